@@ -1,0 +1,43 @@
+/**
+ * Why a request failed, as a table: workers count by index into it, files and screens show the word and keep the code.
+ * Codes are k6's; 1090 to 1099 are ours, for what k6 files under 1000. Never reorder: append.
+ */
+export const errorKinds = [
+  {code: 1000, word: 'other'},
+  {code: 1050, word: 'timeout'},
+  {code: 1100, word: 'dns'},
+  {code: 1101, word: 'unknown host'},
+  {code: 1200, word: 'tcp'},
+  {code: 1201, word: 'broken pipe'},
+  {code: 1210, word: 'dial'},
+  {code: 1211, word: 'dial timeout'},
+  {code: 1212, word: 'refused'},
+  {code: 1220, word: 'reset'},
+  {code: 1300, word: 'tls'},
+  {code: 1310, word: 'unknown authority'},
+  {code: 1311, word: 'certificate name'},
+  {code: 1090, word: 'malformed response'},
+  {code: 1091, word: 'closed mid-response'},
+  {code: 1092, word: 'out of sockets'},
+] as const;
+
+export type ErrorWord = (typeof errorKinds)[number]['word'];
+
+/** Index of each word in `errorKinds`: what a worker counts under. */
+export const errorIndex = Object.fromEntries(errorKinds.map((kind, index) => [kind.word, index])) as Record<
+  ErrorWord,
+  number
+>;
+
+/** The code for a response whose status was not expected: 1000 + status, as in k6 (1404, 1503). */
+export function statusErrorCode(status: number): number {
+  return 1000 + status;
+}
+
+/** One line of the error and status tables: `code` is 0 for an expected status. */
+export interface OutcomeCount {
+  readonly code: number;
+  /** `timeout`, `refused`, … or the status as text (`503`). */
+  readonly word: string;
+  readonly count: number;
+}

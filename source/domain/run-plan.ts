@@ -1,0 +1,55 @@
+import type {Profile} from './profile.ts';
+
+/** Where requests go: resolved, `${env:}` filled in, credentials taken out of the URL. */
+export interface Target {
+  /** `http://127.0.0.1:8080`, never with credentials. */
+  readonly origin: string;
+  readonly protocol: 'http:' | 'https:';
+  readonly hostname: string;
+  readonly port: number;
+  /** Prefix of every path, '' or `/base`. */
+  readonly basePath: string;
+  /** What screens and files show and what baselines match by: `demo`, or the origin and base path. */
+  readonly label: string;
+  /** True for loopback addresses and names. */
+  readonly isLocal: boolean;
+}
+
+/** What load workers need, templates filled in. Secrets live here and nowhere that is written. */
+export interface RunPlan {
+  readonly target: Target;
+  /** Index = the request name's id in every report. */
+  readonly requestNames: readonly string[];
+  readonly scenarios: readonly PlanScenario[];
+  readonly timeoutMs: number;
+  readonly seed: number;
+}
+
+export interface PlanScenario {
+  readonly name: string;
+  readonly weight: number;
+  readonly steps: readonly PlanStep[];
+}
+
+export type PlanStep =
+  | {readonly kind: 'request'; readonly request: PlanRequest}
+  | {readonly kind: 'think'; readonly minMs: number; readonly maxMs: number};
+
+export interface PlanRequest {
+  /** Index into `RunPlan.requestNames`. */
+  readonly name: number;
+  readonly method: string;
+  /** With the target's base path. */
+  readonly path: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string | null;
+  readonly expect: readonly number[] | null;
+}
+
+/** A profile made ready to run. */
+export interface PreparedRun {
+  readonly profile: Profile;
+  readonly plan: RunPlan;
+  /** Values that must never be written or shown: `${env:}` values, credentials from the URL. */
+  readonly secrets: readonly string[];
+}

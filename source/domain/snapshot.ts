@@ -1,0 +1,134 @@
+import type {HostFacts} from './host.ts';
+import type {OutcomeCount} from './error-kind.ts';
+
+export const snapshotVersion = 1;
+
+/**
+ * A snapshot file: the drive's cells so far, a window as a range over them, and the window's merged histograms.
+ * Field names carry their units; times `…Ms` are on the run clock.
+ */
+export interface Snapshot {
+  readonly $schema: string;
+  readonly kind: 'perftui-snapshot';
+  readonly version: typeof snapshotVersion;
+  readonly name: string;
+  readonly note: string | null;
+  /** ISO 8601, UTC. */
+  readonly takenAt: string;
+  readonly target: {readonly label: string; readonly origin: string};
+  readonly profile: {readonly name: string; readonly revision: number | null; readonly document: unknown};
+  readonly git: {readonly commit: string; readonly branch: string | null; readonly dirty: boolean} | null;
+  readonly host: HostFacts;
+  readonly generator: {
+    readonly verdict: 'ok' | 'warn' | 'saturated';
+    readonly saturatedMs: number;
+    readonly workersLost: number;
+  };
+  readonly load: {
+    readonly model: 'closed';
+    readonly executor: string;
+    /** Mean over the window. */
+    readonly vus: number;
+    readonly minVus: number;
+    readonly maxVus: number;
+    /** VUs stayed within 5% of their mean. */
+    readonly steady: boolean;
+  };
+  readonly window: {
+    readonly scope: 'window' | 'run';
+    readonly startMs: number;
+    readonly endMs: number;
+    readonly seconds: number;
+  };
+  /** First the total (`name` null), then each request name in the profile's order. */
+  readonly requests: readonly SnapshotRequest[];
+  readonly thresholds: readonly SnapshotThreshold[];
+  readonly cells: readonly SnapshotCell[];
+  readonly hostSeries: readonly SnapshotHostPoint[];
+  readonly events: readonly {readonly atMs: number; readonly kind: string; readonly text: string}[];
+  readonly errorSamples: readonly SnapshotErrorSample[];
+}
+
+export interface SnapshotRequest {
+  readonly name: string | null;
+  readonly started: number;
+  readonly answered: number;
+  readonly failed: number;
+  readonly aborted: number;
+  readonly requestsPerSecond: number;
+  readonly errorShare: number | null;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly outcomes: readonly OutcomeCount[];
+  readonly latencyUs: SnapshotLatency | null;
+  /** HDR V2 compressed, base64; '' without samples. */
+  readonly histogram: string;
+  readonly phaseMeansUs: Readonly<Record<string, number>>;
+}
+
+export interface SnapshotLatency {
+  readonly samples: number;
+  readonly min: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p75: number;
+  readonly p90: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
+}
+
+export interface SnapshotThreshold {
+  readonly source: string;
+  readonly value: number | null;
+  readonly ok: boolean | null;
+  readonly severity: 'critical' | 'warning';
+}
+
+/** One second (10 s and 60 s further back) of the drive; `seconds` tells. */
+export interface SnapshotCell {
+  readonly atMs: number;
+  readonly seconds: number;
+  readonly vus: number;
+  readonly targetVus: number;
+  readonly inFlight: number;
+  readonly doubtful: boolean;
+  /** By index into the names of `requests` without the total. */
+  readonly names: readonly SnapshotCellName[];
+}
+
+export interface SnapshotCellName {
+  readonly name: number;
+  readonly answered: number;
+  readonly failed: number;
+  readonly aborted: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly sumUs: number;
+  readonly minUs: number | null;
+  readonly maxUs: number | null;
+  /** Sparse counts, varint (bucket gap, count) pairs, deflated when shorter, base64. */
+  readonly counts: string;
+}
+
+export interface SnapshotHostPoint {
+  readonly atMs: number;
+  readonly cpu: number | null;
+  readonly loopDelayMs: number | null;
+  readonly rssBytes: number | null;
+  readonly memoryUsedBytes: number | null;
+  readonly netRxBytesPerSecond: number | null;
+  readonly netTxBytesPerSecond: number | null;
+}
+
+export interface SnapshotErrorSample {
+  readonly name: string;
+  readonly atMs: number;
+  readonly code: number;
+  readonly word: string;
+  readonly status: number | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly message: string | null;
+}

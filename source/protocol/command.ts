@@ -1,0 +1,42 @@
+import type {RunPlan} from '../domain/run-plan.ts';
+
+/**
+ * Commands go down. They are absolute and carry an increasing revision: the newest wins, a stale one is ignored, a lost
+ * one is repaired by the next. Times are the run clock: ms since the start of the run on the machine's monotonic clock.
+ */
+export type Command = TargetCommand | AbortCommand | PauseCommand | StopCommand;
+
+/** Linear from `fromVus` at `startMs` to `toVus` at `startMs + durationMs` (0: at once), then held. Whole-fleet figures. */
+export interface TargetCommand {
+  readonly kind: 'target';
+  readonly revision: number;
+  readonly fromVus: number;
+  readonly toVus: number;
+  readonly startMs: number;
+  readonly durationMs: number;
+}
+
+/** Load to 0 now: requests in flight are cut off and counted as aborted. A later target command starts load again. */
+export interface AbortCommand {
+  readonly kind: 'abort';
+  readonly revision: number;
+}
+
+/** VUs stay, but start no request while paused; what is in flight ends by itself. */
+export interface PauseCommand {
+  readonly kind: 'pause';
+  readonly revision: number;
+  readonly paused: boolean;
+}
+
+/** End of the run: VUs leave after their iteration, at most `graceMs`; then the rest is aborted and `stopped` reported. */
+export interface StopCommand {
+  readonly kind: 'stop';
+  readonly revision: number;
+  readonly graceMs: number;
+}
+
+export interface StartOptions {
+  readonly plan: RunPlan;
+  readonly workers: number;
+}

@@ -1,0 +1,50 @@
+/**
+ * What an operator asks for, from a key, a prompt or a flag. An intent is a wish: the session decides, asks back
+ * (`SessionView.question`) or refuses with a message. What lowers load is never asked about.
+ */
+export type Intent =
+  /** `+` and `-`, `W` and `S`: `steps` of the step size, negative is down. `repeat`: the key is being held. */
+  | {readonly kind: 'step'; readonly steps: number; readonly repeat: boolean}
+  /** `[` `]`: next smaller or larger step size. */
+  | {readonly kind: 'step-size'; readonly direction: -1 | 1}
+  /** `{` `}`: ramp slower or faster. */
+  | {readonly kind: 'ramp-speed'; readonly direction: -1 | 1}
+  /** `t`, from the parsed text. */
+  | {readonly kind: 'target'; readonly vus: number; readonly overMs: number | null}
+  /** `space`: hold here; again: go on to where it was going; after a stop: back to the load before it. */
+  | {readonly kind: 'hold'}
+  /** `p`. */
+  | {readonly kind: 'pause'}
+  | {readonly kind: 'undo'}
+  | {readonly kind: 'last-good'}
+  /** `x`. */
+  | {readonly kind: 'halve'}
+  /** `X`, `^C`. */
+  | {readonly kind: 'emergency-stop'}
+  /** `a`. */
+  | {readonly kind: 'auto'}
+  /** Raises the ceiling. */
+  | {readonly kind: 'cap'; readonly vus: number}
+  | {readonly kind: 'answer'; readonly yes: boolean}
+  /** `c`, `C`, `--snapshot`. `scope`: the last 30 s, or the whole run. */
+  | {
+      readonly kind: 'snapshot';
+      readonly name: string | null;
+      readonly note: string | null;
+      readonly scope: 'window' | 'run';
+    }
+  /** `b`. */
+  | {readonly kind: 'baseline-toggle'}
+  /** `B`: by file name in the snapshots folder; null: none. */
+  | {readonly kind: 'baseline-choose'; readonly file: string | null}
+  /** `B` opened: read the folder again. */
+  | {readonly kind: 'list-snapshots'}
+  /** `m`: a mark on the time axis. */
+  | {readonly kind: 'mark'; readonly text: string | null}
+  /** `O`. */
+  | {readonly kind: 'save-preset'; readonly name: string}
+  /** `q` while load runs, `^Z`: drain (VUs leave after their iteration) or stop (abort). `end` false: stay in the session. */
+  | {readonly kind: 'finish'; readonly how: 'stop' | 'drain'; readonly end: boolean};
+
+/** How an intent came to be, for the journal and the events. */
+export type IntentOrigin = 'operator' | 'plan' | 'signal' | 'flag';

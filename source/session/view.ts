@@ -1,0 +1,283 @@
+import type {HostFacts, HostSample} from '../domain/host.ts';
+import type {OutcomeCount} from '../domain/error-kind.ts';
+import type {GeneratorHealth} from '../protocol/report.ts';
+
+/**
+ * Everything a screen or the headless line shows, posted by the coordinator 4 to 5 times a second as one plain object.
+ * Series and events come as additions (see `ViewUpdate`). Unknown is null, never 0.
+ */
+export interface SessionView {
+  readonly elapsedMs: number;
+  readonly phase: SessionPhase;
+  readonly profileName: string;
+  /** Times the profile file was saved; null when there is no file. */
+  readonly profileRevision: number | null;
+  readonly targetLabel: string;
+  readonly origin: string;
+  /** Mean think time over all scenarios, weighted; 0 when there is none. */
+  readonly thinkMs: number;
+  readonly transport: string;
+  readonly workers: {readonly alive: number; readonly wanted: number};
+  readonly load: LoadView;
+  readonly totals: TotalsView;
+  /** The last 10 complete seconds. */
+  readonly window: TrafficRow;
+  /** By name, in the profile's order. */
+  readonly endpoints: readonly EndpointRow[];
+  /** Statuses and errors of the whole run, most frequent first; expected ones with code 0. */
+  readonly outcomes: readonly OutcomeCount[];
+  /** The last 10 s by latency, for the histogram panel: ascending 1-2-3-5-7.5 steps. */
+  readonly latencyBins: readonly LatencyBin[];
+  readonly slos: readonly SloRow[];
+  readonly generator: GeneratorHealth;
+  readonly host: HostSample | null;
+  readonly hostFacts: HostFacts | null;
+  readonly openSockets: number;
+  readonly baseline: BaselineView | null;
+  readonly snapshots: readonly SnapshotListing[];
+  readonly question: Question | null;
+  readonly notice: Notice | null;
+  /** Worst standing alert, until it clears. */
+  readonly alert: Alert | null;
+  /** Set once everything is over and files are written: the screen may leave. */
+  readonly finished: boolean;
+}
+
+/** The word at the top left. STARTING until workers are up; WAIT while a finish drains. */
+export type SessionPhase = 'STARTING' | 'IDLE' | 'RAMP' | 'HOLD' | 'PAUSED' | 'DRAIN' | 'STOPPED' | 'ENDED';
+
+export interface LoadView {
+  readonly activeVus: number;
+  readonly targetVus: number;
+  /** Time until the ramp arrives, null when there is none. */
+  readonly etaMs: number | null;
+  readonly capVus: number;
+  readonly step: number;
+  readonly rampVusPerSecond: number;
+  readonly mode: 'auto' | 'manual';
+  readonly plan: PlanView | null;
+  /** Highest load that held every SLO for 30 s. */
+  readonly lastGoodVus: number | null;
+  readonly undoVus: number | null;
+  /** What `space` would bring back after a stop. */
+  readonly resumeVus: number | null;
+  /** Held by `space` on the way to this target. */
+  readonly heldTargetVus: number | null;
+}
+
+export interface PlanView {
+  readonly stages: readonly {readonly name: string; readonly target: number; readonly durationMs: number}[];
+  /** Index of the current stage; `stages.length` when the plan has ended. */
+  readonly stage: number;
+  /** Share of the current stage that is done, 0 to 1. */
+  readonly progress: number;
+  /** What the plan would have now. */
+  readonly vus: number;
+  /** How long the stage clock has been stopped by the operator; 0 in auto. */
+  readonly heldMs: number;
+}
+
+export interface TotalsView {
+  readonly started: number;
+  readonly answered: number;
+  readonly failed: number;
+  readonly aborted: number;
+  readonly iterations: number;
+  readonly inFlight: number;
+  readonly oldestInFlightMs: number | null;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Requests that went over a connection already open, 0 to 1; null before the first. */
+  readonly connectionReuse: number | null;
+}
+
+/** Latencies in µs; null without samples. `few`: under 10 samples above that quantile. */
+export interface Quantile {
+  readonly us: number;
+  readonly few: boolean;
+}
+
+export interface TrafficRow {
+  /** Seconds the figures cover (up to 10). */
+  readonly seconds: number;
+  readonly samples: number;
+  readonly requestsPerSecond: number | null;
+  readonly failedPerSecond: number;
+  /** 0 to 1, of requests that ended; null without any. */
+  readonly errorShare: number | null;
+  readonly rxBytesPerSecond: number;
+  readonly txBytesPerSecond: number;
+  readonly min: Quantile | null;
+  readonly p50: Quantile | null;
+  readonly p75: Quantile | null;
+  readonly p90: Quantile | null;
+  readonly p95: Quantile | null;
+  readonly p99: Quantile | null;
+  readonly p999: Quantile | null;
+  readonly max: Quantile | null;
+  /** Against the baseline at this load; null while hidden or none. */
+  readonly change: RowChange | null;
+}
+
+export interface EndpointRow extends TrafficRow {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  /** Of all requests in the window, 0 to 1. */
+  readonly share: number;
+  /** Worst SLO share, 1 = at the limit; null without a threshold that covers it. */
+  readonly worstSlo: {readonly label: string; readonly share: number; readonly holds: boolean} | null;
+  /** Error share against the error SLO, or null. */
+  readonly errorSlo: {readonly share: number; readonly holds: boolean} | null;
+}
+
+/** Changes as ratios minus 1 (0.27 = +27%); error share as a difference (0.001 = +0.1pp). Null: cannot be told. */
+export interface RowChange {
+  /** The baseline's load differs by more than 10%: shown with `~`. */
+  readonly loadDiffers: boolean;
+  readonly requestsPerSecond: number | null;
+  readonly errorShare: number | null;
+  readonly min: number | null;
+  readonly p50: number | null;
+  readonly p75: number | null;
+  readonly p90: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+}
+
+export interface LatencyBin {
+  /** Upper edge, µs. */
+  readonly upToUs: number;
+  readonly count: number;
+  /** The same share in the baseline, as a count of `samples`; null without. */
+  readonly baselineCount: number | null;
+}
+
+/** A threshold as it stands now (over its window, or the last 10 s) and over the run. */
+export interface SloRow {
+  /** `p95 < 250ms`. */
+  readonly label: string;
+  /** `p95`. */
+  readonly short: string;
+  /** As in the profile, `http_req_duration{name:login}: p(95)<250`. */
+  readonly source: string;
+  readonly kind: 'latency' | 'share' | 'rate' | 'count';
+  /** Which request it is for; null: all. */
+  readonly requestName: string | null;
+  /** Which latency quantile it bounds: 50, 95, 99, 100 (max) …; null for others. */
+  readonly percentile: number | null;
+  /** µs for latency, 0–1 for shares, per second for rates. */
+  readonly bound: number;
+  readonly value: number | null;
+  /** How much of the limit is used: 1 = at it. For lower bounds bound/value. Null without a value. */
+  readonly used: number | null;
+  readonly state: 'ok' | 'near' | 'over' | 'unknown';
+  /** How long it has been over, ms; 0 when it is not. */
+  readonly overForMs: number;
+  readonly severity: 'critical' | 'warning';
+  /** Worst `used` since the start, with when. */
+  readonly worst: {readonly used: number; readonly atMs: number} | null;
+}
+
+export interface BaselineView {
+  readonly file: string;
+  readonly name: string;
+  readonly shown: boolean;
+  readonly vus: number;
+  readonly requestsPerSecond: number | null;
+  /** Says why it does not fit (`other target`, `other profile`), null when it does. */
+  readonly mismatch: string | null;
+}
+
+export interface SnapshotListing {
+  readonly file: string;
+  readonly name: string;
+  readonly takenAt: string;
+  readonly vus: number;
+  readonly requestsPerSecond: number | null;
+  readonly p95Us: number | null;
+  readonly p99Us: number | null;
+  readonly errorShare: number | null;
+  readonly targetLabel: string;
+}
+
+/** Asked of the operator; only `y` accepts; no answer by `untilMs` (run clock) means no. */
+export interface Question {
+  readonly text: string;
+  readonly untilMs: number;
+}
+
+export interface Notice {
+  readonly text: string;
+  readonly tone: 'plain' | 'good' | 'near' | 'over';
+  /** Run clock, ms: gone after. */
+  readonly untilMs: number;
+}
+
+export interface Alert {
+  readonly text: string;
+  readonly hint: string | null;
+  readonly more: number;
+  readonly tone: 'near' | 'over';
+}
+
+export type EventKind = 'load-up' | 'load-down' | 'alert' | 'cleared' | 'snapshot' | 'mark' | 'stop' | 'info' | 'gap';
+
+export interface SessionEvent {
+  readonly atMs: number;
+  readonly kind: EventKind;
+  readonly text: string;
+  /** What stands at its place on the time axis, at most 9 cells: `▴250`, `!p95`, `◉`. */
+  readonly mark: string;
+}
+
+/** Widths of the columns plots are drawn in, seconds. Rows of each width are computed once, at the bucket's end. */
+export const columnSeconds = [1, 2, 5, 10, 30, 60] as const;
+export type ColumnSeconds = (typeof columnSeconds)[number];
+
+/** One column of every plot: a fixed bucket of the run clock. NaN: no data (a gap), never drawn as 0. */
+export interface ColumnRow {
+  /** Start of the bucket, run clock, s; a multiple of its width. */
+  readonly atS: number;
+  /** False while the bucket is still filling: replaced by the next update. */
+  readonly complete: boolean;
+  /** True when the generator was saturated or (first 3 s) warming up in it: its latencies are drawn dotted. */
+  readonly doubtful: boolean;
+  /** VUs at the bucket's end. */
+  readonly vus: number;
+  readonly targetVus: number;
+  readonly requestsPerSecond: number;
+  readonly errorShare: number;
+  readonly inFlight: number;
+  readonly rxBytesPerSecond: number;
+  readonly txBytesPerSecond: number;
+  /** µs. */
+  readonly p50: number;
+  readonly p75: number;
+  readonly p90: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+  /** Host. */
+  readonly cpu: number;
+  readonly loopDelayMs: number;
+  readonly rssBytes: number;
+  readonly netRxBytesPerSecond: number;
+  readonly netTxBytesPerSecond: number;
+  /** Per endpoint (by index), empty in rows that are still filling. */
+  readonly endpointP95: readonly number[];
+  readonly endpointRequestsPerSecond: readonly number[];
+}
+
+/** What the coordinator posts. The mirror appends rows and events and replaces the rest. */
+export interface ViewUpdate {
+  readonly kind: 'view';
+  readonly view: SessionView;
+  /** New or replaced rows per column width, ascending by `atS`. */
+  readonly columns: readonly {readonly seconds: ColumnSeconds; readonly rows: readonly ColumnRow[]}[];
+  readonly events: readonly SessionEvent[];
+}
+
+/** Rows the mirror keeps per column width. */
+export const columnsKept = 480;

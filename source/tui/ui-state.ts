@@ -1,0 +1,42 @@
+import type {ColumnRow, ColumnSeconds, SessionEvent, SessionView} from '../session/view.ts';
+
+/** The mirrored session: the coordinator's latest view, with the rows and events it has sent so far. */
+export interface SessionMirror {
+  readonly view: SessionView;
+  /** Ascending by `atS`, at most `columnsKept`; the last may be incomplete. */
+  readonly columns: Readonly<Record<ColumnSeconds, readonly ColumnRow[]>>;
+  /** Newest last. */
+  readonly events: readonly SessionEvent[];
+}
+
+/** What belongs to this screen alone. */
+export interface ScreenState {
+  /** Seconds per drawn column or dot; null: chosen by size so the window is about 5 minutes. */
+  readonly zoom: ColumnSeconds | null;
+  /** Set while frozen (`f`): the mirror as it stood. Measuring goes on. */
+  readonly frozen: SessionMirror | null;
+  readonly overlay: Overlay | null;
+  /** Text being typed on the bottom line; null: the key bar is there. */
+  readonly prompt: Prompt | null;
+  /** What this screen itself has to say (refused key, parse hint), over the session's notice. */
+  readonly hint: {readonly text: string; readonly tone: 'plain' | 'near' | 'over'} | null;
+}
+
+export type Overlay =
+  {readonly kind: 'help'} | {readonly kind: 'quit'} | {readonly kind: 'baseline'; readonly selected: number};
+
+export interface Prompt {
+  readonly kind: 'target' | 'snapshot-note' | 'mark-text' | 'preset-name';
+  readonly text: string;
+  readonly cursor: number;
+}
+
+export interface ScreenSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** True where plots are on the screen: raising load is allowed only then. */
+export function plotsAreVisible(size: ScreenSize, screen: Pick<ScreenState, 'overlay'>): boolean {
+  return size.columns >= 60 && size.rows >= 16 && screen.overlay === null;
+}

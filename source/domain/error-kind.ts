@@ -19,6 +19,9 @@ export const errorKinds = [
   {code: 1090, word: 'malformed response'},
   {code: 1091, word: 'closed mid-response'},
   {code: 1092, word: 'out of sockets'},
+  {code: 1093, word: 'closed before response'},
+  /** The server closed a kept-alive connection just as the request went out on it. */
+  {code: 1094, word: 'closed on reuse'},
 ] as const;
 
 export type ErrorWord = (typeof errorKinds)[number]['word'];

@@ -15,7 +15,12 @@ export interface TrendValues {
 }
 
 export type RunEnding =
-  'plan ended' | 'stopped by operator' | 'stopped by signal' | 'stopped by a threshold' | 'nothing succeeded';
+  | 'plan ended'
+  | 'stopped by operator'
+  | 'stopped by signal'
+  | 'stopped by a threshold'
+  | 'nothing succeeded'
+  | 'no worker left';
 
 /** What is known when a run is over: what the text and JSON summaries are made of. */
 export interface RunSummary {

@@ -16,7 +16,7 @@ export interface Snapshot {
   /** ISO 8601, UTC. */
   readonly takenAt: string;
   readonly target: {readonly label: string; readonly origin: string};
-  readonly profile: {readonly name: string; readonly revision: number | null; readonly document: unknown};
+  readonly profile: {readonly name: string; readonly revision: string | null; readonly document: unknown};
   readonly git: {readonly commit: string; readonly branch: string | null; readonly dirty: boolean} | null;
   readonly host: HostFacts;
   readonly generator: {
@@ -81,6 +81,7 @@ export interface SnapshotLatency {
 
 export interface SnapshotThreshold {
   readonly source: string;
+  /** In the unit of `source`: ms for times, a share 0 to 1, a count, per second. */
   readonly value: number | null;
   readonly ok: boolean | null;
   readonly severity: 'critical' | 'warning';

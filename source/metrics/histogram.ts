@@ -62,15 +62,25 @@ export function addSparse(dense: Uint32Array, sparse: SparseHistogram, sign: 1 |
   for (let i = 0; i < buckets.length; i++) dense[buckets[i]!]! += sign * counts[i]!;
 }
 
+/** All zero between calls: merging adds into it and empties what it touched. */
+const scratch = new Uint32Array(bucketCount);
+
 /** Sum of sparse histograms, sparse again. */
 export function mergeSparse(parts: readonly SparseHistogram[]): SparseHistogram {
   if (parts.length === 1) return parts[0]!;
-  const sums = new Map<number, number>();
-  for (const {buckets, counts} of parts) {
-    for (let i = 0; i < buckets.length; i++) sums.set(buckets[i]!, (sums.get(buckets[i]!) ?? 0) + counts[i]!);
+  let low = bucketCount;
+  let high = -1;
+  for (const part of parts) {
+    const {buckets} = part;
+    if (buckets.length === 0) continue;
+    if (buckets[0]! < low) low = buckets[0]!;
+    if (buckets[buckets.length - 1]! > high) high = buckets[buckets.length - 1]!;
+    addSparse(scratch, part);
   }
-  const sorted = [...sums].sort(([a], [b]) => a - b);
-  return {buckets: Uint16Array.from(sorted, ([b]) => b), counts: Uint32Array.from(sorted, ([, c]) => c)};
+  if (high === -1) return emptySparse;
+  const {buckets, counts} = toSparse(scratch.subarray(low, high + 1));
+  scratch.fill(0, low, high + 1);
+  return {buckets: low === 0 ? buckets : buckets.map((bucket) => bucket + low), counts};
 }
 
 export function countSparse(sparse: SparseHistogram): number {

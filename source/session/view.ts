@@ -10,8 +10,8 @@ export interface SessionView {
   readonly elapsedMs: number;
   readonly phase: SessionPhase;
   readonly profileName: string;
-  /** Times the profile file was saved; null when there is no file. */
-  readonly profileRevision: number | null;
+  /** First 8 hex digits of the SHA-256 of the profile document; null when there is none. */
+  readonly profileRevision: string | null;
   readonly targetLabel: string;
   readonly origin: string;
   /** Mean think time over all scenarios, weighted; 0 when there is none. */

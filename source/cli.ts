@@ -1,0 +1,87 @@
+import process from 'node:process';
+import meow from 'meow';
+import {demoCommand} from './commands/demo-command.ts';
+import {flagTable, parseRunFlags, refuseUnknownFlags} from './commands/flags.ts';
+import {helpText} from './commands/help-text.ts';
+import {profilesCommand} from './commands/profiles-command.ts';
+import {runCommand} from './commands/run-command.ts';
+import {snapshotsCommand} from './commands/snapshots-command.ts';
+import {validateCommand} from './commands/validate-command.ts';
+import {packageVersion} from './files/package-root.ts';
+import {describeError, exitCodeOf, exitCodes, PerftuiError, type ExitCode} from './domain/errors.ts';
+
+/** Parses the command line, runs the command, and returns the exit code. Errors become one line on stderr. */
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  try {
+    return await dispatch(argv);
+  } catch (error) {
+    process.stderr.write(`perftui: ${describeError(error)}\n`);
+    if (process.env['PERFTUI_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+async function dispatch(argv: readonly string[]): Promise<ExitCode> {
+  // Unknown flags and --help are ours to answer: meow would exit with its own codes.
+  const {flags, input} = meow(helpText, {
+    importMeta: import.meta,
+    argv,
+    flags: flagTable,
+    allowUnknownFlags: true,
+    autoHelp: false,
+    autoVersion: false,
+    description: false,
+  });
+  if (flags.help) return print(helpText);
+  if (flags.version) return print(packageVersion());
+  refuseUnknownFlags(flags);
+  const [command, ...rest] = input.map(String);
+  switch (command) {
+    case undefined:
+      throw new PerftuiError('ERR_USAGE', 'nothing to do', {
+        hint: 'perftui <url> drives a URL, perftui demo the built-in target, perftui --help tells the rest',
+      });
+    case 'run':
+      return runCommand(one(rest, 'perftui run <profile|url>'), parseRunFlags(flags));
+    case 'demo':
+      none(rest, 'perftui demo');
+      return demoCommand(parseRunFlags(flags));
+    case 'profiles':
+      none(rest, 'perftui profiles');
+      return profilesCommand();
+    case 'snapshots':
+      none(rest, 'perftui snapshots');
+      return snapshotsCommand();
+    case 'validate':
+      return validateCommand(one(rest, 'perftui validate <profile>'));
+    default:
+      none(rest, `perftui ${command}`);
+      if (!/^https?:\/\//i.test(command)) {
+        throw new PerftuiError('ERR_USAGE', `"${command}" is neither a command nor an http(s) URL`, {
+          hint: 'perftui run <profile> runs a profile, perftui --help lists the commands',
+        });
+      }
+      return runCommand(command, parseRunFlags(flags));
+  }
+}
+
+function print(text: string): ExitCode {
+  process.stdout.write(`${text}\n`);
+  return exitCodes.ok;
+}
+
+function one(rest: readonly string[], usage: string): string {
+  if (rest.length === 1) return rest[0]!;
+  throw new PerftuiError(
+    'ERR_USAGE',
+    rest.length === 0 ? 'an argument is missing' : `too many arguments: ${rest.join(' ')}`,
+    {
+      hint: `usage: ${usage}`,
+    },
+  );
+}
+
+function none(rest: readonly string[], usage: string): void {
+  if (rest.length > 0)
+    throw new PerftuiError('ERR_USAGE', `too many arguments: ${rest.join(' ')}`, {hint: `usage: ${usage}`});
+}

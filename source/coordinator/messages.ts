@@ -1,0 +1,36 @@
+import type {ExitCode, PerftuiErrorCode} from '../domain/errors.ts';
+import type {PreparedRun} from '../domain/run-plan.ts';
+import type {RunSummary} from '../domain/run-summary.ts';
+import type {Intent, IntentOrigin} from '../session/intent.ts';
+import type {ViewUpdate} from '../session/view.ts';
+
+/** Everything the coordinator thread needs to run a session. Crosses a thread boundary: plain data only. */
+export interface CoordinatorSettings {
+  readonly prepared: PreparedRun;
+  /** False: the run ends with its plan, and goes on to no prompt. */
+  readonly interactive: boolean;
+  readonly workers: number;
+  readonly snapshotsFolder: string;
+  readonly profilesFolder: string;
+  /** Name or FILE.json for a snapshot of the whole run at its end. */
+  readonly snapshotAtEnd: string | null;
+  /** Baseline used when the folder has no choice of its own (a path), null: none. */
+  readonly defaultBaseline: string | null;
+  readonly version: string;
+}
+
+export type ToCoordinator =
+  | {readonly kind: 'intent'; readonly intent: Intent; readonly origin: IntentOrigin}
+  /** The last update has been taken: the next may come. A stalled screen so never piles updates up. */
+  | {readonly kind: 'taken'};
+
+export type FromCoordinator =
+  | ViewUpdate
+  | {readonly kind: 'finished'; readonly summary: RunSummary}
+  | {
+      readonly kind: 'failed';
+      readonly code: PerftuiErrorCode;
+      readonly message: string;
+      readonly hint: string | null;
+      readonly exitCode: ExitCode;
+    };

@@ -1,0 +1,125 @@
+import {exitCodes, PerftuiError} from '../domain/errors.ts';
+import type {HostFacts} from '../domain/host.ts';
+import {gitFacts} from '../files/git-facts.ts';
+import {profileDocument, profileRevision} from '../files/print-profile.ts';
+import {createRedactor} from '../files/redact.ts';
+import {redactErrorSample} from '../files/redact-snapshot.ts';
+import {readBaselineChoice, readSnapshot} from '../files/snapshot-store.ts';
+import {descriptorLimit, vusThatFit} from '../fleet/descriptor-limit.ts';
+import {createHostSampler} from '../fleet/host-sampler.ts';
+import {createThreadDriver} from '../fleet/thread-driver.ts';
+import {createSession, type Session} from '../session/session.ts';
+import type {ChosenBaseline} from '../session/session-files.ts';
+import {createFileEffects} from './file-effects.ts';
+import type {CoordinatorSettings, FromCoordinator, ToCoordinator} from './messages.ts';
+
+const tickMs = 100;
+/** How often a screen is told what is new: digits that change faster cannot be read. */
+const updateMs = 200;
+
+export interface CoordinatorPort {
+  post(message: FromCoordinator): void;
+  onMessage(listener: (message: ToCoordinator) => void): void;
+}
+
+/** Runs one session from its start to its last file. Resolves when `finished` has been posted. */
+export async function runCoordinator(settings: CoordinatorSettings, port: CoordinatorPort): Promise<void> {
+  const driver = createThreadDriver();
+  let started = false;
+  const sampler = createHostSampler({
+    targetHostname: settings.prepared.plan.target.hostname,
+    clockMs: () => (started ? driver.nowMs() : 0),
+    onSample: (sample) => session.onHostSample(sample),
+  });
+  const [hostFacts, git, baseline] = await Promise.all([sampler.facts(), gitFacts('.'), findBaseline(settings)]);
+  const session = createOwnSession(settings, driver, {hostFacts, git, baseline});
+  // Messages that came while the facts were being gathered have waited in the port.
+  let taken = true;
+  port.onMessage((message) => {
+    if (message.kind === 'taken') taken = true;
+    else session.dispatch(message.intent, message.origin);
+  });
+  session.dispatch({kind: 'list-snapshots'}, 'flag');
+  const startup = driver.start({plan: settings.prepared.plan, workers: settings.workers}, (report) =>
+    session.onReport(report),
+  );
+  started = true;
+  const ticking = setInterval(() => session.tick(), tickMs);
+  try {
+    await startup;
+    sampler.start();
+    session.start();
+    await untilFinished(session, () => {
+      if (!taken) return;
+      taken = false;
+      port.post(session.takeUpdate());
+    });
+    port.post(session.takeUpdate());
+    port.post({kind: 'finished', summary: session.summary()});
+  } finally {
+    clearInterval(ticking);
+    sampler.stop();
+    await driver.close();
+  }
+}
+
+function createOwnSession(
+  settings: CoordinatorSettings,
+  driver: ReturnType<typeof createThreadDriver>,
+  facts: {hostFacts: HostFacts; git: Awaited<ReturnType<typeof gitFacts>>; baseline: ChosenBaseline | null},
+): Session {
+  const {prepared} = settings;
+  const redactor = createRedactor(prepared.secrets);
+  return createSession(
+    {
+      prepared,
+      interactive: settings.interactive,
+      transport: 'undici',
+      ...facts,
+      hostFacts: {...facts.hostFacts, perftui: settings.version},
+      profileRevision: profileRevision(prepared.profile),
+      profileDocument: profileDocument(prepared.profile).document,
+      vusLimit: vusThatFit(descriptorLimit()),
+      snapshotAtEnd: settings.snapshotAtEnd,
+    },
+    {
+      driver,
+      effects: createFileEffects(settings, redactor),
+      redact: (sample) => redactErrorSample(sample, redactor),
+      takenAt: () => new Date().toISOString(),
+    },
+  );
+}
+
+/** The one chosen in this folder, else the one the command brought; a broken one is passed over, not fatal. */
+async function findBaseline({snapshotsFolder, defaultBaseline}: CoordinatorSettings): Promise<ChosenBaseline | null> {
+  const file = (await readBaselineChoice(snapshotsFolder)) ?? defaultBaseline;
+  if (file === null) return null;
+  return readSnapshot(file).then(
+    (snapshot) => ({file, snapshot}),
+    () => null,
+  );
+}
+
+async function untilFinished(session: Session, update: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setInterval(() => {
+      try {
+        if (session.finished) {
+          clearInterval(timer);
+          resolve();
+        } else {
+          update();
+        }
+      } catch (error) {
+        clearInterval(timer);
+        reject(
+          new PerftuiError('ERR_INTERNAL', `the session failed: ${String(error)}`, {
+            exitCode: exitCodes.internal,
+            cause: error,
+          }),
+        );
+      }
+    }, updateMs);
+  });
+}

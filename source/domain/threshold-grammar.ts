@@ -1,0 +1,187 @@
+import {parseDuration} from './duration.ts';
+import {metricTypes, type Aggregation, type MetricName, type Threshold} from './profile.ts';
+
+/** Why a threshold is not one, for the person who wrote it: what is wrong and what is allowed. */
+export interface ThresholdProblem {
+  readonly problem: string;
+}
+
+/** Windows are read from 1-s cells, which are kept for ten minutes. */
+const maxWindowMs = 600_000;
+
+const allowedByType = {
+  trend: 'avg, min, max, med, p(N)',
+  rate: 'rate',
+  counter: 'count, rate',
+  gauge: 'value',
+} as const;
+
+/** Metrics that are counted per request name; the others exist once for the whole run. */
+const perName: ReadonlySet<MetricName> = new Set([
+  'http_req_duration',
+  'http_req_failed',
+  'http_reqs',
+  'data_sent',
+  'data_received',
+]);
+
+const objectKeys = ['threshold', 'abortOnFail', 'delayAbortEval', 'window', 'severity'];
+
+/**
+ * A threshold as it stands in a profile.
+ * @param metricKey `http_req_duration` or `http_req_duration{name:login}`
+ * @param value `p(95)<250`, or an object `{threshold, abortOnFail, delayAbortEval, window, severity}`
+ */
+export function parseThreshold(metricKey: string, value: unknown): Threshold | ThresholdProblem {
+  const key = parseMetricKey(metricKey);
+  if ('problem' in key) return key;
+  if (typeof value === 'string') return assemble(key, metricKey, value, {});
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return {problem: `a threshold is a text like "p(95)<250" or an object {"threshold": "p(95)<250", …}`};
+  }
+  const fields = value as Record<string, unknown>;
+  const unknown = Object.keys(fields).filter((field) => !objectKeys.includes(field));
+  if (unknown.length > 0) {
+    return {
+      problem: `unknown key ${unknown.map((field) => `"${field}"`).join(', ')}: allowed are ${objectKeys.join(', ')}`,
+    };
+  }
+  if (typeof fields['threshold'] !== 'string') {
+    return {problem: `"threshold" is missing or not a text: write "threshold": "p(95)<250"`};
+  }
+  return assemble(key, metricKey, fields['threshold'], fields);
+}
+
+/** A threshold as given on the command line: `http_req_duration{name:login}: p(95)<250`. */
+export function parseThresholdArgument(text: string): Threshold | ThresholdProblem {
+  const colon = text.indexOf(':', text.lastIndexOf('}') + 1);
+  if (colon === -1) return {problem: `"${text}" has no metric: write it as 'http_req_duration: p(95)<250'`};
+  return parseThreshold(text.slice(0, colon), text.slice(colon + 1));
+}
+
+interface MetricKey {
+  readonly metric: MetricName;
+  readonly requestName: string | null;
+}
+
+function parseMetricKey(text: string): MetricKey | ThresholdProblem {
+  const match = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*(?:\{(.*)\})?\s*$/s.exec(text);
+  if (match === null)
+    return {problem: `"${text}" is not a metric: write http_req_duration or http_req_duration{name:login}`};
+  const metric = match[1]!;
+  if (!isMetricName(metric)) {
+    return {problem: `unknown metric "${metric}": known are ${Object.keys(metricTypes).join(', ')}`};
+  }
+  if (match[2] === undefined) return {metric, requestName: null};
+  const tag = /^\s*name\s*:(.*)$/s.exec(match[2]);
+  const requestName = tag?.[1]?.trim() ?? '';
+  if (requestName === '')
+    return {problem: `"{${match[2]}}" is not a submetric: only {name:…}, the name of a request, is known`};
+  if (!perName.has(metric)) {
+    return {problem: `${metric} is not measured per request: {name:…} is allowed with ${[...perName].join(', ')}`};
+  }
+  return {metric, requestName};
+}
+
+function isMetricName(text: string): text is MetricName {
+  return Object.hasOwn(metricTypes, text);
+}
+
+function assemble(
+  key: MetricKey,
+  metricKey: string,
+  text: string,
+  fields: Readonly<Record<string, unknown>>,
+): Threshold | ThresholdProblem {
+  const condition = parseCondition(key.metric, text);
+  if ('problem' in condition) return condition;
+  const windowMs = durationField(fields, 'window', null);
+  if (isProblem(windowMs)) return windowMs;
+  if (windowMs !== null && (windowMs < 1000 || windowMs > maxWindowMs || windowMs % 1000 !== 0)) {
+    return {problem: `"window" is whole seconds from 1s to 10m, not "${String(fields['window'])}"`};
+  }
+  const delayAbortEvalMs = durationField(fields, 'delayAbortEval', 0);
+  if (isProblem(delayAbortEvalMs)) return delayAbortEvalMs;
+  const abortOnFail = fields['abortOnFail'] ?? false;
+  if (typeof abortOnFail !== 'boolean') return {problem: `"abortOnFail" is true or false`};
+  const severity = fields['severity'] ?? 'critical';
+  if (severity !== 'critical' && severity !== 'warning') return {problem: `"severity" is "critical" or "warning"`};
+  return {
+    source: `${metricKey.trim()}: ${text.trim()}`,
+    ...key,
+    ...condition,
+    windowMs,
+    abortOnFail,
+    delayAbortEvalMs: delayAbortEvalMs ?? 0,
+    severity,
+  };
+}
+
+function isProblem(value: unknown): value is ThresholdProblem {
+  return typeof value === 'object' && value !== null && 'problem' in value;
+}
+
+function durationField<Missing>(
+  fields: Readonly<Record<string, unknown>>,
+  key: string,
+  missing: Missing,
+): number | Missing | ThresholdProblem {
+  const value = fields[key];
+  if (value === undefined) return missing;
+  const parsed = typeof value === 'string' ? parseDuration(value) : null;
+  return parsed ?? {problem: `"${key}" is a duration like "10s" or "1m30s", not ${JSON.stringify(value)}`};
+}
+
+type Condition = Pick<Threshold, 'aggregation' | 'operator' | 'bound'>;
+
+function parseCondition(metric: MetricName, text: string): Condition | ThresholdProblem {
+  const match = /^\s*([a-z]+)\s*(?:\(([^()]*)\))?\s*(>=|<=|===|==|!=|>|<)\s*(\S.*?)\s*$/is.exec(text);
+  if (match === null)
+    return {problem: `"${text}" is not a threshold: write aggregation, operator, number, like p(95)<250`};
+  const [, word, argument, operator, number] = match;
+  const aggregation = parseAggregation(metric, word!, argument);
+  if ('problem' in aggregation) return aggregation;
+  const bound = parseBound(metric, aggregation, number!);
+  if (typeof bound !== 'number') return bound;
+  return {aggregation, operator: operator === '==' ? '===' : (operator as Threshold['operator']), bound};
+}
+
+function parseAggregation(
+  metric: MetricName,
+  word: string,
+  argument: string | undefined,
+): Aggregation | ThresholdProblem {
+  const type = metricTypes[metric];
+  const allowed = {problem: `${metric} is a ${type}: allowed are ${allowedByType[type]}, not ${word}`};
+  if (word === 'p') {
+    if (type !== 'trend') return allowed;
+    const percentile = /^\s*\d+(?:\.\d+)?\s*$/.test(argument ?? '') ? Number(argument) : Number.NaN;
+    if (!(percentile >= 0 && percentile <= 100))
+      return {problem: `p(${argument ?? ''}) is not a percentile: write p(N) with N from 0 to 100`};
+    return {kind: 'p', percentile};
+  }
+  if (argument !== undefined) return {problem: `"${word}(${argument})": only p takes a number in brackets`};
+  if (!allowedByType[type].split(', ').includes(word)) return allowed;
+  return {kind: word as Exclude<Aggregation['kind'], 'p'>};
+}
+
+function parseBound(metric: MetricName, aggregation: Aggregation, text: string): number | ThresholdProblem {
+  if (/^[+-]\s*\d+(?:\.\d+)?\s*%$/.test(text)) {
+    return {problem: `"${text}": bounds relative to a baseline are not supported yet`};
+  }
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) {
+    const unit =
+      metricTypes[metric] === 'trend'
+        ? 'milliseconds'
+        : metricTypes[metric] === 'rate'
+          ? 'a share from 0 to 1'
+          : 'a plain count';
+    return {problem: `"${text}" is not a number: the bound of ${metric} is ${unit}, without a unit`};
+  }
+  const bound = Number(text);
+  if (!Number.isFinite(bound)) return {problem: `"${text}" is too large`};
+  if (aggregation.kind === 'rate' && metricTypes[metric] === 'rate' && (bound < 0 || bound > 1)) {
+    return {problem: `${metric} is a share from 0 to 1: write 0.01 for 1%, not ${text}`};
+  }
+  return bound;
+}

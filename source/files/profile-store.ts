@@ -1,0 +1,201 @@
+import {readdir, readFile, stat} from 'node:fs/promises';
+import path from 'node:path';
+import {printDuration} from '../domain/duration.ts';
+import {PerftuiError} from '../domain/errors.ts';
+import type {Executor, Profile} from '../domain/profile.ts';
+import {codeOf, fileError, writeFileAtomically, writeNewFile} from './atomic-write.ts';
+import {didYouMean} from './did-you-mean.ts';
+import {shippedPath} from './package-root.ts';
+import {parseProfile, type ParsedProfile} from './parse-profile.ts';
+import {profileDocument, type ReplacedSecret} from './print-profile.ts';
+import type {ProfileProblem} from './profile-reader.ts';
+import {slugOf} from './slug.ts';
+import {configFolder} from './user-folders.ts';
+
+export type ProfileOrigin = 'folder' | 'own' | 'shipped';
+
+/** Where profiles are looked for, in this order; the first that has the name wins. */
+export interface ProfileFolders {
+  readonly folder: string;
+  readonly own: string;
+  readonly shipped: string;
+}
+
+export interface ProfileListing {
+  readonly name: string;
+  readonly origin: ProfileOrigin;
+  readonly file: string;
+  /** Null when the file is broken. */
+  readonly target: string | null;
+  /** `5 stages, 0-260 VUs, 8m` or `50 VUs, 30s`; null when the file is broken. */
+  readonly load: string | null;
+  readonly description: string | null;
+  readonly problems: readonly ProfileProblem[];
+}
+
+const schemaFile = 'profile.schema.json';
+
+/** Nothing a person writes as a profile is larger. */
+const maxFileBytes = 16_000_000;
+
+/** `./profiles`, the user's own, and those that ship with perftui. */
+export function profileFolders(): ProfileFolders {
+  return {folder: 'profiles', own: path.join(configFolder(), 'profiles'), shipped: shippedPath('profiles')};
+}
+
+/**
+ * The profile behind an argument: a name in one of the folders, or a path ending in `.json`.
+ * @throws PerftuiError ERR_PROFILE naming every problem, or the names there are; ERR_FILE when it cannot be read
+ */
+export async function loadProfile(argument: string, folders: ProfileFolders = profileFolders()): Promise<Profile> {
+  const {path: file, parsed} = await readArgument(argument, folders);
+  if ('profile' in parsed) return parsed.profile;
+  const lines = parsed.problems.map((problem) =>
+    problem.path === '' ? problem.message : `${problem.path}: ${problem.message}`,
+  );
+  const count = lines.length === 1 ? '' : ` (${lines.length} problems)`;
+  throw new PerftuiError('ERR_PROFILE', `${file}${count}: ${lines.join('; ')}`);
+}
+
+/**
+ * Every problem of a profile, with its path in the file; none when it is valid.
+ * @throws PerftuiError when there is no such profile or it cannot be read
+ */
+export async function checkProfile(
+  argument: string,
+  folders: ProfileFolders = profileFolders(),
+): Promise<{readonly path: string; readonly problems: readonly ProfileProblem[]}> {
+  const {path: file, parsed} = await readArgument(argument, folders);
+  return {path: file, problems: 'problems' in parsed ? parsed.problems : []};
+}
+
+async function readArgument(argument: string, folders: ProfileFolders): Promise<{path: string; parsed: ParsedProfile}> {
+  const file = await findProfile(argument, folders);
+  return {path: file, parsed: parseProfile(await readText(file), file)};
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    const {size} = await stat(file);
+    if (size > maxFileBytes) throw new PerftuiError('ERR_PROFILE', `${file} is too large for a profile: ${size} bytes`);
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw error instanceof PerftuiError ? error : fileError('read', file, error);
+  }
+}
+
+async function findProfile(argument: string, folders: ProfileFolders): Promise<string> {
+  if (/\.json$/i.test(argument)) return argument;
+  // A name is no path: `../x` would leave the folders.
+  if (!/[\\/]/.test(argument) && argument !== '') {
+    for (const folder of [folders.folder, folders.own, folders.shipped]) {
+      const file = path.join(folder, `${argument}.json`);
+      if (argument !== 'profile.schema' && (await isFile(file))) return file;
+    }
+  }
+  throw await unknownProfile(argument, folders);
+}
+
+async function unknownProfile(argument: string, folders: ProfileFolders): Promise<PerftuiError> {
+  if (await isFile(argument)) {
+    return new PerftuiError('ERR_PROFILE', `"${argument}" does not end in .json`, {
+      hint: 'rename it, or name a profile',
+    });
+  }
+  const names = [...new Set((await profileFiles(folders)).map(({name}) => name))];
+  const near = didYouMean(argument, names);
+  const looksLikeHost = /[.:/]/.test(argument) && near === null;
+  return new PerftuiError('ERR_PROFILE', `no profile is named "${argument}"`, {
+    hint: looksLikeHost
+      ? `for a URL write http://${argument}`
+      : near === null
+        ? `there are ${names.join(', ')}`
+        : `did you mean "${near}"?`,
+  });
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => null))?.isFile() ?? false;
+}
+
+/** All profiles of all folders, broken ones with their problems; a name hidden by an earlier folder is left out. */
+export async function listProfiles(folders: ProfileFolders = profileFolders()): Promise<ProfileListing[]> {
+  const seen = new Set<string>();
+  const listings: ProfileListing[] = [];
+  for (const {name, origin, file} of await profileFiles(folders)) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const parsed = await readText(file).then(
+      (text) => parseProfile(text, file),
+      (error: Error): ParsedProfile => ({problems: [{path: '', message: error.message}]}),
+    );
+    listings.push(
+      'profile' in parsed
+        ? {
+            name,
+            origin,
+            file,
+            target: parsed.profile.target,
+            load: describeLoad(parsed.profile.executor),
+            description: parsed.profile.description,
+            problems: [],
+          }
+        : {name, origin, file, target: null, load: null, description: null, problems: parsed.problems},
+    );
+  }
+  return listings;
+}
+
+async function profileFiles(folders: ProfileFolders): Promise<{name: string; origin: ProfileOrigin; file: string}[]> {
+  const found = (['folder', 'own', 'shipped'] as const).map(async (origin) => {
+    const names = await readdir(folders[origin]).catch(() => []);
+    return names
+      .filter((name) => name.endsWith('.json') && !name.startsWith('.') && !name.endsWith('.schema.json'))
+      .sort()
+      .map((name) => ({name: name.slice(0, -'.json'.length), origin, file: path.join(folders[origin], name)}));
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** `5 stages, 0-260 VUs, 8m`. */
+export function describeLoad(executor: Executor): string {
+  if (executor.kind === 'constant-vus') {
+    return `${executor.vus} VUs, ${executor.durationMs === null ? 'without end' : printDuration(executor.durationMs)}`;
+  }
+  const levels = [executor.startVus, ...executor.stages.map((stage) => stage.target)];
+  const totalMs = executor.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+  const count = executor.stages.length === 1 ? '1 stage' : `${executor.stages.length} stages`;
+  return `${count}, ${Math.min(...levels)}-${Math.max(...levels)} VUs, ${printDuration(totalMs)}`;
+}
+
+export interface SavedProfile {
+  readonly file: string;
+  /** Its name, with the number it got when the name was taken. */
+  readonly name: string;
+  /** Literal secrets that were not written, and the variables to set in their place. */
+  readonly replaced: readonly ReplacedSecret[];
+}
+
+/**
+ * Saves a profile as a preset under its name (`-2` when that is taken), with the schema beside it for editors.
+ * @throws PerftuiError ERR_FILE when the folder cannot be written
+ */
+export async function saveProfile(folder: string, profile: Profile): Promise<SavedProfile> {
+  const {document, replaced} = profileDocument(profile);
+  const file = await writeNewFile(folder, slugOf(profile.name), '.json', `${JSON.stringify(document, null, 2)}\n`);
+  await placeSchema(folder);
+  return {file, name: path.basename(file, '.json'), replaced};
+}
+
+/** The preset is saved already: that the schema cannot be placed costs only the editor's help. */
+async function placeSchema(folder: string): Promise<void> {
+  const file = path.join(folder, schemaFile);
+  try {
+    await stat(file);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') return;
+    await readFile(shippedPath(path.join('profiles', schemaFile)), 'utf8')
+      .then((text) => writeFileAtomically(file, text))
+      .catch(() => undefined);
+  }
+}

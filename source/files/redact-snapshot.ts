@@ -1,0 +1,39 @@
+import type {Snapshot, SnapshotErrorSample} from '../domain/snapshot.ts';
+import type {Redactor} from './redact.ts';
+
+/** A body or message in a file is at most this long. */
+const maxSampleBytes = 1024;
+
+/**
+ * A snapshot without secrets. Texts that come from closed vocabularies (verdicts, error words, dates, hashes) and the
+ * encoded counts hold none and stay as they are: a short secret that looks like a piece of base64 must not tear them.
+ */
+export function redactSnapshot(snapshot: Snapshot, redactor: Redactor): Snapshot {
+  const text = (value: string): string => redactor.text(value);
+  const nullable = (value: string | null): string | null => (value === null ? null : text(value));
+  const {target, profile, git, host} = snapshot;
+  return {
+    ...snapshot,
+    name: text(snapshot.name),
+    note: nullable(snapshot.note),
+    target: {label: text(target.label), origin: text(target.origin)},
+    profile: {...profile, name: text(profile.name), document: redactor.json(profile.document)},
+    git: git === null ? null : {...git, branch: nullable(git.branch)},
+    host: redactor.json(host) as Snapshot['host'],
+    requests: snapshot.requests.map((request) => ({...request, name: nullable(request.name)})),
+    thresholds: snapshot.thresholds.map((threshold) => ({...threshold, source: text(threshold.source)})),
+    events: snapshot.events.map((event) => ({...event, text: text(event.text)})),
+    errorSamples: snapshot.errorSamples.map((sample) => redactErrorSample(sample, redactor)),
+  };
+}
+
+/** A failed exchange without secrets. */
+export function redactErrorSample(sample: SnapshotErrorSample, redactor: Redactor): SnapshotErrorSample {
+  return {
+    ...sample,
+    name: redactor.text(sample.name),
+    headers: Object.fromEntries(redactor.headers(Object.entries(sample.headers))),
+    body: sample.body === null ? null : redactor.sample(sample.body, maxSampleBytes),
+    message: sample.message === null ? null : redactor.sample(sample.message, maxSampleBytes),
+  };
+}

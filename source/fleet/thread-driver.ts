@@ -1,0 +1,259 @@
+import {PerftuiError} from '../domain/errors.ts';
+import type {IntervalMetrics} from '../metrics/interval.ts';
+import {mergeIntervals} from '../metrics/shared-merge.ts';
+import type {Command, StartOptions} from '../protocol/command.ts';
+import type {LoadDriver} from '../protocol/load-driver.ts';
+import type {FleetGauges, Report} from '../protocol/report.ts';
+import type {WorkerEvent, IdClass} from '../protocol/worker-message.ts';
+import {CommandMemory} from './command-memory.ts';
+import {EngineWorker, spawnEngine, type SpawnWorker} from './engine-worker.ts';
+import {judgeGenerator} from './generator-health.ts';
+import {initialShares, splitShares} from './share-out.ts';
+
+/** Readings a second: 4. */
+const readEveryMs = 250;
+const startTimeoutMs = 15_000;
+/** A worker that dies this often within `crashWindowMs` is not started again. */
+const crashesAllowed = 3;
+const crashWindowMs = 10_000;
+/** After the grace of a stop workers get this long to abort and say so. */
+const stopSlackMs = 2000;
+const samplesPerName = 20;
+
+export interface ThreadDriverOptions {
+  /** Starts a worker thread; the engine's by default. */
+  readonly spawn?: SpawnWorker;
+}
+
+/** Load from worker threads of this process. */
+export function createThreadDriver(options: ThreadDriverOptions = {}): LoadDriver {
+  return new ThreadDriver(options.spawn ?? spawnEngine);
+}
+
+/** A place in the fleet; the thread in it may be replaced. */
+interface Seat {
+  readonly index: number;
+  worker: EngineWorker | null;
+  ready: boolean;
+  stopped: boolean;
+  crashesMs: number[];
+}
+
+/**
+ * A worker that dies is told as lost and started anew with the same virtual users; the third time within 10 s its users
+ * go to the others instead. Until users run again the gap shows in the gauges. What a dead worker measured is read once
+ * more and reported; its requests in flight are lost and told as such.
+ */
+class ThreadDriver implements LoadDriver {
+  readonly #spawn: SpawnWorker;
+  readonly #memory = new CommandMemory();
+  readonly #seats: Seat[] = [];
+  /** Measured by workers that died since the last reading. */
+  readonly #left: IntervalMetrics[] = [];
+  readonly #samples: number[] = [];
+  readonly #starting = new Map<Seat, {resolve: () => void; reject: (error: Error) => void}>();
+  #options: StartOptions | null = null;
+  #report: (report: Report) => void = () => {};
+  #zeroNs = 0n;
+  #timer: NodeJS.Timeout | undefined;
+  #stopTimer: NodeJS.Timeout | undefined;
+  #sequence = 0;
+  #readMs = 0;
+  #appliedRevision = 0;
+  #paced = false;
+  #stopping = false;
+  #over = false;
+
+  constructor(spawn: SpawnWorker) {
+    this.#spawn = spawn;
+  }
+
+  async start(options: StartOptions, onReport: (report: Report) => void): Promise<void> {
+    if (this.#options !== null) throw new PerftuiError('ERR_INTERNAL', 'the load driver was started twice');
+    this.#options = options;
+    this.#report = onReport;
+    this.#zeroNs = process.hrtime.bigint();
+    this.#paced = options.plan.scenarios.every(({steps}) =>
+      steps.some((step) => step.kind === 'think' && step.maxMs > 0),
+    );
+    this.#timer = setInterval(() => this.#read(), readEveryMs);
+    const timeout = setTimeout(
+      () => this.#failStart(new Error(`no sign of life in ${startTimeoutMs / 1000} s`)),
+      startTimeoutMs,
+    );
+    try {
+      const up = initialShares(options.workers).map(async (share, index) => {
+        const seat: Seat = {index, worker: null, ready: false, stopped: false, crashesMs: []};
+        this.#seats.push(seat);
+        await new Promise<void>((resolve, reject) => {
+          this.#starting.set(seat, {resolve, reject});
+          this.#fill(seat, [share]);
+        });
+      });
+      await Promise.all(up);
+    } catch (error) {
+      await this.close();
+      if (error instanceof PerftuiError) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      throw new PerftuiError('ERR_INTERNAL', `a load worker did not start: ${message}`, {exitCode: 109, cause: error});
+    } finally {
+      clearTimeout(timeout);
+    }
+  }
+
+  send(command: Command): void {
+    if (this.#over || !this.#memory.keep(command)) return;
+    if (command.kind === 'stop') this.#beginStop(command.graceMs);
+    for (const {worker} of this.#seats) worker?.post({kind: 'command', command});
+  }
+
+  nowMs(): number {
+    return Number(process.hrtime.bigint() - this.#zeroNs) / 1e6;
+  }
+
+  async close(): Promise<void> {
+    this.#over = true;
+    clearInterval(this.#timer);
+    clearTimeout(this.#stopTimer);
+    await Promise.all(this.#seats.flatMap(({worker}) => (worker === null ? [] : [worker.terminate()])));
+  }
+
+  /** Starts a thread in the seat and tells it where things stand. */
+  #fill(seat: Seat, shares: readonly IdClass[]): void {
+    seat.ready = false;
+    const worker = new EngineWorker(this.#spawn, this.#options!.plan, shares, this.#zeroNs, {
+      onEvent: (event) => this.#onEvent(seat, event),
+      onExit: (reason) => this.#onExit(seat, worker, reason),
+    });
+    seat.worker = worker;
+    for (const command of this.#memory.toRepeat()) worker.post({kind: 'command', command});
+  }
+
+  #onEvent(seat: Seat, event: WorkerEvent): void {
+    switch (event.kind) {
+      case 'ready':
+        this.#onReady(seat);
+        break;
+      case 'refused': {
+        const error = new PerftuiError('ERR_PROFILE', event.message);
+        this.#starting.get(seat)?.reject(error);
+        break;
+      }
+      case 'error-sample': {
+        const told = this.#samples[event.sample.name] ?? 0;
+        if (this.#over || told >= samplesPerName) break;
+        this.#samples[event.sample.name] = told + 1;
+        this.#report(event);
+        break;
+      }
+      case 'stopped':
+        seat.stopped = true;
+        this.#endWhenStopped();
+        break;
+    }
+  }
+
+  #onReady(seat: Seat): void {
+    seat.ready = true;
+    const start = this.#starting.get(seat);
+    this.#starting.delete(seat);
+    if (start !== undefined) start.resolve();
+    else if (!this.#over) this.#report({kind: 'worker-replaced', atMs: this.nowMs(), worker: seat.index});
+  }
+
+  #onExit(seat: Seat, worker: EngineWorker, reason: string): void {
+    const start = this.#starting.get(seat);
+    if (start !== undefined) {
+      this.#starting.delete(seat);
+      start.reject(new Error(reason));
+    }
+    seat.worker = null;
+    seat.ready = false;
+    this.#left.push(worker.readFinal());
+    if (this.#over || start !== undefined) return;
+    const atMs = this.nowMs();
+    const inFlightLost = worker.gauges().inFlight;
+    this.#report({kind: 'worker-lost', atMs, worker: seat.index, reason, inFlightLost});
+    if (this.#stopping) {
+      this.#endWhenStopped();
+      return;
+    }
+    seat.crashesMs = [...seat.crashesMs.filter((crashMs) => crashMs > atMs - crashWindowMs), atMs];
+    if (seat.crashesMs.length < crashesAllowed) this.#fill(seat, worker.shares);
+    else this.#shareOut(worker.shares);
+  }
+
+  /** The seat stays empty: its users go to the rest, or the run ends. */
+  #shareOut(shares: readonly IdClass[]): void {
+    const heirs = this.#seats.flatMap(({worker}) => worker ?? []);
+    if (heirs.length === 0) {
+      this.#end();
+      return;
+    }
+    for (const [index, share] of splitShares(shares, heirs.length).entries()) heirs[index]!.adopt(share);
+  }
+
+  #beginStop(graceMs: number): void {
+    this.#stopping = true;
+    this.#stopTimer = setTimeout(() => this.#endStuck(), graceMs + stopSlackMs);
+    if (this.#seats.every((seat) => seat.worker === null)) this.#end();
+  }
+
+  /** Workers that did not even abort are hung: their exit is told as a loss and ends the run. */
+  #endStuck(): void {
+    for (const {worker, stopped} of this.#seats) if (!stopped) void worker?.terminate();
+  }
+
+  #endWhenStopped(): void {
+    if (this.#seats.every((seat) => seat.stopped || seat.worker === null)) this.#end();
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.#read();
+    this.#over = true;
+    clearInterval(this.#timer);
+    clearTimeout(this.#stopTimer);
+    this.#report({kind: 'stopped', atMs: this.nowMs()});
+  }
+
+  #failStart(error: Error): void {
+    for (const {reject} of this.#starting.values()) reject(error);
+  }
+
+  /** One reading of all workers. */
+  #read(): void {
+    const startMs = this.#readMs;
+    const endMs = this.nowMs();
+    this.#readMs = endMs;
+    const live = this.#seats.flatMap(({worker, ready}) => (worker !== null && ready ? [worker] : []));
+    const parts = [...this.#left.splice(0), ...live.flatMap((worker) => worker.read() ?? [])];
+    const gauges = live.map((worker) => worker.gauges());
+    if (gauges.length > 0) this.#appliedRevision = Math.min(...gauges.map((one) => one.appliedRevision));
+    const total = (read: (one: (typeof gauges)[number]) => number): number =>
+      gauges.reduce((sum, one) => sum + read(one), 0);
+    const inFlight = total((one) => one.inFlight);
+    const oldestStartMs = Math.min(...gauges.map((one) => one.oldestStartMs).filter((ms) => !Number.isNaN(ms)));
+    const fleet: FleetGauges = {
+      activeVus: total((one) => one.activeVus),
+      inFlight,
+      oldestInFlightMs: inFlight > 0 && Number.isFinite(oldestStartMs) ? Math.max(0, endMs - oldestStartMs) : null,
+      openSockets: total((one) => one.openSockets),
+      workersAlive: live.length,
+      workersWanted: this.#options!.workers,
+    };
+    const health = gauges.map(({utilisation, loopDelayMs, cpuShare, heartbeatMs}) => {
+      return {utilisation, loopDelayMs, cpuShare, silentMs: endMs - heartbeatMs};
+    });
+    this.#report({
+      kind: 'interval',
+      sequence: this.#sequence++,
+      startMs,
+      endMs,
+      metrics: mergeIntervals(parts),
+      gauges: fleet,
+      generator: judgeGenerator(health, this.#paced),
+      appliedRevision: this.#appliedRevision,
+    });
+  }
+}

@@ -1,0 +1,186 @@
+import {formatBytes, formatDuration, formatLatency, formatNumber, formatShare} from '../domain/format.ts';
+import type {RunSummary} from '../domain/run-summary.ts';
+import type {SnapshotLatency, SnapshotRequest, SnapshotThreshold} from '../domain/snapshot.ts';
+import {formatThresholdValue} from './threshold-value.ts';
+
+/*
+ * perftui checkout-peak  14m02s  stopped by operator  SLO 4/5
+ *
+ *   load      peak 260 VUs   31 inputs   manual 3m10s   auto 10m52s
+ *   requests  139 841   ok 99.76%   503 0.19%   timeout 0.04%
+ *   traffic   mean 166/s   peak 264/s   in 1.20GB   out 18.1MB
+ *   latency   p50 31.2ms   p90 52.1ms   p95 66.4ms   p99 101ms   p99.9 ?412ms   max 1.20s
+ *
+ *   closed model: service time     req/s     p50     p95     p99     err
+ *   all                              166  31.2ms  66.4ms   101ms   0.24%
+ *   POST /api/login                 12.1  …
+ *
+ *   thresholds
+ *   FAIL  http_req_duration: p(95)<250                             349ms
+ *
+ *   DEGRADED  the generator was saturated for 12s: latencies read high
+ *
+ *   saved     snapshots/2026-08-12-peak-260.json
+ */
+
+export interface TextOptions {
+  /** Columns to stay within; saved paths and the DEGRADED line are never cut. */
+  readonly width: number;
+  readonly colour: boolean;
+}
+
+type Paint = (text: string, style: keyof typeof styles) => string;
+
+const styles = {strong: '1', good: '38;5;74', near: '38;5;221', bad: '1;38;5;204', dim: '2'} as const;
+
+const leastWidth = 60;
+const cellWidth = 8;
+
+/** What a person reads when a run is over; ends with a line break. Figures that are not known read `--`. */
+export function textSummary(summary: RunSummary, options: TextOptions): string {
+  const paint: Paint = (text, style) => (options.colour ? `\u001B[${styles[style]}m${text}\u001B[0m` : text);
+  const width = Math.max(leastWidth, Math.floor(options.width) || 80);
+  const blocks = [
+    [title(summary, paint)],
+    overview(summary),
+    endpointTable(summary.run.requests, width, paint),
+    thresholdTable(summary.run.thresholds, width, paint),
+    summary.degraded === null ? [] : [`  ${paint('DEGRADED', 'near')}  ${clean(summary.degraded)}`],
+    summary.saved.map((file, index) => `  ${label(index === 0 ? 'saved' : '')}${clean(file)}`),
+  ];
+  const filled = blocks.filter((block) => block.length > 0);
+  return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`;
+}
+
+function title({run, durationMs, endedBy}: RunSummary, paint: Paint): string {
+  const judged = run.thresholds.filter((threshold) => threshold.ok !== null);
+  const held = judged.filter((threshold) => threshold.ok === true).length;
+  const slo = run.thresholds.length === 0 ? '' : `  SLO ${held}/${run.thresholds.length}`;
+  return paint(`perftui ${clean(run.profile.name)}  ${formatDuration(durationMs)}  ${endedBy}${slo}`, 'strong');
+}
+
+function overview(summary: RunSummary): string[] {
+  const total = summary.run.requests[0];
+  const {inputs, manualMs, autoMs} = summary;
+  const load = [
+    `peak ${summary.peakVus} VUs`,
+    ...(inputs === 0 ? [] : [`${inputs} ${inputs === 1 ? 'input' : 'inputs'}`]),
+    ...(manualMs === 0 ? [] : [`manual ${formatDuration(manualMs)}`]),
+    ...(autoMs === 0 || inputs === 0 ? [] : [`auto ${formatDuration(autoMs)}`]),
+    `${grouped(summary.iterations)} iterations`,
+    ...(summary.iterationsInterrupted === 0 ? [] : [`${grouped(summary.iterationsInterrupted)} interrupted`]),
+  ];
+  const lines = [`  ${label('load')}${load.join('   ')}`];
+  if (total === undefined) return lines;
+  const traffic = [
+    `mean ${formatNumber(total.requestsPerSecond)}/s`,
+    ...(summary.peakRequestsPerSecond === null ? [] : [`peak ${formatNumber(summary.peakRequestsPerSecond)}/s`]),
+    `in ${formatBytes(total.bytesIn)}`,
+    `out ${formatBytes(total.bytesOut)}`,
+  ];
+  lines.push(`  ${label('requests')}${outcomes(total).join('   ')}`, `  ${label('traffic')}${traffic.join('   ')}`);
+  if (total.latencyUs !== null) lines.push(`  ${label('latency')}${percentiles(total.latencyUs).join('  ')}`);
+  return lines;
+}
+
+/** `139 841`, `ok 99.76%`, then why the others failed, most frequent first. */
+function outcomes(total: SnapshotRequest): string[] {
+  const ended = total.outcomes.reduce((sum, outcome) => sum + outcome.count, 0);
+  const failures = total.outcomes.filter((outcome) => outcome.code !== 0).toSorted((a, b) => b.count - a.count);
+  const failed = failures.reduce((sum, outcome) => sum + outcome.count, 0);
+  const named = failures.slice(0, 4);
+  const rest = failures.slice(4).reduce((sum, outcome) => sum + outcome.count, 0);
+  const share = (count: number): string => twoDigitShare(count / ended);
+  return [
+    grouped(ended),
+    ...(ended === 0 ? [] : [`ok ${share(ended - failed)}`]),
+    ...named.map((outcome) => `${clean(outcome.word)} ${share(outcome.count)}`),
+    ...(rest === 0 ? [] : [`more ${share(rest)}`]),
+    ...(total.aborted === 0 ? [] : [`${grouped(total.aborted)} aborted`]),
+  ];
+}
+
+/** `99.76%`: a failure in ten thousand shows, and 100% means all of them. */
+function twoDigitShare(share: number): string {
+  const percent = share * 100;
+  if (percent > 99.99 && percent < 100) return '>99.99%';
+  if (percent > 0 && percent < 0.01) return '<0.01%';
+  return `${percent.toFixed(2).replace(/\.00$/, '')}%`;
+}
+
+function percentiles(latency: SnapshotLatency): string[] {
+  const {samples} = latency;
+  return [
+    `p50 ${quantile(latency.p50, 0.5, samples)}`,
+    `p90 ${quantile(latency.p90, 0.9, samples)}`,
+    `p95 ${quantile(latency.p95, 0.95, samples)}`,
+    `p99 ${quantile(latency.p99, 0.99, samples)}`,
+    `p99.9 ${quantile(latency.p999, 0.999, samples)}`,
+    `max ${formatLatency(latency.max)}`,
+  ];
+}
+
+/** `?815ms` with fewer than 10 samples above it, `--` with none: too few to go by. */
+function quantile(us: number, share: number, samples: number): string {
+  const above = samples - Math.ceil(samples * share);
+  if (above < 1) return '--';
+  return `${above < 10 ? '?' : ''}${formatLatency(us)}`;
+}
+
+function endpointTable(requests: readonly SnapshotRequest[], width: number, paint: Paint): string[] {
+  if (requests.length === 0) return [];
+  const nameWidth = width - 2 - 5 * cellWidth;
+  const row = (name: string, cells: readonly string[]): string =>
+    `  ${fit(name, nameWidth)}${cells.map((cell) => cell.padStart(cellWidth)).join('')}`;
+  const heading = paint(row('closed model: service time', ['req/s', 'p50', 'p95', 'p99', 'err']), 'dim');
+  return [heading, ...requests.map((request) => row(request.name ?? 'all', tableCells(request)))];
+}
+
+function tableCells({requestsPerSecond, latencyUs, errorShare}: SnapshotRequest): string[] {
+  const cell = (us: number | undefined, share: number): string =>
+    us === undefined ? '--' : quantile(us, share, latencyUs?.samples ?? 0);
+  return [
+    formatNumber(requestsPerSecond),
+    cell(latencyUs?.p50, 0.5),
+    cell(latencyUs?.p95, 0.95),
+    cell(latencyUs?.p99, 0.99),
+    errorShare === null ? '--' : formatShare(errorShare),
+  ];
+}
+
+function thresholdTable(thresholds: readonly SnapshotThreshold[], width: number, paint: Paint): string[] {
+  if (thresholds.length === 0) return [];
+  const sourceWidth = width - 2 - 6 - 10;
+  const rows = thresholds.map((threshold) => {
+    const [word, style] = verdict(threshold);
+    return `  ${paint(word.padEnd(4), style)}  ${fit(threshold.source, sourceWidth)}${formatThresholdValue(threshold).padStart(10)}`;
+  });
+  return [paint('  thresholds over the whole run', 'dim'), ...rows];
+}
+
+function verdict({ok, severity}: SnapshotThreshold): [string, keyof typeof styles] {
+  if (ok === null) return ['--', 'dim'];
+  if (ok) return ['ok', 'good'];
+  return severity === 'warning' ? ['warn', 'near'] : ['FAIL', 'bad'];
+}
+
+function label(word: string): string {
+  return word.padEnd(10);
+}
+
+/** Exactly `width` columns. */
+function fit(text: string, width: number): string {
+  const letters = Array.from(clean(text));
+  const shown = letters.length <= width - 1 ? letters : [...letters.slice(0, width - 2), '…'];
+  return shown.join('') + ' '.repeat(Math.max(0, width - shown.length));
+}
+
+/** Names come from files: nothing in them may steer the terminal. */
+function clean(text: string): string {
+  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F]+/g, ' ');
+}
+
+/** `139 841`. */
+function grouped(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ' ');
+}

@@ -1,0 +1,66 @@
+import type {Snapshot, SnapshotRequest} from '../domain/snapshot.ts';
+import type {BaselineView, RowChange, TrafficRow} from './view.ts';
+
+/** Loads within this share of each other can be compared. */
+const sameLoadShare = 0.1;
+
+/** Whether the load now is near enough to the baseline's mean to compare figures. */
+export function isSameLoad(baseline: Snapshot, vus: number): boolean {
+  return Math.abs(vus - baseline.load.vus) <= sameLoadShare * baseline.load.vus;
+}
+
+/** The baseline's figures for a request name, or for all (null). */
+export function baselineRequest(baseline: Snapshot, name: string | null): SnapshotRequest | null {
+  return baseline.requests.find((request) => request.name === name) ?? null;
+}
+
+type Measured = Omit<TrafficRow, 'change'>;
+
+/**
+ * What has changed against the baseline, as plain ratios; null: the baseline does not know this request.
+ * @param vus mean VUs over the time the row covers
+ */
+export function rowChange(baseline: Snapshot, name: string | null, row: Measured, vus: number): RowChange | null {
+  const before = baselineRequest(baseline, name);
+  if (before === null) return null;
+  const latency = before.latencyUs;
+  return {
+    loadDiffers: !isSameLoad(baseline, vus),
+    requestsPerSecond: ratio(row.requestsPerSecond, before.requestsPerSecond),
+    errorShare: row.errorShare === null || before.errorShare === null ? null : row.errorShare - before.errorShare,
+    min: ratio(row.min?.us, latency?.min),
+    p50: ratio(row.p50?.us, latency?.p50),
+    p75: ratio(row.p75?.us, latency?.p75),
+    p90: ratio(row.p90?.us, latency?.p90),
+    p95: ratio(row.p95?.us, latency?.p95),
+    p99: ratio(row.p99?.us, latency?.p99),
+    max: ratio(row.max?.us, latency?.max),
+  };
+}
+
+/** The chosen baseline with why it may not fit this run. */
+export function baselineView(
+  baseline: {readonly file: string; readonly snapshot: Snapshot},
+  shown: boolean,
+  run: {readonly targetLabel: string; readonly profileName: string},
+): BaselineView {
+  const {file, snapshot} = baseline;
+  return {
+    file,
+    name: snapshot.name,
+    shown,
+    vus: snapshot.load.vus,
+    requestsPerSecond: baselineRequest(snapshot, null)?.requestsPerSecond ?? null,
+    mismatch:
+      snapshot.target.label !== run.targetLabel
+        ? 'other target'
+        : snapshot.profile.name !== run.profileName
+          ? 'other profile'
+          : null,
+  };
+}
+
+function ratio(now: number | null | undefined, before: number | null | undefined): number | null {
+  if (now === null || now === undefined || before === null || before === undefined || before === 0) return null;
+  return now / before - 1;
+}

@@ -1,0 +1,79 @@
+import type {Command} from '../protocol/command.ts';
+import {
+  commandedVusAt,
+  type ControlFacts,
+  type ControlResult,
+  type ControlState,
+  type LoadRamp,
+} from './control-state.ts';
+import type {EventKind, Notice, SessionEvent} from './view.ts';
+
+/** One step of the reducer while it is being worked out: the state is replaced, never written into. */
+export interface Draft {
+  state: ControlState;
+  readonly nowMs: number;
+  readonly facts: ControlFacts;
+  readonly commands: Command[];
+  readonly events: SessionEvent[];
+  notice: Notice | null;
+}
+
+export const noticeMs = 3000;
+
+export function beginDraft(state: ControlState, nowMs: number, facts: ControlFacts): Draft {
+  return {state, nowMs, facts, commands: [], events: [], notice: null};
+}
+
+export function endDraft({state, commands, events, notice}: Draft): ControlResult {
+  return {state, commands, events, notice};
+}
+
+export function patch(draft: Draft, changes: Partial<ControlState>): void {
+  draft.state = {...draft.state, ...changes};
+}
+
+export function say(draft: Draft, text: string, tone: Notice['tone'] = 'plain'): void {
+  draft.notice = {text, tone, untilMs: draft.nowMs + noticeMs};
+}
+
+export function tell(draft: Draft, kind: EventKind, text: string, mark = ''): void {
+  draft.events.push({atMs: draft.nowMs, kind, text, mark});
+}
+
+/** The commanded load now. */
+export function presentVus(draft: Draft): number {
+  return commandedVusAt(draft.state, draft.nowMs);
+}
+
+/** Puts the load on a new line and commands it. */
+export function setLine(draft: Draft, ramp: LoadRamp): void {
+  const revision = nextRevision(draft);
+  patch(draft, {ramp});
+  draft.commands.push({
+    kind: 'target',
+    revision,
+    fromVus: ramp.fromVus,
+    toVus: ramp.toVus,
+    startMs: ramp.startMs,
+    durationMs: ramp.endMs - ramp.startMs,
+  });
+}
+
+/** The state's load is 0 now; the command that makes it so is another one (abort, stop). */
+export function zeroLine(draft: Draft): void {
+  patch(draft, {ramp: {fromVus: 0, toVus: 0, startMs: draft.nowMs, endMs: draft.nowMs, bySpeed: false}});
+}
+
+export function nextRevision(draft: Draft): number {
+  const revision = draft.state.revision + 1;
+  patch(draft, {revision});
+  return revision;
+}
+
+/** Writes the event of the steps that were told as one so far. */
+export function flushLoadEvent(draft: Draft): void {
+  const {toast} = draft.state;
+  if (toast === null || toast.event === null) return;
+  draft.events.push(toast.event.event);
+  patch(draft, {toast: {...toast, event: null}});
+}

@@ -1,0 +1,26 @@
+import {exitCodes, type ExitCode} from '../domain/errors.ts';
+import type {RunEnding} from '../domain/run-summary.ts';
+import type {SnapshotThreshold} from '../domain/snapshot.ts';
+
+/** What the end of a run is judged by. */
+export interface RunOutcome {
+  readonly interactive: boolean;
+  readonly endedBy: RunEnding;
+  /** Requests that were answered as expected. */
+  readonly succeeded: number;
+  readonly verdicts: readonly SnapshotThreshold[];
+}
+
+/**
+ * The run's exit code: what a person drove is 0; else what cut it short comes before what it found out. A threshold that
+ * is only a warning never fails a run, nor does one without a value.
+ */
+export function runExitCode({interactive, endedBy, succeeded, verdicts}: RunOutcome): ExitCode {
+  if (endedBy === 'no worker left') return exitCodes.internal;
+  if (interactive) return exitCodes.ok;
+  if (endedBy === 'stopped by a threshold') return exitCodes.aborted;
+  if (endedBy === 'stopped by signal') return exitCodes.stoppedBySignal;
+  if (succeeded === 0) return exitCodes.aborted;
+  const failed = verdicts.some((verdict) => verdict.ok === false && verdict.severity === 'critical');
+  return failed ? exitCodes.thresholdsFailed : exitCodes.ok;
+}

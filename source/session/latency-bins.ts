@@ -1,0 +1,40 @@
+import {highestOf, type SparseHistogram} from '../metrics/histogram.ts';
+import type {LatencyBin} from './view.ts';
+
+/** Upper edges, µs, in steps of 1-2-3-5-7.5 from 1 µs to the 120 s histograms reach. */
+const edgesUs: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+  .flatMap((power) => [1, 2, 3, 5, 7.5].map((step) => step * 10 ** power))
+  .filter((edge) => edge <= 200_000_000);
+
+/**
+ * The histogram panel's bins: from the first with samples to the last, of now and the baseline together. A bucket belongs
+ * to the bin its highest value is in. The baseline's shares are scaled to the number of samples now.
+ */
+export function latencyBins(now: SparseHistogram, baseline: SparseHistogram | null): readonly LatencyBin[] {
+  const counts = countByEdge(now);
+  const baselineCounts = baseline === null ? null : countByEdge(baseline);
+  const used = edgesUs.map((_, edge) => counts[edge]! > 0 || (baselineCounts?.[edge] ?? 0) > 0);
+  const first = used.indexOf(true);
+  if (first === -1) return [];
+  const scale = baselineCounts === null ? 0 : total(counts) / Math.max(1, total(baselineCounts));
+  return edgesUs.slice(first, used.lastIndexOf(true) + 1).map((upToUs, offset) => ({
+    upToUs,
+    count: counts[first + offset]!,
+    baselineCount: baselineCounts === null ? null : baselineCounts[first + offset]! * scale,
+  }));
+}
+
+function countByEdge({buckets, counts}: SparseHistogram): number[] {
+  const sums = edgesUs.map(() => 0);
+  let edge = 0;
+  for (let i = 0; i < buckets.length; i++) {
+    const us = highestOf(buckets[i]!);
+    while (edge < edgesUs.length - 1 && edgesUs[edge]! < us) edge++;
+    sums[edge]! += counts[i]!;
+  }
+  return sums;
+}
+
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,50 @@
+import {commandedVusAt, type ControlState} from './control-state.ts';
+import {lineTo, overText} from './control-load.ts';
+import type {SessionMeasures} from './session-measures.ts';
+import type {StopWatch} from './stop-watch.ts';
+import type {Alert} from './view.ts';
+
+/** The worst standing alert with the number of the others; null: none stands. */
+export function standingAlert(
+  state: ControlState,
+  measures: Pick<SessionMeasures, 'generator' | 'slos' | 'lastGood' | 'last'>,
+  stop: Pick<StopWatch, 'text'>,
+  nowMs: number,
+): Alert | null {
+  const alerts = [
+    ...stopAlert(state, stop, nowMs),
+    ...one(measures.generator.alert()),
+    ...measures.slos.alerts().map((alert) => ({...alert, hint: sloHint(state, measures.lastGood.vus(), nowMs)})),
+    ...workersAlert(state, measures.last),
+  ];
+  const worst = alerts[0];
+  return worst === undefined ? null : {...worst, more: alerts.length - 1};
+}
+
+function one(alert: Alert | null): Alert[] {
+  return alert === null ? [] : [alert];
+}
+
+function stopAlert(state: ControlState, stop: Pick<StopWatch, 'text'>, nowMs: number): Alert[] {
+  const text = state.rest === 'stopped' ? stop.text() : null;
+  if (text === null) return [];
+  const {resumeVus} = state;
+  const back =
+    resumeVus === null ? [] : [`space = back to ${resumeVus}${overText(lineTo(state, resumeVus, null, nowMs, 0))}`];
+  return [{text, hint: [...back, 'c = snapshot', 'q = quit'].join('   '), more: 0, tone: 'over'}];
+}
+
+function sloHint(state: ControlState, lastGoodVus: number | null, nowMs: number): string | null {
+  const present = commandedVusAt(state, nowMs);
+  if (present === 0) return null;
+  const back = lastGoodVus !== null && lastGoodVus < present ? [`Z = back to ${lastGoodVus} VUs (last good)`] : [];
+  return [...back, 'X = stop'].join('   ');
+}
+
+function workersAlert(state: ControlState, last: SessionMeasures['last']): Alert[] {
+  if (!state.started || last === null) return [];
+  const {workersAlive, workersWanted} = last.gauges;
+  if (workersAlive >= workersWanted) return [];
+  const text = `worker lost: ${workersAlive} of ${workersWanted} at work`;
+  return [{text, hint: 'its VUs are being re-shared', more: 0, tone: 'near'}];
+}

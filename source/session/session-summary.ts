@@ -1,0 +1,113 @@
+import {formatClock, formatDuration} from '../domain/format.ts';
+import type {RunEnding, RunSummary, TrendValues} from '../domain/run-summary.ts';
+import type {Snapshot} from '../domain/snapshot.ts';
+import {countSparse, percentilesOf} from '../metrics/histogram.ts';
+import {phases, type DurationMetrics, type IntervalMetrics, type NameMetrics, type Phase} from '../metrics/interval.ts';
+import {allNames, mergeNames} from '../metrics/merge-metrics.ts';
+import {runExitCode} from './exit-code.ts';
+
+const phaseMetrics: Readonly<Record<Phase, string>> = {
+  blocked: 'http_req_blocked',
+  connecting: 'http_req_connecting',
+  tls: 'http_req_tls_handshaking',
+  sending: 'http_req_sending',
+  waiting: 'http_req_waiting',
+  receiving: 'http_req_receiving',
+};
+
+export interface SummaryInput {
+  readonly interactive: boolean;
+  readonly endedBy: RunEnding;
+  readonly durationMs: number;
+  readonly peakVus: number;
+  readonly peakRequestsPerSecond: number | null;
+  readonly inputs: number;
+  readonly manualMs: number;
+  readonly autoMs: number;
+  readonly run: Snapshot;
+  readonly metrics: IntervalMetrics;
+  readonly saturatedMs: number;
+  readonly losses: readonly {readonly atMs: number; readonly worker: number}[];
+  readonly saved: readonly string[];
+}
+
+/** What is known when the run is over. */
+export function buildSummary(input: SummaryInput): RunSummary {
+  const {metrics, run, interactive} = input;
+  const total = mergeNames(metrics.names, allNames);
+  const unexpected = total.unexpected.reduce((sum, [, count]) => sum + count, 0);
+  const succeeded = total.answered - unexpected;
+  // A person who drove into nothing knows it: only a run on its own is told so.
+  const endedBy = !interactive && succeeded === 0 && canBeEmpty(input.endedBy) ? 'nothing succeeded' : input.endedBy;
+  return {
+    endedBy,
+    exitCode: runExitCode({interactive, endedBy, succeeded, verdicts: run.thresholds}),
+    durationMs: input.durationMs,
+    peakVus: input.peakVus,
+    peakRequestsPerSecond: input.peakRequestsPerSecond,
+    inputs: input.inputs,
+    manualMs: input.manualMs,
+    autoMs: input.autoMs,
+    run,
+    trends: trendsOf(metrics, total),
+    iterations: metrics.iterations,
+    iterationsInterrupted: metrics.iterationsInterrupted,
+    degraded: degradedText(input),
+    saved: input.saved,
+  };
+}
+
+function canBeEmpty(endedBy: RunEnding): boolean {
+  return endedBy === 'plan ended' || endedBy === 'stopped by operator';
+}
+
+function trendsOf(metrics: IntervalMetrics, total: NameMetrics): Readonly<Record<string, TrendValues>> {
+  const durations: [string, DurationMetrics | undefined][] = [
+    ['http_req_duration', requestDuration(total)],
+    ['iteration_duration', metrics.iterationDuration],
+    ...phases.map((phase): [string, DurationMetrics | undefined] => [
+      phaseMetrics[phase],
+      metrics.phaseDurations[phase],
+    ]),
+  ];
+  return Object.fromEntries(
+    durations.flatMap(([name, duration]) => {
+      const values = duration === undefined ? null : trendValues(duration);
+      return values === null ? [] : [[name, values]];
+    }),
+  );
+}
+
+function requestDuration({latency, latencySumUs, latencyMinUs, latencyMaxUs}: NameMetrics): DurationMetrics {
+  return {histogram: latency, sumUs: latencySumUs, minUs: latencyMinUs, maxUs: latencyMaxUs};
+}
+
+/** Null without samples. */
+function trendValues({histogram, sumUs, minUs, maxUs}: DurationMetrics): TrendValues | null {
+  const count = countSparse(histogram);
+  if (count === 0) return null;
+  const [med, p90, p95, p99, p999] = percentilesOf(histogram, [50, 90, 95, 99, 99.9], maxUs);
+  return {
+    count,
+    avg: sumUs / count / 1000,
+    min: minUs / 1000,
+    med: med! / 1000,
+    max: maxUs / 1000,
+    p90: p90! / 1000,
+    p95: p95! / 1000,
+    p99: p99! / 1000,
+    p999: p999! / 1000,
+  };
+}
+
+function degradedText({saturatedMs, losses}: SummaryInput): string | null {
+  const reasons: string[] = [];
+  if (saturatedMs > 0) {
+    reasons.push(`the generator was saturated for ${formatDuration(saturatedMs)}: latencies read high`);
+  }
+  if (losses.length > 0) {
+    const when = losses.map(({worker, atMs}) => `worker ${worker} at ${formatClock(atMs)}`).join(', ');
+    reasons.push(`lost ${when}`);
+  }
+  return reasons.length === 0 ? null : reasons.join('; ');
+}

@@ -1,0 +1,168 @@
+import {planPositionAt} from '../domain/load-plan.ts';
+import type {Profile, RequestDefinition} from '../domain/profile.ts';
+import type {PreparedRun} from '../domain/run-plan.ts';
+import {sparseOf} from '../metrics/dense-histogram.ts';
+import {baselineView, isSameLoad} from './baseline-comparison.ts';
+import {isRamping, phaseAt, stageClockAt, type ControlState} from './control-state.ts';
+import {latencyBins} from './latency-bins.ts';
+import type {LoadedBaseline} from './session-files.ts';
+import type {SessionMeasures} from './session-measures.ts';
+import {outcomesOf} from './snapshot-builder.ts';
+import {endpointRows, totalRow} from './traffic-rows.ts';
+import type {EndpointRow, LatencyBin, LoadView, PlanView, SessionView, TotalsView, TrafficRow} from './view.ts';
+
+/** What is computed once a second: it changes only when a second is complete (or another baseline is shown). */
+export interface SecondView {
+  readonly window: TrafficRow;
+  readonly endpoints: readonly EndpointRow[];
+  readonly latencyBins: readonly LatencyBin[];
+}
+
+export type ShownRequest = Pick<RequestDefinition, 'name' | 'method' | 'path'>;
+
+export function buildSecondView(
+  measures: Pick<SessionMeasures, 'window'>,
+  profile: Profile,
+  requests: readonly ShownRequest[],
+  shown: LoadedBaseline | null,
+): SecondView {
+  const {window} = measures;
+  const context = {window, requests, thresholds: profile.thresholds, baseline: shown?.snapshot ?? null};
+  const vus = window.cells.at(-1)?.load.vus ?? 0;
+  const comparable = shown !== null && isSameLoad(shown.snapshot, vus) ? shown.total : null;
+  return {
+    window: totalRow(context),
+    endpoints: endpointRows(context),
+    latencyBins: latencyBins(sparseOf(window.total().latency), comparable),
+  };
+}
+
+export function buildLoadView(
+  state: ControlState,
+  activeVus: number,
+  lastGoodVus: number | null,
+  nowMs: number,
+): LoadView {
+  return {
+    activeVus,
+    targetVus: Math.round(state.ramp.toVus),
+    etaMs: isRamping(state, nowMs) ? state.ramp.endMs - nowMs : null,
+    capVus: state.capVus,
+    step: state.step,
+    rampVusPerSecond: state.rampVusPerSecond,
+    mode: state.mode,
+    plan: buildPlanView(state, nowMs),
+    lastGoodVus,
+    undoVus: state.undo.length === 0 ? null : Math.round(state.undo.at(-1)!),
+    resumeVus: state.started ? state.resumeVus : null,
+    heldTargetVus: state.held === null ? null : Math.round(state.held.targetVus),
+  };
+}
+
+function buildPlanView(state: ControlState, nowMs: number): PlanView | null {
+  const {plan, clock} = state;
+  if (plan === null) return null;
+  const {stage, progress, vus} = planPositionAt(plan, stageClockAt(state, nowMs));
+  const isHeld = state.started && !clock.running && (state.mode === 'manual' || state.paused !== null);
+  return {
+    stages: plan.stages.map(({name, target, durationMs}) => ({name, target, durationMs})),
+    stage,
+    progress,
+    vus,
+    heldMs: isHeld && state.rest !== 'ended' ? Math.max(0, nowMs - clock.sinceMs) : 0,
+  };
+}
+
+export function buildTotalsView({totals, last}: Pick<SessionMeasures, 'totals' | 'last'>): TotalsView {
+  const {started, answered, failed, aborted, bytesIn, bytesOut} = totals.counters();
+  return {
+    started,
+    answered,
+    failed,
+    aborted,
+    bytesIn,
+    bytesOut,
+    iterations: totals.iterations,
+    inFlight: last?.gauges.inFlight ?? 0,
+    oldestInFlightMs: last?.gauges.oldestInFlightMs ?? null,
+    connectionReuse: started === 0 ? null : Math.max(0, 1 - totals.connectionsOpened / started),
+  };
+}
+
+/** Everything of the view that comes from the parts of a session. */
+export function buildView(parts: {
+  readonly prepared: PreparedRun;
+  readonly state: ControlState;
+  readonly measures: SessionMeasures;
+  readonly second: SecondView;
+  readonly baseline: LoadedBaseline | null;
+  readonly baselineShown: boolean;
+  readonly nowMs: number;
+}): Omit<
+  SessionView,
+  'profileRevision' | 'transport' | 'hostFacts' | 'snapshots' | 'notice' | 'alert' | 'finished' | 'thinkMs'
+> {
+  const {prepared, state, measures, second, baseline, nowMs} = parts;
+  const {profile, plan} = prepared;
+  const gauges = measures.last?.gauges;
+  const activeVus = gauges?.activeVus ?? 0;
+  return {
+    ...second,
+    elapsedMs: nowMs,
+    phase: phaseAt(state, nowMs, activeVus),
+    profileName: profile.name,
+    targetLabel: plan.target.label,
+    origin: plan.target.origin,
+    workers: {alive: gauges?.workersAlive ?? 0, wanted: gauges?.workersWanted ?? 0},
+    load: buildLoadView(state, activeVus, measures.lastGood.vus(), nowMs),
+    totals: buildTotalsView(measures),
+    outcomes: outcomesOf(measures.totals.counters()),
+    slos: measures.slos.rows(),
+    generator: measures.health,
+    host: measures.host,
+    openSockets: gauges?.openSockets ?? 0,
+    baseline:
+      baseline === null
+        ? null
+        : baselineView(baseline, parts.baselineShown, {
+            targetLabel: plan.target.label,
+            profileName: profile.name,
+          }),
+    question: state.question === null ? null : {text: state.question.text, untilMs: state.question.untilMs},
+  };
+}
+
+/** Mean think time of an iteration, ms, over the scenarios by their weight. */
+export function meanThinkMs({scenarios}: Pick<Profile, 'scenarios'>): number {
+  const weights = scenarios.reduce((sum, scenario) => sum + scenario.weight, 0);
+  if (weights === 0) return 0;
+  const weighted = scenarios.reduce((sum, {weight, flow}) => {
+    const think = flow.reduce((ms, step) => (step.kind === 'think' ? ms + (step.minMs + step.maxMs) / 2 : ms), 0);
+    return sum + weight * think;
+  }, 0);
+  return weighted / weights;
+}
+
+/** Method and path of each request name as the profile has them: templates are not filled in, so no secret is shown. */
+export function shownRequests(profile: Profile, requestNames: readonly string[]): readonly ShownRequest[] {
+  const byName = new Map<string, ShownRequest>();
+  for (const {flow} of profile.scenarios) {
+    for (const step of flow) {
+      if (step.kind !== 'request' || byName.has(step.request.name)) continue;
+      const {name, method, path} = step.request;
+      byName.set(name, {name, method, path});
+    }
+  }
+  return requestNames.map((name) => byName.get(name) ?? {name, method: '', path: name});
+}
+
+/** The load without a ramp since when, for the search of the last good load. */
+export function holdingSince(state: ControlState, nowMs: number): number | null {
+  const {ramp} = state;
+  if (phaseAt(state, nowMs, 0) !== 'HOLD') return null;
+  return ramp.fromVus === ramp.toVus ? ramp.startMs : ramp.endMs;
+}
+
+export function commandedTarget(state: ControlState): number {
+  return Math.round(state.ramp.toVus);
+}

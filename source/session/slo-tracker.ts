@@ -1,0 +1,238 @@
+import {formatDuration} from '../domain/format.ts';
+import type {Threshold} from '../domain/profile.ts';
+import type {SnapshotThreshold} from '../domain/snapshot.ts';
+import {
+  breachOperator,
+  printThresholdBound,
+  printThresholdValue,
+  thresholdBound,
+  thresholdHolds,
+  thresholdKind,
+  thresholdLabel,
+  thresholdPercentile,
+  thresholdShort,
+  thresholdUsed,
+} from '../domain/threshold-evaluation.ts';
+import {mergeCells, warmUpMs, type Cell} from '../metrics/cell.ts';
+import type {CellSeries} from '../metrics/cell-series.ts';
+import {readingOfCell, thresholdValue, type ThresholdReading} from './threshold-value.ts';
+import type {Alert, SessionEvent, SloRow} from './view.ts';
+
+/** Over what a threshold without a window is judged while the run lasts. */
+export const sloWindowMs = 10_000;
+
+/** A breach is an alert once it has lasted this long. */
+const alertAfterMs = 10_000;
+
+const nearShare = 0.8;
+
+/** What one more second has made of the thresholds. */
+export interface SloChange {
+  readonly events: readonly SessionEvent[];
+  /** An `abortOnFail` threshold that has failed. */
+  readonly abort: Threshold | null;
+}
+
+/** Every threshold, live and over the run. Live values leave out the generator's warm-up. */
+export interface SloTracker {
+  /** Takes the next complete second; `run` reads the whole run so far. */
+  second(cell: Cell, series: Pick<CellSeries, 'since'>, run: () => ThresholdReading): SloChange;
+  rows(): readonly SloRow[];
+  /** Standing alerts, worst first. */
+  alerts(): readonly Alert[];
+  /** `held`: every critical threshold that has a value holds, and one has; `over`: one is breached. */
+  critical(): 'held' | 'over' | 'unknown';
+  /** At the end: over the whole run, or for windowed thresholds over every complete window. */
+  verdicts(run: ThresholdReading): readonly SnapshotThreshold[];
+  /** As they stand now. */
+  standing(): readonly SnapshotThreshold[];
+}
+
+interface Tracked {
+  readonly threshold: Threshold;
+  readonly name: number | null;
+  value: number | null;
+  overSinceMs: number | null;
+  overForMs: number;
+  alerted: boolean;
+  /** Its `abortOnFail` has been acted on: once is enough, an operator may drive on. */
+  aborted: boolean;
+  worst: {readonly used: number; readonly atMs: number} | null;
+  /** Of windowed thresholds: the worst complete window's value and whether all held. */
+  windowed: {readonly value: number; readonly ok: boolean; readonly used: number | null} | null;
+}
+
+/** @param requestNames by index, as in reports */
+export function createSloTracker(thresholds: readonly Threshold[], requestNames: readonly string[]): SloTracker {
+  const tracked = thresholds.map((threshold): Tracked => ({
+    threshold,
+    name: threshold.requestName === null ? null : requestNames.indexOf(threshold.requestName),
+    value: null,
+    overSinceMs: null,
+    overForMs: 0,
+    alerted: false,
+    aborted: false,
+    worst: null,
+    windowed: null,
+  }));
+  return {
+    second(cell, series, run) {
+      const endMs = cell.atMs + cell.seconds * 1000;
+      const readWindow = windowReader(series, endMs);
+      const events = tracked.flatMap((one) => {
+        one.value = valueIn(one, readWindow(one.threshold.windowMs ?? sloWindowMs));
+        if (one.value !== null) noteWorst(one, one.value, endMs);
+        return follow(one, endMs);
+      });
+      return {events, abort: abortingOf(tracked, endMs, run)};
+    },
+    rows: () => tracked.map(rowOf),
+    alerts() {
+      const standing = tracked.filter((one) => one.alerted).sort(byUrgency);
+      return standing.map((one) => ({
+        text: `${alertText(one)} for ${formatDuration(one.overForMs)}`,
+        hint: null,
+        more: 0,
+        tone: one.threshold.severity === 'critical' ? 'over' : 'near',
+      }));
+    },
+    critical() {
+      const judged = tracked.filter((one) => one.threshold.severity === 'critical' && one.value !== null);
+      if (judged.some((one) => !thresholdHolds(one.threshold, one.value!))) return 'over';
+      return judged.length > 0 ? 'held' : 'unknown';
+    },
+    verdicts: (run) => tracked.map((one) => verdictOf(one, run)),
+    standing: () =>
+      tracked.map(({threshold, value}) => ({
+        source: threshold.source,
+        severity: threshold.severity,
+        value: value === null ? null : inOwnUnit(threshold, value),
+        ok: value === null ? null : thresholdHolds(threshold, value),
+      })),
+  };
+}
+
+function windowReader(series: Pick<CellSeries, 'since'>, endMs: number) {
+  const readings = new Map<number, ThresholdReading | null>();
+  return (windowMs: number): ThresholdReading | null => {
+    const known = readings.get(windowMs);
+    if (known !== undefined) return known;
+    const cells = series.since(Math.max(warmUpMs, endMs - windowMs));
+    const reading =
+      cells.length === 0 ? null : readingOfCell(mergeCells(cells, cells[0]!.atMs, Math.round(windowMs / 1000)));
+    readings.set(windowMs, reading);
+    return reading;
+  };
+}
+
+function valueIn({threshold, name}: Tracked, reading: ThresholdReading | null): number | null {
+  return reading === null ? null : thresholdValue(threshold, reading, name);
+}
+
+function noteWorst(one: Tracked, value: number, endMs: number): void {
+  const {threshold} = one;
+  const used = thresholdUsed(threshold, value);
+  if (used !== null && (one.worst === null || used > one.worst.used)) one.worst = {used, atMs: endMs};
+  if (threshold.windowMs === null || endMs - threshold.windowMs < warmUpMs) return;
+  const ok = thresholdHolds(threshold, value);
+  const before = one.windowed;
+  if (before !== null && before.ok !== ok && !before.ok) return;
+  if (before === null || before.ok !== ok || (used ?? 0) > (before.used ?? 0)) one.windowed = {value, ok, used};
+}
+
+/** Follows a breach from its first second to the one in which it is over. */
+function follow(one: Tracked, endMs: number): SessionEvent[] {
+  const {threshold, value} = one;
+  const label = labelOf(threshold);
+  if (value === null || thresholdHolds(threshold, value)) {
+    const {alerted, overForMs} = one;
+    Object.assign(one, {overSinceMs: null, overForMs: 0, alerted: false});
+    if (!alerted) return [];
+    const now = value === null ? 'nothing measured' : `now ${printThresholdValue(threshold, value)}`;
+    const text = `cleared ${label} (${now}, breached for ${formatDuration(overForMs)})`;
+    return [{atMs: endMs, kind: 'cleared', text, mark: `✓${thresholdShort(threshold)}`.slice(0, 9)}];
+  }
+  one.overSinceMs ??= endMs;
+  one.overForMs = endMs - one.overSinceMs;
+  if (one.alerted || one.overForMs < alertAfterMs) return [];
+  one.alerted = true;
+  const text = `ALERT ${label} breached for ${formatDuration(one.overForMs)} (now ${printThresholdValue(threshold, value)})`;
+  return [{atMs: endMs, kind: 'alert', text, mark: `!${thresholdShort(threshold)}`.slice(0, 9)}];
+}
+
+function abortingOf(tracked: readonly Tracked[], endMs: number, run: () => ThresholdReading): Threshold | null {
+  let whole: ThresholdReading | null = null;
+  for (const one of tracked) {
+    const {threshold} = one;
+    if (!threshold.abortOnFail || one.aborted || endMs < threshold.delayAbortEvalMs) continue;
+    if (threshold.windowMs !== null && endMs - threshold.windowMs < warmUpMs) continue;
+    if (threshold.windowMs === null) whole ??= run();
+    const value = whole === null || threshold.windowMs !== null ? one.value : valueIn(one, whole);
+    if (value === null || thresholdHolds(threshold, value)) continue;
+    one.aborted = true;
+    return threshold;
+  }
+  return null;
+}
+
+function rowOf(one: Tracked): SloRow {
+  const {threshold, value, overForMs, worst} = one;
+  const used = value === null ? null : thresholdUsed(threshold, value);
+  const state =
+    value === null
+      ? 'unknown'
+      : !thresholdHolds(threshold, value)
+        ? 'over'
+        : used !== null && used >= nearShare
+          ? 'near'
+          : 'ok';
+  return {
+    label: thresholdLabel(threshold),
+    short: thresholdShort(threshold),
+    source: threshold.source,
+    kind: thresholdKind(threshold),
+    requestName: threshold.requestName,
+    percentile: thresholdPercentile(threshold),
+    bound: thresholdBound(threshold),
+    value,
+    used,
+    state,
+    overForMs,
+    severity: threshold.severity,
+    worst,
+  };
+}
+
+function byUrgency(a: Tracked, b: Tracked): number {
+  const severity = Number(b.threshold.severity === 'critical') - Number(a.threshold.severity === 'critical');
+  return severity !== 0 ? severity : usedOf(b) - usedOf(a);
+}
+
+function usedOf({threshold, value}: Tracked): number {
+  return value === null ? 0 : (thresholdUsed(threshold, value) ?? 1);
+}
+
+function alertText({threshold, value}: Tracked): string {
+  const name = threshold.requestName === null ? '' : `${threshold.requestName} `;
+  const now = value === null ? '--' : printThresholdValue(threshold, value);
+  return `${name}${thresholdShort(threshold)} ${now} ${breachOperator(threshold)} ${printThresholdBound(threshold)}`;
+}
+
+function labelOf(threshold: Threshold): string {
+  return threshold.requestName === null
+    ? thresholdLabel(threshold)
+    : `${threshold.requestName} ${thresholdLabel(threshold)}`;
+}
+
+function verdictOf(one: Tracked, run: ThresholdReading): SnapshotThreshold {
+  const {threshold, windowed} = one;
+  const {source, severity, windowMs} = threshold;
+  const value = windowMs === null ? valueIn(one, run) : (windowed?.value ?? null);
+  const holds = value === null ? null : (windowed?.ok ?? thresholdHolds(threshold, value));
+  return {source, severity, value: value === null ? null : inOwnUnit(threshold, value), ok: holds};
+}
+
+/** Files keep the unit of `source`: ms for times. */
+function inOwnUnit(threshold: Threshold, value: number): number {
+  return thresholdKind(threshold) === 'latency' ? value / 1000 : value;
+}

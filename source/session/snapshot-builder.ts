@@ -1,0 +1,221 @@
+import {errorKinds, statusErrorCode, type OutcomeCount} from '../domain/error-kind.ts';
+import {
+  snapshotVersion,
+  type Snapshot,
+  type SnapshotCell,
+  type SnapshotHostPoint,
+  type SnapshotLatency,
+  type SnapshotRequest,
+} from '../domain/snapshot.ts';
+import {encodeCounts} from '../metrics/cell-codec.ts';
+import {mergeCells, warmUpMs, type Cell} from '../metrics/cell.ts';
+import {encodeHdr} from '../metrics/hdr-codec.ts';
+import {countSparse, percentilesOf} from '../metrics/histogram.ts';
+import {phases, type IntervalMetrics, type NameMetrics} from '../metrics/interval.ts';
+import {allNames, emptyMetrics, emptyName, endedRequests, mergeNames} from '../metrics/merge-metrics.ts';
+
+/** A snapshot of a window covers this much. */
+const windowMs = 30_000;
+
+/** VUs this close to their mean all the while count as a steady load. */
+const steadyShare = 0.05;
+
+/** More than this share of a window saturated, and its latencies say more about the generator than about the target. */
+const saturatedShare = 0.05;
+
+/** What a snapshot is made of: all facts that are not in the cells. */
+export interface SnapshotInput {
+  readonly scope: 'window' | 'run';
+  readonly name: string;
+  readonly note: string | null;
+  readonly takenAt: string;
+  readonly target: Snapshot['target'];
+  readonly profile: Snapshot['profile'];
+  readonly git: Snapshot['git'];
+  readonly host: Snapshot['host'];
+  readonly executor: string;
+  readonly workersLost: number;
+  readonly requestNames: readonly string[];
+  /** Every complete cell, oldest first; at the end of a run the last part of a second too. */
+  readonly cells: readonly Cell[];
+  /** Since the start, with its length, ms. */
+  readonly run: {readonly metrics: IntervalMetrics; readonly endMs: number};
+  readonly thresholds: Snapshot['thresholds'];
+  readonly events: Snapshot['events'];
+  readonly errorSamples: Snapshot['errorSamples'];
+}
+
+/** The drive so far as a snapshot: over its last 30 complete seconds (or what there is), or over all of it. */
+export function buildSnapshot(input: SnapshotInput): Snapshot {
+  const window = input.scope === 'run' ? wholeRun(input) : lastWindow(input.cells);
+  const {metrics, seconds} = window;
+  const total = mergeNames(metrics.names, allNames);
+  return {
+    $schema: './snapshot.schema.json',
+    kind: 'perftui-snapshot',
+    version: snapshotVersion,
+    name: input.name,
+    note: input.note,
+    takenAt: input.takenAt,
+    target: input.target,
+    profile: input.profile,
+    git: input.git,
+    host: input.host,
+    generator: {...generatorOf(window.cells), workersLost: input.workersLost},
+    load: {model: 'closed', executor: input.executor, ...loadOf(window.cells)},
+    window: {scope: input.scope, startMs: window.startMs, endMs: window.endMs, seconds},
+    requests: [
+      requestOf(null, total, seconds),
+      ...input.requestNames.map((name, index) =>
+        requestOf(name, metrics.names.find((one) => one.name === index) ?? emptyName(index), seconds),
+      ),
+    ],
+    thresholds: input.thresholds,
+    cells: input.cells.map(cellOf),
+    hostSeries: input.cells.map(hostPointOf),
+    events: input.events,
+    errorSamples: input.errorSamples,
+  };
+}
+
+interface SnapshotWindow {
+  readonly cells: readonly Cell[];
+  readonly metrics: IntervalMetrics;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Length of what was measured, s: rates are over it. */
+  readonly seconds: number;
+}
+
+function wholeRun({cells, run}: SnapshotInput): SnapshotWindow {
+  return {cells, metrics: run.metrics, startMs: 0, endMs: Math.round(run.endMs), seconds: run.endMs / 1000};
+}
+
+function lastWindow(all: readonly Cell[]): SnapshotWindow {
+  const last = all.at(-1);
+  if (last === undefined) return {cells: [], metrics: emptyMetrics, startMs: 0, endMs: 0, seconds: 0};
+  const endMs = last.atMs + last.seconds * 1000;
+  const recent = all.filter((cell) => cell.atMs >= endMs - windowMs);
+  const warm = recent.filter((cell) => cell.atMs >= warmUpMs);
+  const cells = warm.length > 0 ? warm : recent;
+  const startMs = cells[0]!.atMs;
+  const {metrics, coveredMs} = mergeCells(cells, startMs, (endMs - startMs) / 1000);
+  return {cells, metrics, startMs, endMs, seconds: coveredMs / 1000};
+}
+
+function generatorOf(cells: readonly Cell[]): Omit<Snapshot['generator'], 'workersLost'> {
+  const saturatedMs = Math.round(cells.reduce((sum, cell) => sum + cell.saturatedMs, 0));
+  const coveredMs = cells.reduce((sum, cell) => sum + cell.coveredMs, 0);
+  const verdict = saturatedMs === 0 ? 'ok' : saturatedMs > saturatedShare * coveredMs ? 'saturated' : 'warn';
+  return {verdict, saturatedMs};
+}
+
+function loadOf(cells: readonly Cell[]): Pick<Snapshot['load'], 'vus' | 'minVus' | 'maxVus' | 'steady'> {
+  if (cells.length === 0) return {vus: 0, minVus: 0, maxVus: 0, steady: false};
+  const {meanVus, minVus, maxVus} = mergeCells(cells.map(withoutCounts), 0, 0).load;
+  const steady = maxVus <= meanVus * (1 + steadyShare) && minVus >= meanVus * (1 - steadyShare);
+  return {vus: round(meanVus, 2), minVus, maxVus, steady};
+}
+
+function withoutCounts(cell: Cell): Cell {
+  return {...cell, metrics: emptyMetrics, total: emptyName(allNames)};
+}
+
+function requestOf(name: string | null, metrics: NameMetrics, seconds: number): SnapshotRequest {
+  const ended = endedRequests(metrics);
+  const phaseMeans = phases.flatMap((phase) => {
+    const one = metrics.phases[phase];
+    return one === undefined || one.count === 0 ? [] : [[phase, round(one.sumUs / one.count, 1)] as const];
+  });
+  return {
+    name,
+    started: metrics.started,
+    answered: metrics.answered,
+    failed: metrics.failed,
+    aborted: metrics.aborted,
+    requestsPerSecond: seconds === 0 ? 0 : ended / seconds,
+    errorShare: ended === 0 ? null : metrics.failed / ended,
+    bytesIn: metrics.bytesIn,
+    bytesOut: metrics.bytesOut,
+    outcomes: outcomesOf(metrics),
+    latencyUs: latencyOf(metrics),
+    histogram: encodeHdr(metrics.latency),
+    phaseMeansUs: Object.fromEntries(phaseMeans),
+  };
+}
+
+/** Statuses and errors, most frequent first; expected statuses with code 0. */
+export function outcomesOf(metrics: NameMetrics): readonly OutcomeCount[] {
+  const unexpected = new Map(metrics.unexpected);
+  const outcomes: OutcomeCount[] = [];
+  for (const [status, count] of metrics.statuses) {
+    const failed = unexpected.get(status) ?? 0;
+    if (count > failed) outcomes.push({code: 0, word: String(status), count: count - failed});
+    if (failed > 0) outcomes.push({code: statusErrorCode(status), word: String(status), count: failed});
+  }
+  for (const [index, count] of metrics.errors) {
+    const {code, word} = errorKinds[index] ?? errorKinds[0];
+    outcomes.push({code, word, count});
+  }
+  return outcomes.sort((a, b) => b.count - a.count || a.code - b.code);
+}
+
+function latencyOf(metrics: NameMetrics): SnapshotLatency | null {
+  const samples = countSparse(metrics.latency);
+  if (samples === 0) return null;
+  const {latencyMinUs: min, latencyMaxUs: max} = metrics;
+  const [p50, p75, p90, p95, p99, p999] = percentilesOf(metrics.latency, [50, 75, 90, 95, 99, 99.9], max);
+  const mean = round(metrics.latencySumUs / samples, 1);
+  return {samples, min, mean, p50: p50!, p75: p75!, p90: p90!, p95: p95!, p99: p99!, p999: p999!, max};
+}
+
+/** Cells never change: each is encoded once, however many snapshots it is in. */
+const encoded = new WeakMap<Cell, SnapshotCell>();
+
+function cellOf(cell: Cell): SnapshotCell {
+  const known = encoded.get(cell);
+  if (known !== undefined) return known;
+  const {load} = cell;
+  const fresh: SnapshotCell = {
+    atMs: cell.atMs,
+    seconds: cell.seconds,
+    vus: load.vus,
+    targetVus: round(load.targetVus, 2),
+    inFlight: load.inFlight,
+    doubtful: cell.doubtful,
+    names: cell.metrics.names.map((one) => ({
+      name: one.name,
+      answered: one.answered,
+      failed: one.failed,
+      aborted: one.aborted,
+      bytesIn: one.bytesIn,
+      bytesOut: one.bytesOut,
+      sumUs: one.latencySumUs,
+      minUs: orNull(one.latencyMinUs),
+      maxUs: orNull(one.latencyMaxUs),
+      counts: encodeCounts(one.latency),
+    })),
+  };
+  encoded.set(cell, fresh);
+  return fresh;
+}
+
+function hostPointOf({atMs, loopDelayMs, host}: Cell): SnapshotHostPoint {
+  return {
+    atMs,
+    cpu: host.cpu,
+    loopDelayMs: orNull(loopDelayMs),
+    rssBytes: host.rssBytes,
+    memoryUsedBytes: host.memoryUsedBytes,
+    netRxBytesPerSecond: host.netRxBytesPerSecond,
+    netTxBytesPerSecond: host.netTxBytesPerSecond,
+  };
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,95 @@
+import {metricTypes, type Threshold} from '../domain/profile.ts';
+import {countSparse, percentilesOf} from '../metrics/histogram.ts';
+import type {DurationMetrics, IntervalMetrics, NameMetrics, Phase} from '../metrics/interval.ts';
+import {allNames, emptyDuration, endedRequests, mergeNames} from '../metrics/merge-metrics.ts';
+import type {Cell} from '../metrics/cell.ts';
+
+/** A stretch of the run as thresholds read it. */
+export interface ThresholdReading {
+  readonly metrics: IntervalMetrics;
+  /** Sum over all names. */
+  readonly total: NameMetrics;
+  readonly coveredMs: number;
+  /** At its end. */
+  readonly vus: number;
+  readonly maxVus: number;
+}
+
+export function readingOfCell(cell: Cell): ThresholdReading {
+  const {metrics, total, coveredMs, load} = cell;
+  return {metrics, total, coveredMs, vus: load.vus, maxVus: load.maxVus};
+}
+
+export function readingOfRun(
+  metrics: IntervalMetrics,
+  run: {readonly coveredMs: number; readonly vus: number; readonly maxVus: number},
+): ThresholdReading {
+  return {metrics, total: mergeNames(metrics.names, allNames), ...run};
+}
+
+const phaseOfMetric: Partial<Record<Threshold['metric'], Phase>> = {
+  http_req_blocked: 'blocked',
+  http_req_connecting: 'connecting',
+  http_req_tls_handshaking: 'tls',
+  http_req_sending: 'sending',
+  http_req_waiting: 'waiting',
+  http_req_receiving: 'receiving',
+};
+
+/**
+ * The value a threshold bounds, over the reading: µs, a share 0 to 1, a count, or per second. Null: nothing was
+ * measured that could tell, as without samples, or a rate while there were no VUs.
+ * @param requestName index of the threshold's request name; null: all requests; −1: no such request
+ */
+export function thresholdValue(
+  threshold: Threshold,
+  reading: ThresholdReading,
+  requestName: number | null,
+): number | null {
+  const {metric} = threshold;
+  const traffic = requestName === null ? reading.total : reading.metrics.names.find((one) => one.name === requestName);
+  if (metric === 'vus') return reading.vus;
+  if (metric === 'vus_max') return reading.maxVus;
+  if (metric === 'http_req_failed') {
+    const ended = traffic === undefined ? 0 : endedRequests(traffic);
+    return ended === 0 ? null : traffic!.failed / ended;
+  }
+  if (metricTypes[metric] === 'trend') return trendValue(threshold, durationsOf(metric, reading.metrics, traffic));
+  return counterValue(threshold, reading, countOf(metric, reading.metrics, traffic));
+}
+
+function durationsOf(
+  metric: Threshold['metric'],
+  metrics: IntervalMetrics,
+  traffic: NameMetrics | undefined,
+): DurationMetrics {
+  if (metric === 'iteration_duration') return metrics.iterationDuration;
+  const phase = phaseOfMetric[metric];
+  if (phase !== undefined) return metrics.phaseDurations[phase] ?? emptyDuration;
+  if (traffic === undefined) return emptyDuration;
+  const {latency, latencySumUs, latencyMinUs, latencyMaxUs} = traffic;
+  return {histogram: latency, sumUs: latencySumUs, minUs: latencyMinUs, maxUs: latencyMaxUs};
+}
+
+function trendValue({aggregation}: Threshold, {histogram, sumUs, minUs, maxUs}: DurationMetrics): number | null {
+  const count = countSparse(histogram);
+  if (count === 0) return null;
+  if (aggregation.kind === 'avg') return sumUs / count;
+  if (aggregation.kind === 'min') return minUs;
+  if (aggregation.kind === 'max') return maxUs;
+  const percentile = aggregation.kind === 'p' ? aggregation.percentile : 50;
+  return percentilesOf(histogram, [percentile], maxUs)[0]!;
+}
+
+function countOf(metric: Threshold['metric'], metrics: IntervalMetrics, traffic: NameMetrics | undefined): number {
+  if (metric === 'iterations') return metrics.iterations;
+  if (traffic === undefined) return 0;
+  if (metric === 'data_sent') return traffic.bytesOut;
+  return metric === 'data_received' ? traffic.bytesIn : endedRequests(traffic);
+}
+
+function counterValue({aggregation}: Threshold, reading: ThresholdReading, count: number): number | null {
+  if (count === 0 && reading.maxVus === 0) return null;
+  if (aggregation.kind === 'count') return count;
+  return reading.coveredMs === 0 ? null : count / (reading.coveredMs / 1000);
+}

@@ -1,0 +1,129 @@
+import type {RequestDefinition, Threshold} from '../domain/profile.ts';
+import type {Snapshot} from '../domain/snapshot.ts';
+import {thresholdHolds, thresholdShort, thresholdUsed} from '../domain/threshold-evaluation.ts';
+import {mergeCells} from '../metrics/cell.ts';
+import type {QuantileReading} from '../metrics/dense-histogram.ts';
+import type {RollingWindow, WindowTraffic} from '../metrics/rolling-window.ts';
+import {rowChange} from './baseline-comparison.ts';
+import {readingOfCell, thresholdValue, type ThresholdReading} from './threshold-value.ts';
+import type {EndpointRow, Quantile, TrafficRow} from './view.ts';
+
+/** With fewer samples above it, a quantile moves by chance. */
+const enoughAbove = 10;
+
+const shownPercentiles = [50, 75, 90, 95, 99, 99.9];
+
+export interface RowContext {
+  readonly window: RollingWindow;
+  /** In the order of the plan's request names. */
+  readonly requests: readonly Pick<RequestDefinition, 'name' | 'method' | 'path'>[];
+  readonly thresholds: readonly Threshold[];
+  /** Null while hidden or none. */
+  readonly baseline: Snapshot | null;
+}
+
+/** The figures of the last complete seconds, over all requests. */
+export function totalRow({window, baseline}: RowContext): TrafficRow {
+  return withChange(measuredRow(window.total()), baseline, null, meanVus(window));
+}
+
+/** The same by request name, in the profile's order, with the thresholds that cover each. */
+export function endpointRows({window, requests, thresholds, baseline}: RowContext): readonly EndpointRow[] {
+  const total = window.total().ended;
+  const vus = meanVus(window);
+  const reading =
+    window.cells.length === 0
+      ? null
+      : readingOfCell(mergeCells(window.cells, window.cells[0]!.atMs, window.cells.length));
+  return requests.map(({name, method, path}, index) => {
+    const traffic = window.name(index);
+    return {
+      ...withChange(measuredRow(traffic), baseline, name, vus),
+      name,
+      method,
+      path,
+      share: total === 0 ? 0 : traffic.ended / total,
+      ...coveringSlos(thresholds, name, index, reading),
+    };
+  });
+}
+
+function withChange(
+  row: Omit<TrafficRow, 'change'>,
+  baseline: Snapshot | null,
+  name: string | null,
+  vus: number,
+): TrafficRow {
+  return {...row, change: baseline === null ? null : rowChange(baseline, name, row, vus)};
+}
+
+function meanVus({cells}: RollingWindow): number {
+  return cells.length === 0 ? 0 : cells.reduce((sum, cell) => sum + cell.load.meanVus, 0) / cells.length;
+}
+
+function measuredRow(traffic: WindowTraffic): Omit<TrafficRow, 'change'> {
+  const seconds = traffic.coveredMs / 1000;
+  const perSecond = (count: number): number => (seconds === 0 ? 0 : count / seconds);
+  const [p50, p75, p90, p95, p99, p999] = traffic.quantiles(shownPercentiles).map(toQuantile);
+  return {
+    seconds: Math.round(seconds),
+    samples: traffic.samples,
+    requestsPerSecond: seconds === 0 ? null : traffic.ended / seconds,
+    failedPerSecond: perSecond(traffic.failed),
+    errorShare: traffic.ended === 0 ? null : traffic.failed / traffic.ended,
+    rxBytesPerSecond: perSecond(traffic.bytesIn),
+    txBytesPerSecond: perSecond(traffic.bytesOut),
+    min: exact(traffic.minUs),
+    p50: p50!,
+    p75: p75!,
+    p90: p90!,
+    p95: p95!,
+    p99: p99!,
+    p999: p999!,
+    max: exact(traffic.maxUs),
+  };
+}
+
+function toQuantile(reading: QuantileReading | null): Quantile | null {
+  return reading === null ? null : {us: reading.us, few: reading.above < enoughAbove};
+}
+
+/** Minimum and maximum are kept exactly: no estimate, so never "few". */
+function exact(us: number): Quantile | null {
+  return Number.isNaN(us) ? null : {us, few: false};
+}
+
+/** A threshold over all requests covers each of them, unless one of its own bounds the same. */
+function coveringSlos(
+  thresholds: readonly Threshold[],
+  name: string,
+  index: number,
+  reading: ThresholdReading | null,
+): Pick<EndpointRow, 'worstSlo' | 'errorSlo'> {
+  let worstSlo: EndpointRow['worstSlo'] = null;
+  let errorSlo: EndpointRow['errorSlo'] = null;
+  for (const threshold of thresholds) {
+    if (reading === null || !covers(threshold, name, thresholds)) continue;
+    const value = thresholdValue(threshold, reading, index);
+    const share = value === null ? null : thresholdUsed(threshold, value);
+    if (value === null || share === null) continue;
+    const holds = thresholdHolds(threshold, value);
+    if (threshold.metric === 'http_req_failed') {
+      if (errorSlo === null || share > errorSlo.share) errorSlo = {share, holds};
+    } else if (worstSlo === null || share > worstSlo.share) {
+      worstSlo = {label: thresholdShort(threshold), share, holds};
+    }
+  }
+  return {worstSlo, errorSlo};
+}
+
+function covers(threshold: Threshold, name: string, all: readonly Threshold[]): boolean {
+  if (threshold.requestName !== null) return threshold.requestName === name;
+  if (threshold.metric !== 'http_req_duration' && threshold.metric !== 'http_req_failed') return false;
+  return !all.some(
+    (other) =>
+      other.requestName === name &&
+      other.metric === threshold.metric &&
+      thresholdShort(other) === thresholdShort(threshold),
+  );
+}

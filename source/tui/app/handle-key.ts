@@ -1,0 +1,76 @@
+import {plotsAreVisible} from '../ui-state.ts';
+import {commandOf, type KeyCommand} from './key-table.ts';
+import {handleOverlay, leave} from './handle-overlay.ts';
+import {handlePrompt} from './handle-prompt.ts';
+import {outcome, refuse, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';
+import type {KeyPress} from './key-press.ts';
+import {loadIsRunning, wouldRaise} from './load-effect.ts';
+import {raisingIsOff} from './raising.ts';
+import {runCommand} from './run-command.ts';
+
+/**
+ * What one key does: pure, the clock and the newest view come in `context`. In this order:
+ *
+ *   ^C ^L ^Z            anywhere
+ *   open prompt         takes every key
+ *   open overlay        its own keys, then what lowers load; what raises is refused, the rest is ignored
+ *   standing question   y yes, n Enter Esc no; other keys act, and the session takes them as a No
+ *   drive view          the key table, what raises only while plots are visible
+ */
+export function handleKey(before: KeyState, press: KeyPress, context: KeyContext): KeyOutcome {
+  const state: KeyState = before.screen.hint === null ? before : {...before, screen: {...before.screen, hint: null}};
+  const {prompt, overlay} = state.screen;
+  const command = commandOf(press);
+  if (command?.id === 'interrupt') return interrupt(state, context);
+  if (command?.id === 'repaint') return outcome(before, {}, [], ['repaint']);
+  if (command?.id === 'suspend') return suspend(state, context);
+  if (prompt !== null) return handlePrompt(state, prompt, press, context);
+  if (overlay !== null) return handleOverlay(state, overlay, press, context) ?? behindOverlay(state, command, context);
+  return answer(state, press, context) ?? drive(state, press, command, context);
+}
+
+/** `^C`: the emergency stop while there is load, the way out when there is none. */
+function interrupt(state: KeyState, {view}: KeyContext): KeyOutcome {
+  if (state.leaving === 'stop') return outcome(state, {}, [], ['force-quit']);
+  if (state.leaving === 'drain' || view === null || !loadIsRunning(view)) return leave(state, 'stop');
+  return outcome({...state, held: null}, {prompt: null, overlay: null}, [{kind: 'emergency-stop'}]);
+}
+
+function suspend(state: KeyState, {view}: KeyContext): KeyOutcome {
+  if (state.suspending) return outcome(state);
+  const running = view !== null && loadIsRunning(view);
+  const hint = running ? {text: '^Z: load to 0, then suspend     Esc = stay', tone: 'plain' as const} : null;
+  return outcome(
+    {...state, suspending: true},
+    {prompt: null, overlay: null, hint},
+    running && state.leaving === 'no' ? [{kind: 'finish', how: 'drain', end: false}] : [],
+    ['suspend'],
+  );
+}
+
+function behindOverlay(state: KeyState, command: KeyCommand | null, context: KeyContext): KeyOutcome {
+  if (command === null || command.load === 'neutral') return outcome(state);
+  return guarded(state, '', command, context);
+}
+
+function answer(state: KeyState, press: KeyPress, {view, size}: KeyContext): KeyOutcome | null {
+  if (!view?.question) return null;
+  if (press === 'n' || press === 'enter' || press === 'escape')
+    return outcome(state, {}, [{kind: 'answer', yes: false}]);
+  if (press !== 'y') return null;
+  // Only raises are asked about.
+  const off = raisingIsOff(state, size, plotsAreVisible(size, state.screen));
+  return off === null ? outcome(state, {}, [{kind: 'answer', yes: true}]) : refuse(state, off);
+}
+
+function drive(state: KeyState, press: KeyPress, command: KeyCommand | null, context: KeyContext): KeyOutcome {
+  if (command === null) return outcome(state);
+  if (command.id === 'escape' && state.suspending) return outcome({...state, suspending: false}, {}, [], ['stay']);
+  return guarded(state, press, command, context);
+}
+
+function guarded(state: KeyState, press: KeyPress, command: KeyCommand, context: KeyContext): KeyOutcome {
+  const raises = command.load === 'raises' || (command.load === 'depends' && wouldRaise(command.id, context.view));
+  const off = raises ? raisingIsOff(state, context.size, plotsAreVisible(context.size, state.screen)) : null;
+  return off === null ? runCommand(state, press, command.id, context) : refuse(state, off);
+}

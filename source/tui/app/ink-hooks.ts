@@ -1,0 +1,46 @@
+import * as nodeModule from 'node:module';
+
+/**
+ * Ink measures and tokenizes every glyph of every frame. These modules of its own are replaced by ones that know the
+ * glyphs this screen draws and hand everything else to the originals:
+ *
+ *   string-width          → fast-string-width     a table look-up per code unit
+ *   ink  ./sanitize-ansi  → fast-sanitize-ansi    rows of plain glyphs and SGR need no cleaning
+ *   ink  ./output         → fast-output           whole rows are the frame; no cell grid
+ */
+const substitutes: readonly {readonly specifier: string; readonly parent: RegExp; readonly file: string}[] = [
+  {specifier: 'string-width', parent: /\/node_modules\/(?:ink\/build|widest-line)\//, file: 'fast-string-width'},
+  {specifier: './sanitize-ansi.js', parent: /\/node_modules\/ink\/build\//, file: 'fast-sanitize-ansi'},
+  {specifier: './output.js', parent: /\/node_modules\/ink\/build\/renderer\.js$/, file: 'fast-output'},
+];
+
+let installed = false;
+
+/**
+ * Must run before Ink is imported. Returns false, and leaves Ink as it is, where Node has no synchronous hooks (before
+ * 22.15) or `PERFTUI_STOCK_INK` is set.
+ */
+export function installInkHooks(env: Readonly<Record<string, string | undefined>>): boolean {
+  if (installed) return true;
+  if (env['PERFTUI_STOCK_INK'] || typeof nodeModule.registerHooks !== 'function') return false;
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  nodeModule.registerHooks({
+    resolve: (specifier, context, nextResolve) => {
+      const original = nextResolve(specifier, context);
+      const parent = context.parentURL;
+      if (parent === undefined || !context.conditions.includes('import')) return original;
+      const found = substitutes.find((one) => one.specifier === specifier && one.parent.test(parent));
+      if (found === undefined) return original;
+      const url = new URL(`./${found.file}.${extension}`, import.meta.url);
+      url.searchParams.set('original', original.url);
+      return {
+        ...original,
+        url: url.href,
+        format: extension === 'ts' ? 'module-typescript' : 'module',
+        shortCircuit: true,
+      };
+    },
+  });
+  installed = true;
+  return true;
+}

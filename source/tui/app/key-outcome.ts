@@ -1,0 +1,59 @@
+import type {Intent} from '../../session/intent.ts';
+import type {ColumnSeconds, SessionView} from '../../session/view.ts';
+import type {ScreenSize, ScreenState} from '../ui-state.ts';
+import type {HeldKey} from './held-key.ts';
+
+/** What keys change on this side of the session. */
+export interface KeyState {
+  readonly screen: ScreenState;
+  readonly held: HeldKey | null;
+  /** Set once a finish that ends the session was asked for. */
+  readonly leaving: 'no' | 'drain' | 'stop';
+  /** `^Z` was pressed and load is on its way to 0. */
+  readonly suspending: boolean;
+}
+
+/** What a key is judged by. `view` is the newest, also while the picture is frozen; null before the first. */
+export interface KeyContext {
+  readonly view: SessionView | null;
+  readonly size: ScreenSize;
+  /** Seconds per column as drawn now. */
+  readonly columnSeconds: ColumnSeconds;
+  /** Any monotonic clock, ms. */
+  readonly nowMs: number;
+}
+
+/** What only the terminal side can do. `stay` calls a suspend off; `force-quit` leaves without waiting any longer. */
+export type KeyEffect = 'repaint' | 'suspend' | 'stay' | 'freeze' | 'force-quit';
+
+export interface KeyOutcome {
+  readonly state: KeyState;
+  readonly intents: readonly Intent[];
+  readonly effects: readonly KeyEffect[];
+}
+
+export const initialScreen: ScreenState = {zoom: null, frozen: null, overlay: null, prompt: null, hint: null};
+
+export const initialKeyState: KeyState = {screen: initialScreen, held: null, leaving: 'no', suspending: false};
+
+/** An outcome that changes the screen and asks the session for `intents`. */
+export function outcome(
+  state: KeyState,
+  screen: Partial<ScreenState> = {},
+  intents: readonly Intent[] = [],
+  effects: readonly KeyEffect[] = [],
+): KeyOutcome {
+  // The same screen object when nothing changed: an identical screen is not drawn again.
+  const changed = Object.keys(screen).length > 0;
+  return {state: changed ? {...state, screen: {...state.screen, ...screen}} : state, intents, effects};
+}
+
+/** An outcome that only says why the key did nothing. */
+export function refuse(state: KeyState, text: string): KeyOutcome {
+  return outcome(state, {hint: {text, tone: 'near'}});
+}
+
+/** Opening a prompt or an overlay over a standing question is a No: `y` must never answer what is hidden. */
+export function declineQuestion(view: SessionView | null): readonly Intent[] {
+  return view?.question ? [{kind: 'answer', yes: false}] : [];
+}

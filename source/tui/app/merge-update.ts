@@ -1,0 +1,42 @@
+import {columnSeconds, columnsKept, type ColumnRow, type ColumnSeconds, type ViewUpdate} from '../../session/view.ts';
+import type {SessionMirror} from '../ui-state.ts';
+
+/** Events the mirror keeps: what the widest time axis can show, and then some. */
+export const eventsKept = 500;
+
+const noColumns = Object.fromEntries(
+  columnSeconds.map((seconds) => [seconds, []]),
+) as unknown as SessionMirror['columns'];
+
+/**
+ * The mirror after an update: the view is replaced, rows are merged by `atS` (a row that was still filling gives way
+ * to its newer self) and events appended, both capped. The mirror before is left as it was.
+ */
+export function mergeUpdate(before: SessionMirror | null, update: ViewUpdate): SessionMirror {
+  const columns: Record<ColumnSeconds, readonly ColumnRow[]> = {...(before?.columns ?? noColumns)};
+  for (const {seconds, rows} of update.columns) columns[seconds] = mergeRows(columns[seconds], rows);
+  const events = before?.events ?? [];
+  return {
+    view: update.view,
+    columns,
+    events: update.events.length === 0 ? events : [...events, ...update.events].slice(-eventsKept),
+  };
+}
+
+/** Both ascending by `atS`; of two rows with the same start the newer wins. */
+function mergeRows(kept: readonly ColumnRow[], added: readonly ColumnRow[]): readonly ColumnRow[] {
+  const first = added[0];
+  if (first === undefined) return kept;
+  let end = kept.length;
+  while (end > 0 && kept[end - 1]!.atS >= first.atS) end--;
+  const overlap = kept.slice(end);
+  const merged = kept.slice(0, end);
+  let next = 0;
+  for (const row of added) {
+    while (next < overlap.length && overlap[next]!.atS < row.atS) merged.push(overlap[next++]!);
+    if (overlap[next]?.atS === row.atS) next++;
+    merged.push(row);
+  }
+  merged.push(...overlap.slice(next));
+  return merged.length > columnsKept ? merged.slice(-columnsKept) : merged;
+}

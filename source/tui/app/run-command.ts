@@ -1,0 +1,106 @@
+import type {Intent} from '../../session/intent.ts';
+import type {Prompt} from '../ui-state.ts';
+import {bigSteps, type CommandId} from './key-table.ts';
+import {leave} from './handle-overlay.ts';
+import {openPrompt} from './handle-prompt.ts';
+import {pressKey} from './held-key.ts';
+import {declineQuestion, outcome, refuse, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';
+import type {KeyPress} from './key-press.ts';
+import {loadIsRunning} from './load-effect.ts';
+import {nextZoom} from './zoom.ts';
+
+const steps: Partial<Record<CommandId, number>> = {
+  'step-up': 1,
+  'step-down': -1,
+  'big-step-up': bigSteps,
+  'big-step-down': -bigSteps,
+};
+
+const plainIntents: Partial<Record<CommandId, Intent>> = {
+  'step-smaller': {kind: 'step-size', direction: -1},
+  'step-larger': {kind: 'step-size', direction: 1},
+  'ramp-slower': {kind: 'ramp-speed', direction: -1},
+  'ramp-faster': {kind: 'ramp-speed', direction: 1},
+  hold: {kind: 'hold'},
+  pause: {kind: 'pause'},
+  undo: {kind: 'undo'},
+  'last-good': {kind: 'last-good'},
+  halve: {kind: 'halve'},
+  'emergency-stop': {kind: 'emergency-stop'},
+  auto: {kind: 'auto'},
+  snapshot: {kind: 'snapshot', name: null, note: null, scope: 'window'},
+  'baseline-toggle': {kind: 'baseline-toggle'},
+  mark: {kind: 'mark', text: null},
+};
+
+const prompts: Partial<Record<CommandId, Prompt['kind']>> = {
+  target: 'target',
+  'snapshot-note': 'snapshot-note',
+  'mark-text': 'mark-text',
+  'save-preset': 'preset-name',
+};
+
+/** A command of the key table that has passed the guards of `handle-key.ts`. */
+export function runCommand(state: KeyState, press: KeyPress, id: CommandId, context: KeyContext): KeyOutcome {
+  const step = steps[id];
+  if (step !== undefined) {
+    const {held, repeat} = pressKey(state.held, press, context.nowMs);
+    return outcome({...state, held}, {}, [{kind: 'step', steps: step, repeat}]);
+  }
+  const intent = plainIntents[id];
+  if (intent !== undefined) return outcome(state, {}, [intent]);
+  const prompt = prompts[id];
+  if (prompt !== undefined) return prompted(state, prompt, context);
+  return screenCommand(state, id, context);
+}
+
+function prompted(state: KeyState, kind: Prompt['kind'], context: KeyContext): KeyOutcome {
+  if (tooSmall(context)) return refuse(state, 'window under 60x16: no room to type');
+  return outcome(state, openPrompt(kind, context), declineQuestion(context.view));
+}
+
+function screenCommand(state: KeyState, id: CommandId, context: KeyContext): KeyOutcome {
+  const {screen} = state;
+  switch (id) {
+    case 'help':
+      if (tooSmall(context)) return refuse(state, 'window under 60x16: no room for the help');
+      return outcome(state, {overlay: {kind: 'help'}}, declineQuestion(context.view));
+    case 'baseline-choose':
+      return openBaselines(state, context);
+    case 'freeze':
+      return outcome(state, {}, [], ['freeze']);
+    case 'zoom-out':
+    case 'zoom-in': {
+      const zoom = nextZoom(context.columnSeconds, id === 'zoom-out' ? 1 : -1);
+      return zoom === null ? refuse(state, 'no wider or finer time window') : outcome(state, {zoom});
+    }
+    case 'quit':
+      return quit(state, context);
+    case 'escape':
+      return screen.frozen === null ? outcome(state) : outcome(state, {}, [], ['freeze']);
+    default:
+      return outcome(state);
+  }
+}
+
+function openBaselines(state: KeyState, context: KeyContext): KeyOutcome {
+  const {view} = context;
+  if (tooSmall(context)) return refuse(state, 'window under 60x16: no room for the list');
+  const chosen = view?.snapshots.findIndex(({file}) => file === view.baseline?.file) ?? -1;
+  return outcome(state, {overlay: {kind: 'baseline', selected: Math.max(0, chosen)}}, [
+    ...declineQuestion(view),
+    {kind: 'list-snapshots'},
+  ]);
+}
+
+/** Asks while load runs; a second `q` while finishing waits no longer. */
+function quit(state: KeyState, context: KeyContext): KeyOutcome {
+  if (state.leaving === 'stop') return outcome(state, {}, [], ['force-quit']);
+  if (state.leaving === 'drain' || context.view === null || !loadIsRunning(context.view)) return leave(state, 'stop');
+  const hint = tooSmall(context) ? {text: 'quit? s stop  d drain  Enter stay', tone: 'near' as const} : null;
+  return outcome(state, {overlay: {kind: 'quit'}, hint}, declineQuestion(context.view));
+}
+
+function tooSmall({size}: KeyContext): boolean {
+  return size.columns < 60 || size.rows < 16;
+}

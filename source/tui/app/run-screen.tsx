@@ -1,0 +1,21 @@
+import type {Theme} from '../theme/theme.ts';
+import {columnSecondsOf} from '../views/layout.ts';
+import {renderScreen} from '../views/screen.ts';
+import {mountScreen, type MountDeps} from './mount-screen.tsx';
+import type {ScreenExit} from './screen-controller.ts';
+
+export interface ScreenDeps extends Omit<MountDeps, 'draw' | 'columnSeconds'> {
+  readonly theme: Theme;
+}
+
+/**
+ * The drive screen, from entering the alternate screen to having left it. Resolves when the session is finished
+ * (`forced`: the operator would not wait). A failure to draw stops the load and rejects with one clear PerftuiError.
+ */
+export function runScreen({theme, ...deps}: ScreenDeps): Promise<ScreenExit> {
+  return mountScreen({
+    ...deps,
+    draw: (mirror, screen, size) => renderScreen(mirror, screen, size, theme),
+    columnSeconds: (screen, size) => columnSecondsOf(screen, size, theme),
+  });
+}

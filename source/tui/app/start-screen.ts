@@ -1,0 +1,15 @@
+import process from 'node:process';
+import {installInkHooks} from './ink-hooks.ts';
+import type {ScreenDeps} from './run-screen.tsx';
+import type {ScreenExit} from './screen-controller.ts';
+
+/**
+ * The way in for a command: prepares what must stand before React and Ink are imported (their production build, the
+ * faster measuring), then draws until the session is finished. Import nothing else of the screen statically.
+ */
+export async function startScreen(deps: ScreenDeps): Promise<ScreenExit> {
+  process.env['NODE_ENV'] ??= 'production';
+  installInkHooks(process.env);
+  const {runScreen} = await import('./run-screen.tsx');
+  return runScreen(deps);
+}

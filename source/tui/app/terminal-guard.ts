@@ -1,0 +1,104 @@
+import {describeError, exitCodeOf, exitCodes} from '../../domain/errors.ts';
+import {chooseOutput} from './choose-output.ts';
+
+/** End synchronised output, bracketed paste off, alternate screen off, attributes off, cursor on. */
+export const leaveScreenSequence = '\u001B[?2026l\u001B[?2004l\u001B[?1049l\u001B[0m\u001B[?25h';
+
+/** True where the full screen can be drawn; decided before Ink is loaded. */
+export function canShowScreen(
+  stdin: NodeJS.ReadStream,
+  stdout: NodeJS.WriteStream,
+  env: Readonly<Record<string, string | undefined>>,
+): boolean {
+  return chooseOutput({stdin, stdout, env}).kind === 'screen';
+}
+
+export type StopSignal = 'SIGTERM' | 'SIGHUP' | 'SIGINT';
+
+export interface TerminalGuard {
+  /** Leaves the alternate screen and raw mode if the screen is up; any number of times, never throws. */
+  readonly restore: () => void;
+  /** The screen has given the terminal back itself (true) or taken it again (false). */
+  readonly setReleased: (released: boolean) => void;
+  /** Stops guarding. */
+  readonly dispose: () => void;
+}
+
+export interface GuardedProcess {
+  on(event: string, listener: (...values: never[]) => void): unknown;
+  off(event: string, listener: (...values: never[]) => void): unknown;
+  exit(code: number): void;
+}
+
+/**
+ * Makes sure every way out leaves a usable terminal, short of SIGKILL. A signal is passed on (the session stops its
+ * load and finishes); the second one, and every crash, restores the terminal and ends the process with one clear line.
+ * A terminal that goes away (EIO, EPIPE, end of input) counts as SIGHUP.
+ */
+export function guardTerminal(options: {
+  readonly process: GuardedProcess;
+  readonly stdin: Pick<NodeJS.ReadStream, 'setRawMode' | 'on' | 'off'>;
+  readonly stdout: Pick<NodeJS.WriteStream, 'on' | 'off'>;
+  /** To the terminal, whatever is diverted. */
+  readonly writeTerminal: (text: string) => void;
+  readonly writeError: (line: string) => void;
+  readonly onSignal: (signal: StopSignal) => void;
+}): TerminalGuard {
+  const {process, stdin, stdout} = options;
+  let released = false;
+  let signals = 0;
+  const restore = (): void => {
+    if (released) return;
+    released = true;
+    attempt(() => stdin.setRawMode(false));
+    attempt(() => options.writeTerminal(leaveScreenSequence));
+  };
+  const onSignal = (signal: StopSignal): void => {
+    if (signals++ === 0) {
+      options.onSignal(signal);
+      return;
+    }
+    restore();
+    process.exit(exitCodes.stoppedBySignal);
+  };
+  const onCrash = (error: unknown): void => {
+    restore();
+    attempt(() => options.writeError(describeError(error)));
+    process.exit(exitCodeOf(error));
+  };
+  const onGone = (): void => {
+    if (signals === 0) onSignal('SIGHUP');
+  };
+  const own: readonly (readonly [string, (...values: never[]) => void])[] = [
+    ['exit', restore],
+    ['SIGTERM', () => onSignal('SIGTERM')],
+    ['SIGHUP', () => onSignal('SIGHUP')],
+    ['SIGINT', () => onSignal('SIGINT')],
+    ['uncaughtException', onCrash],
+    ['unhandledRejection', onCrash],
+  ];
+  for (const [event, listener] of own) process.on(event, listener);
+  stdout.on('error', onGone);
+  stdin.on('error', onGone);
+  stdin.on('end', onGone);
+  return {
+    restore,
+    setReleased: (next) => {
+      released = next;
+    },
+    dispose: () => {
+      for (const [event, listener] of own) process.off(event, listener);
+      stdout.off('error', onGone);
+      stdin.off('error', onGone);
+      stdin.off('end', onGone);
+    },
+  };
+}
+
+function attempt(action: () => unknown): void {
+  try {
+    action();
+  } catch {
+    // The terminal is gone: nothing is left to restore.
+  }
+}

@@ -1,0 +1,150 @@
+import {formatNumber, formatShare} from '../../domain/format.ts';
+import type {ColumnRow, Quantile, SessionView} from '../../session/view.ts';
+import type {Piece, Region} from '../canvas/canvas.ts';
+import {drawHeading} from '../canvas/heading.ts';
+import {shortLatency, shortNumber, withoutTrailingZeros} from '../plots/axis.ts';
+import {seriesOf, type ColumnWindow} from '../plots/column-window.ts';
+import {largest, stepAbove} from '../plots/scale.ts';
+import {filledCells} from '../plots/bar.ts';
+import {tone, type Tone} from '../theme/tone.ts';
+import {etaText, modeTexts, rampText, vusPieces} from './load-text.ts';
+import {baselineTexts, changePiece, pointsPiece, quantilePiece} from './measured-text.ts';
+import {latencySlo, limitTone, sloBound, sloOfKind, usedPiece} from './slo-text.ts';
+import {drawSparkRow, sparkX} from './spark-row.ts';
+
+/** Heading and two rows: the load against its cap, and over time. */
+export function drawCompactLoad(region: Region, view: SessionView, window: ColumnWindow): void {
+  const {load} = view;
+  drawHeading(region, 0, 'LOAD', modeTexts(view));
+  region.text(1, 1, 'VUs', tone.plain);
+  region.pieces(5 + Math.max(0, 4 - String(load.activeVus).length), 1, vusPieces(load));
+  drawCapBar(region, 1, window.count, view);
+  region.text(sparkX + window.count + 1, 1, `cap ${load.capVus}`, tone.dim);
+  region.text(1, 2, 'load', tone.plain);
+  const eta = etaText(load);
+  const steps = `${rampText(load.rampVusPerSecond)} step ${load.step}`;
+  region.textRight(21, 2, eta === '' || steps.length + eta.length > 13 ? steps : `${eta} ${steps}`, tone.dim);
+  const values = seriesOf(window, (row) => row.vus);
+  const top = stepAbove(Math.max(1, largest(values) || 0, load.activeVus, load.targetVus));
+  drawSparkRow(region, 2, plainRow('', values, top, tone.p95, `0-${shortNumber(top)}`), window);
+}
+
+/** Heading, requests per second, error share. */
+export function drawCompactTraffic(region: Region, view: SessionView, window: ColumnWindow): void {
+  const {change} = view.window;
+  const differs = change?.loadDiffers ?? false;
+  drawHeading(region, 0, 'TRAFFIC', [`${window.seconds}s per column`]);
+  const rate = seriesOf(window, (row) => row.requestsPerSecond);
+  const rateTop = stepAbove(largest(rate));
+  drawSparkRow(
+    region,
+    1,
+    {
+      ...plainRow('req/s', rate, rateTop, tone.ok, `0-${shortNumber(rateTop)}`),
+      value: numberPiece(view.window.requestsPerSecond),
+      change: changePiece(change?.requestsPerSecond, differs, -1),
+    },
+    window,
+  );
+  const errors = seriesOf(window, (row) => row.errorShare);
+  const slo = sloOfKind(view, 'share');
+  const top = slo === null ? Math.max(0.01, stepAbove(largest(errors))) : slo.bound * 1.5;
+  drawSparkRow(
+    region,
+    2,
+    {
+      label: 'error',
+      value: view.window.errorShare === null ? ['--', tone.dim] : [formatShare(view.window.errorShare), tone.plain],
+      change: pointsPiece(change?.errorShare, differs),
+      values: errors,
+      top: top > 0 ? top : 0.01,
+      tone: (value) => (slo === null ? tone.near : limitTone(value, slo.bound)),
+      right: slo === null ? [`0-${withoutTrailingZeros(formatShare(top))}`, tone.dim] : sloPiece(slo),
+    },
+    window,
+  );
+}
+
+/** Heading, p50, p95, p99, max. */
+export function drawCompactLatency(region: Region, view: SessionView, window: ColumnWindow): void {
+  drawHeading(region, 0, 'LATENCY', latencyTexts(view));
+  const {change} = view.window;
+  const rows: readonly (readonly [string, number, Quantile | null, (row: ColumnRow) => number, number | null, Tone])[] =
+    [
+      ['p50', 50, view.window.p50, (row) => row.p50, change?.p50 ?? null, tone.p50],
+      ['p95', 95, view.window.p95, (row) => row.p95, change?.p95 ?? null, tone.p95],
+      ['p99', 99, view.window.p99, (row) => row.p99, change?.p99 ?? null, tone.p99],
+      ['max', 100, view.window.max, (row) => row.max, change?.max ?? null, tone.max],
+    ];
+  rows.forEach(([label, percentile, quantile, pick, changed, own], index) => {
+    const values = seriesOf(window, pick);
+    const slo = latencySlo(view, percentile);
+    const top = slo === null ? stepAbove(largest(values)) : slo.bound * 1.5;
+    drawSparkRow(
+      region,
+      index + 1,
+      {
+        label,
+        value: quantilePiece(quantile, tone.strong),
+        change: changePiece(changed, change?.loadDiffers ?? false, 1),
+        values,
+        top,
+        tone: (value) => (slo === null ? own : limitTone(value, slo.bound)),
+        right: slo === null ? [scaleText(values, top), tone.dim] : sloPiece(slo),
+      },
+      window,
+    );
+  });
+}
+
+/** What the latencies are, what a full bar means, what the changes are against: longest first. */
+function latencyTexts(view: SessionView): string[] {
+  const bounds = [50, 95, 99, 100].flatMap((percentile) => {
+    const slo = latencySlo(view, percentile);
+    return slo === null ? [] : [`${slo.short} ${sloBound(slo)}`];
+  });
+  const bar = bounds.length === 0 ? [] : [`bar 2/3 = SLO (${bounds.join(' ')})`, 'bar 2/3 = SLO'];
+  const against = baselineTexts(view);
+  const texts: string[] = [];
+  for (const own of ['CLOSED: service time', 'service time']) {
+    for (const limit of [...bar, '']) {
+      for (const change of [...against, '']) texts.push([own, limit, change].filter((part) => part !== '').join('  '));
+    }
+  }
+  return rankTexts(texts);
+}
+
+/** Prefers naming all three over the wording of any. */
+function rankTexts(texts: readonly string[]): string[] {
+  const told = (text: string): number => text.split('  ').length * 2 + (text.includes('(') ? 1 : 0);
+  return [...texts].sort((a, b) => told(b) - told(a) || b.length - a.length);
+}
+
+/** `▮▮▮▮▮▮|▯▯▯`: what runs, of the cap, with the target marked. */
+function drawCapBar(region: Region, y: number, cells: number, {load}: SessionView): void {
+  if (load.capVus <= 0) return;
+  const full = filledCells(load.activeVus / load.capVus, cells);
+  region.repeat(sparkX, y, '▮', full, tone.ok);
+  region.repeat(sparkX + full, y, '▯', cells - full, tone.dim);
+  const at = Math.min(cells - 1, Math.round((load.targetVus / load.capVus) * cells));
+  region.put(sparkX + at, y, '|', tone.strong);
+}
+
+function plainRow(label: string, values: ArrayLike<number>, top: number, own: Tone, right: string) {
+  const none: Piece = ['', tone.plain];
+  const dimRight: Piece = [right, tone.dim];
+  return {label, value: none, change: none, values, top, tone: () => own, right: dimRight};
+}
+
+function sloPiece(slo: Parameters<typeof usedPiece>[0]): Piece {
+  const [used, look] = usedPiece(slo);
+  return [`${used} SLO`, look];
+}
+
+function scaleText(values: ArrayLike<number>, top: number): string {
+  return Number.isNaN(largest(values)) ? '' : `0-${shortLatency(top)}`;
+}
+
+function numberPiece(value: number | null): Piece {
+  return value === null ? ['--', tone.dim] : [formatNumber(value), tone.strong];
+}

@@ -1,0 +1,50 @@
+import type {EventKind, SessionEvent} from '../../session/view.ts';
+import type {Region} from '../canvas/canvas.ts';
+import {cellsOf, widthOf} from '../canvas/cell-text.ts';
+import {columnOf, type ColumnWindow} from '../plots/column-window.ts';
+import {tone, type Tone} from '../theme/tone.ts';
+
+export const eventTones: Readonly<Record<EventKind, Tone>> = {
+  'load-up': tone.plain,
+  'load-down': tone.plain,
+  alert: tone.over,
+  cleared: tone.ok,
+  snapshot: tone.strong,
+  mark: tone.strong,
+  stop: tone.overStrong,
+  info: tone.dim,
+  gap: tone.near,
+};
+
+/**
+ * Marks on the time axis, each starting in the column of its moment; newer ones win. Where the next mark is too close,
+ * its first glyph alone stands.
+ * @param perCell plot columns per cell, 1 or 2
+ * @param whole whether there is room for more than one glyph each
+ */
+export function drawEventMarks(
+  region: Region,
+  y: number,
+  place: {readonly x: number; readonly window: ColumnWindow; readonly perCell: number; readonly whole: boolean},
+  events: readonly SessionEvent[],
+): void {
+  const {x, window, perCell, whole} = place;
+  const cells = Math.floor(window.count / perCell);
+  let free = cells;
+  for (let index = events.length - 1; index >= 0; index--) {
+    const event = events[index]!;
+    const column = columnOf(window, event.atMs);
+    if (column < 0) break;
+    const cell = Math.floor(column / perCell);
+    if (event.mark === '' || cell >= free) continue;
+    const fits = whole && cell + widthOf(event.mark) < (free === cells ? free + 1 : free);
+    const text = fits ? event.mark : firstGlyph(event.mark);
+    if (cell + widthOf(text) > free) continue;
+    region.text(x + cell, y, text, eventTones[event.kind]);
+    free = cell;
+  }
+}
+
+function firstGlyph(mark: string): string {
+  return cellsOf(mark)[0] ?? '';
+}

@@ -1,0 +1,119 @@
+import {formatClock, formatDuration, formatNumber} from '../../domain/format.ts';
+import type {SessionPhase, SessionView} from '../../session/view.ts';
+import {piecesWidth, type Piece, type Region} from '../canvas/canvas.ts';
+import {fitText, widthOf} from '../canvas/cell-text.ts';
+import {tone, type Tone} from '../theme/tone.ts';
+import {sloSummary} from './slo-text.ts';
+
+const phaseTones: Readonly<Record<SessionPhase, Tone>> = {
+  STARTING: tone.badge,
+  IDLE: tone.badge,
+  RAMP: tone.badge,
+  HOLD: tone.badge,
+  PAUSED: tone.nearStrong,
+  DRAIN: tone.nearStrong,
+  STOPPED: tone.overStrong,
+  ENDED: tone.badge,
+};
+
+interface HeaderItem {
+  readonly pieces: readonly Piece[];
+  /** Dropped first where the row is short; 0 is never dropped. */
+  readonly rank: number;
+  /** Foreign text that may be cut to this many cells before anything is dropped. */
+  readonly least?: number;
+}
+
+/**
+ * ` RAMP  checkout-peak  localhost:8080  00:12:34  SLO 4/5 ! p95  gen ok                FROZEN`: the state word always
+ * at the same place. The right end is the recording's, and while the picture stands, the freeze's.
+ */
+export function drawHeader(region: Region, view: SessionView, frozenAtMs: number | null): void {
+  const gap = region.columns >= 100 ? 3 : 2;
+  const right: Piece | null = frozenAtMs === null ? null : [`FROZEN ${formatClock(frozenAtMs)}`, tone.nearStrong];
+  const room = region.columns - 2 - (right === null ? 0 : widthOf(right[0]) + gap);
+  const kept = fitItems(headerItems(view, region.columns), room, gap);
+  let x = 1;
+  for (const item of kept) {
+    x = region.pieces(x, 0, item.pieces) + (item === kept[0] ? 2 : gap);
+  }
+  if (right !== null) region.textRight(region.columns - 1, 0, right[0], right[1]);
+}
+
+/** `gen ok`, `gen WARN`, `gen SATURATED`. */
+export function generatorPiece(view: SessionView): Piece {
+  switch (view.generator.verdict) {
+    case 'ok':
+      return ['gen ok', tone.dim];
+    case 'warn':
+      return ['gen WARN', tone.nearStrong];
+    case 'saturated':
+      return ['gen SATURATED', tone.overStrong];
+  }
+}
+
+/** The state word in its tone, four cells or more. */
+export function phasePiece(view: SessionView): Piece {
+  return [view.phase, phaseTones[view.phase]];
+}
+
+function headerItems(view: SessionView, columns: number): HeaderItem[] {
+  const {totals} = view;
+  const target = columns >= 100 ? view.origin : view.origin.replace(/^https?:\/\//, '');
+  const label = view.targetLabel === view.origin ? target : `${view.targetLabel} ${target}`;
+  const items: HeaderItem[] = [
+    {pieces: [phasePiece(view)], rank: 0},
+    {pieces: [[view.profileName, tone.strong]], rank: 4, least: 8},
+    {pieces: [[label, tone.plain]], rank: 5, least: 10},
+    {pieces: [[formatClock(view.elapsedMs), tone.plain]], rank: 1},
+  ];
+  const slo = sloSummary(view);
+  if (slo.length > 0) items.push({pieces: slo, rank: 2});
+  items.push({pieces: [generatorPiece(view)], rank: 3});
+  if (columns < 100) return items;
+  items.push({pieces: [[`${formatNumber(totals.answered)} req`, tone.plain]], rank: 6});
+  items.push({pieces: [[`${formatNumber(totals.failed)} err`, totals.failed > 0 ? tone.near : tone.plain]], rank: 6});
+  if (view.workers.alive < view.workers.wanted) {
+    items.push({pieces: [[`workers ${view.workers.alive}/${view.workers.wanted}`, tone.overStrong]], rank: 3});
+  }
+  if (columns < 160) return items;
+  if (view.thinkMs > 0) items.push({pieces: [[`think ${formatDuration(view.thinkMs)}`, tone.dim]], rank: 7});
+  items.push({pieces: [[`conn keep-alive ${view.transport}`, tone.dim]], rank: 8});
+  if (view.profileRevision !== null) {
+    items.push({pieces: [[`profile rev ${view.profileRevision}`, tone.dim]], rank: 9});
+  }
+  return items;
+}
+
+/** Cuts long names first, then drops whole items by rank until the rest fits. */
+function fitItems(items: readonly HeaderItem[], room: number, gap: number): readonly HeaderItem[] {
+  let kept = items;
+  for (;;) {
+    const over = widthOfAll(kept, gap) - room;
+    if (over <= 0) return kept;
+    const cut = shorten(kept, over);
+    if (widthOfAll(cut, gap) <= room) return cut;
+    const worst = Math.max(...kept.map((item) => item.rank));
+    if (worst === 0) return kept;
+    kept = kept.filter((item) => item.rank !== worst);
+  }
+}
+
+function shorten(items: readonly HeaderItem[], over: number): readonly HeaderItem[] {
+  let left = over;
+  return items
+    .toReversed()
+    .map((item) => {
+      if (item.least === undefined || left <= 0) return item;
+      const [[text, look]] = item.pieces as readonly [Piece];
+      const width = widthOf(text);
+      const wanted = Math.max(Math.min(width, item.least), width - left);
+      left -= width - wanted;
+      return {...item, pieces: [[fitText(text, wanted), look] as const]};
+    })
+    .toReversed();
+}
+
+function widthOfAll(items: readonly HeaderItem[], gap: number): number {
+  return items.reduce((sum, item) => sum + piecesWidth(item.pieces) + gap, -gap);
+}

@@ -1,0 +1,122 @@
+import {formatBytes} from '../../domain/format.ts';
+import type {ColumnRow, SessionView} from '../../session/view.ts';
+import type {Region} from '../canvas/canvas.ts';
+import {fitText} from '../canvas/cell-text.ts';
+import {drawHeading} from '../canvas/heading.ts';
+import {shortNumber} from '../plots/axis.ts';
+import {seriesOf, type ColumnWindow} from '../plots/column-window.ts';
+import {largest, stepAbove} from '../plots/scale.ts';
+import {drawSparkline} from '../plots/sparkline.ts';
+import {tone, type Tone} from '../theme/tone.ts';
+import {loopText, percentText} from './generator-line.ts';
+import {bytePair, byteRate, shortBytes} from './measured-text.ts';
+
+const healthTexts = {
+  ok: 'healthy: latencies can be trusted',
+  warn: 'close to its limit',
+  saturated: 'SATURATED: latencies read high',
+} as const;
+
+interface HostRow {
+  readonly label: string;
+  readonly value: string;
+  readonly values: Float64Array;
+  readonly top: number;
+  readonly right: string;
+}
+
+/** Four rows: heading, CPU, event loop, memory and network. */
+export function drawHostPanel(region: Region, view: SessionView, window: ColumnWindow): void {
+  const {host, hostFacts} = view;
+  drawHostHeading(region, view);
+  const [cpu, loop] = trendRows(view, window);
+  for (const [index, row] of [cpu!, loop!].entries()) drawHostRow(region, index + 1, row, {value: 10, window, view});
+  region.text(1, 3, `mem   ${shortBytes(host?.rssBytes ?? null)}`, tone.plain);
+  const net = bytePair(host?.netRxBytesPerSecond ?? null, host?.netTxBytesPerSecond ?? null, ' ');
+  region.text(14, 3, `net ${net}`, tone.plain);
+  const fds = host?.openFds ?? null;
+  const text = fds === null ? `sock ${view.openSockets}` : `fd ${fds}`;
+  if (18 + net.length + text.length + 2 <= region.columns) region.textRight(region.columns, 3, text, tone.plain);
+  else if (hostFacts === null) return;
+}
+
+/** Seven rows: heading, CPU, loop, memory, network both ways, and counts. */
+export function drawWideHostPanel(region: Region, view: SessionView, window: ColumnWindow): void {
+  drawHostHeading(region, view);
+  const rows = trendRows(view, window);
+  const room = Math.max(0, region.rows - 2);
+  const kept = rows.slice(0, room);
+  kept.forEach((row, index) => drawHostRow(region, index + 1, row, {value: 17, window, view}));
+  if (region.rows >= 2) region.text(2, kept.length + 1, fitText(countsText(view), region.columns - 3), tone.dim);
+}
+
+function drawHostHeading(region: Region, view: SessionView): void {
+  const {generator} = view;
+  const health = `load generator - ${healthTexts[generator.verdict]}`;
+  drawHeading(region, 0, 'THIS HOST', [health, healthTexts[generator.verdict], 'load generator', generator.verdict]);
+}
+
+function trendRows(view: SessionView, window: ColumnWindow): HostRow[] {
+  const {host, hostFacts, generator} = view;
+  const row = (
+    label: string,
+    value: string,
+    pick: (row: ColumnRow) => number,
+    top: number | null,
+    right: string,
+  ): HostRow => {
+    const values = seriesOf(window, pick);
+    return {label, value, values, top: top ?? stepAbove(largest(values)), right};
+  };
+  const cores = hostFacts === null ? '' : `${hostFacts.cores} cores`;
+  const memory = hostFacts === null ? '' : `of ${wholeBytes(hostFacts.memoryBytes)}`;
+  const net = hostFacts?.netInterface ?? '';
+  const busy = `busy ${percentText(generator.utilisation)}`;
+  return [
+    row('cpu', percentText(host?.cpu), (at) => at.cpu, 1, cores),
+    row('loop', loopText(generator.loopDelayMs), (at) => at.loopDelayMs, null, busy),
+    row('mem rss', shortBytes(host?.rssBytes ?? null), (at) => at.rssBytes, null, memory),
+    row('net rx', byteRate(host?.netRxBytesPerSecond ?? null), (at) => at.netRxBytesPerSecond, null, net),
+    row('net tx', byteRate(host?.netTxBytesPerSecond ?? null), (at) => at.netTxBytesPerSecond, null, net),
+  ];
+}
+
+interface HostRowLook {
+  /** Column in which values end. */
+  readonly value: number;
+  readonly window: ColumnWindow;
+  readonly view: SessionView;
+}
+
+/** ` cpu   41% ▂▂▂▃▃▃▃▃▃▃▄▄▄▄▃▃▃▃▄▄  8 cores`: the newest that fit. */
+function drawHostRow(region: Region, y: number, row: HostRow, look: HostRowLook): void {
+  const {value, window, view} = look;
+  const wide = value > 12;
+  const rightCells = wide ? 12 : 10;
+  region.text(wide ? 2 : 1, y, row.label, tone.plain);
+  const alarmed: Tone = row.label === 'loop' && view.generator.verdict !== 'ok' ? tone.overStrong : tone.plain;
+  region.textRight(value, y, row.value, alarmed);
+  const cells = Math.max(0, region.columns - value - 1 - rightCells);
+  const recent = row.values.subarray(Math.max(0, row.values.length - cells));
+  const first = Math.max(0, window.first - (row.values.length - recent.length));
+  const own = row.label === 'cpu' || row.label === 'loop' ? tone.ok : tone.p95;
+  drawSparkline(region, value + 1, y, recent, {top: row.top, first, tone: own});
+  region.textRight(region.columns - (wide ? 1 : 0), y, fitText(row.right, rightCells - 2), tone.dim);
+}
+
+/** `sockets 248/1.02k   fd 312   workers 2/2   machine memory 8.1GB`; only what is known. */
+function countsText(view: SessionView): string {
+  const {host, hostFacts, workers} = view;
+  const limit = hostFacts?.fdLimit ?? null;
+  const parts = [`sockets ${view.openSockets}`];
+  if (host?.openFds != null) parts.push(`fd ${host.openFds}${limit === null ? '' : `/${shortNumber(limit)}`}`);
+  parts.push(`workers ${workers.alive}/${workers.wanted}`);
+  if (host?.processCpuCores != null) parts.push(`own cpu ${host.processCpuCores.toFixed(2)} cores`);
+  return parts.join('   ');
+}
+
+function wholeBytes(bytes: number): string {
+  return formatBytes(bytes)
+    .replace(/\.\d+/, '')
+    .replace(/(?=[A-Z])/, ' ');
+}

@@ -1,0 +1,172 @@
+import {formatNumber} from '../../domain/format.ts';
+import type {Quantile, RowChange, SessionView, SloRow} from '../../session/view.ts';
+import type {Region} from '../canvas/canvas.ts';
+import {drawHeading} from '../canvas/heading.ts';
+import {placeLabels, shortLatency, type AxisLabel} from '../plots/axis.ts';
+import {seriesOf, type ColumnWindow} from '../plots/column-window.ts';
+import {largest, logRange, logScale, logTicks, smallestPositive, type Scale} from '../plots/scale.ts';
+import {drawPlot, type PlotSeries} from '../plots/series-plot.ts';
+import {tone, type Tone} from '../theme/tone.ts';
+import {baselineTexts, changePiece, quantilePiece, shownBaseline} from './measured-text.ts';
+import {doubtIn, drawLabels, type PlotPlace} from './plot-place.ts';
+import {latencySlo, limitTone, sloBound, usedPiece} from './slo-text.ts';
+
+/** Heading, and p50, p95, p99 and max on one log axis with the limit as a rule across it. */
+export function drawLatencyPlot(region: Region, view: SessionView, place: PlotPlace): void {
+  const rows = region.rows - 1;
+  const slo = ruledSlo(view);
+  drawHeading(region, 0, 'LATENCY', headingTexts(view, slo));
+  drawQuantiles(region, view, place, rows);
+  const series = latencySeries(place.window, view);
+  const most = Math.max(...series.map(({values}) => largest(values)).filter((value) => !Number.isNaN(value)));
+  const least = Math.min(...series.map(({values}) => smallestPositive(values)).filter((value) => !Number.isNaN(value)));
+  if (!Number.isFinite(most) || !Number.isFinite(least) || rows < 1) return;
+  const {low, high} = logRange(least, Math.max(most, (slo?.bound ?? 0) * 1.2));
+  const scale = logScale(low, high);
+  const labels = axisLabels(low, high, scale, slo, rows);
+  drawLabels(region, place, 1, labels);
+  const area = region.inner(place.x, 1, place.cells, rows);
+  const rule = slo === null ? undefined : labels.find(({text}) => text === shortLatency(slo.bound));
+  if (rule !== undefined) {
+    area.repeat(0, rule.row, '╌', place.cells, tone.dim);
+    region.textRight(place.x - 1, rule.row + 1, rule.text, tone.strong);
+  }
+  drawPlot(area, {series, scale, isDoubtful: doubtIn(place.window)}, place.theme);
+}
+
+/** The limit drawn as a rule: p95's, or else that of the next quantile that has one. */
+function ruledSlo(view: SessionView): SloRow | null {
+  return latencySlo(view, 95) ?? latencySlo(view, 99) ?? latencySlo(view, 50) ?? latencySlo(view, 100);
+}
+
+/** In drawing order: the p95 line lies on top. */
+function latencySeries(window: ColumnWindow, view: SessionView): PlotSeries[] {
+  const line = (values: Float64Array, percentile: number, own: Tone, mark: string): PlotSeries => {
+    const slo = latencySlo(view, percentile);
+    return {
+      values,
+      kind: 'line',
+      mark,
+      tone: slo === null ? own : (value) => (value >= slo.bound * 0.8 ? limitTone(value, slo.bound) : own),
+    };
+  };
+  return [
+    line(
+      seriesOf(window, (row) => row.max),
+      100,
+      tone.max,
+      marks.max,
+    ),
+    line(
+      seriesOf(window, (row) => row.p50),
+      50,
+      tone.p50,
+      marks.p50,
+    ),
+    line(
+      seriesOf(window, (row) => row.p99),
+      99,
+      tone.p99,
+      marks.p99,
+    ),
+    line(
+      seriesOf(window, (row) => row.p95),
+      95,
+      tone.p95,
+      marks.p95,
+    ),
+  ];
+}
+
+/** What the lines are made of without braille; beside the names then. */
+const marks = {max: '^', p99: '+', p95: '*', p50: '-'} as const;
+
+function axisLabels(low: number, high: number, scale: Scale, slo: SloRow | null, rows: number): AxisLabel[] {
+  const candidates: {share: number; text: string; apart?: number}[] = [];
+  if (slo !== null) candidates.push({share: scale(slo.bound), text: shortLatency(slo.bound)});
+  candidates.push({share: 1, text: shortLatency(high)}, {share: 0, text: shortLatency(low)});
+  const ticks = logTicks(low, high);
+  // Round decades first, then the 5s, then the 2s: what is left out is the least telling.
+  for (const lead of ['1', '5', '2']) {
+    for (const tick of ticks.filter((value) => String(value)[0] === lead)) {
+      const beside = slo !== null && Math.abs(Math.log(tick / slo.bound)) < Math.log(1.5) ? 2 : 1;
+      candidates.push({share: scale(tick), text: shortLatency(tick), apart: beside});
+    }
+  }
+  return placeLabels(candidates, rows);
+}
+
+function headingTexts(view: SessionView, slo: SloRow | null): string[] {
+  const own = ['CLOSED: service time   log scale', 'service time   log scale', 'service time'];
+  const limit = slo === null ? [] : [`╌ SLO ${slo.short} ${sloBound(slo)}`];
+  const texts: string[] = [];
+  for (const against of [...baselineTexts(view), '']) {
+    for (const text of own) texts.push([text, ...limit, against].filter((part) => part !== '').join('   '));
+  }
+  return texts.sort((a, b) => b.length - a.length);
+}
+
+interface QuantileLine {
+  readonly label: string;
+  readonly percentile: number;
+  /** Lines with the lowest rank are shown first where there are few rows. */
+  readonly rank: number;
+  readonly pick: (view: SessionView) => Quantile | null;
+  readonly change: (change: RowChange) => number | null;
+  /** Samples from which ten lie above it. */
+  readonly needs: string;
+  readonly mark: string;
+}
+
+// prettier-ignore
+const quantileLines: readonly QuantileLine[] = [
+  {label: 'max', percentile: 100, rank: 3, pick: ({window}) => window.max, change: (row) => row.max, needs: '', mark: marks.max},
+  {label: 'p99.9', percentile: 99.9, rank: 6, pick: ({window}) => window.p999, change: () => null, needs: 'n<10k', mark: ''},
+  {label: 'p99', percentile: 99, rank: 2, pick: ({window}) => window.p99, change: (row) => row.p99, needs: 'n<1k', mark: marks.p99},
+  {label: 'p95', percentile: 95, rank: 0, pick: ({window}) => window.p95, change: (row) => row.p95, needs: 'n<200', mark: marks.p95},
+  {label: 'p90', percentile: 90, rank: 7, pick: ({window}) => window.p90, change: (row) => row.p90, needs: 'n<100', mark: ''},
+  {label: 'p75', percentile: 75, rank: 9, pick: ({window}) => window.p75, change: (row) => row.p75, needs: 'n<40', mark: ''},
+  {label: 'p50', percentile: 50, rank: 1, pick: ({window}) => window.p50, change: (row) => row.p50, needs: 'n<20', mark: marks.p50},
+  {label: 'min', percentile: 0, rank: 10, pick: ({window}) => window.min, change: (row) => row.min, needs: '', mark: ''},
+];
+
+/** Rows right of the plot: heads, as many quantiles as fit, how many samples they are from. */
+function drawQuantiles(region: Region, view: SessionView, place: PlotPlace, rows: number): void {
+  const x = place.textX;
+  const {window} = view;
+  region.textRight(x + 12, 1, 'now', tone.dim);
+  if (shownBaseline(view) !== null) region.textRight(x + 18, 1, '+/-%', tone.dim);
+  if (view.slos.some((slo) => slo.kind === 'latency')) region.textRight(region.columns - 2, 1, 'SLO', tone.dim);
+  const foot = rows >= 9 ? 2 : rows >= 6 ? 1 : 0;
+  const kept = [...quantileLines].sort((a, b) => a.rank - b.rank).slice(0, Math.max(0, rows - 1 - foot));
+  const shown = quantileLines.filter((line) => kept.includes(line));
+  shown.forEach((line, at) => drawQuantile(region, at + 2, view, place, line));
+  const footY = Math.max(shown.length + 2, rows - foot - (rows > shown.length + foot + 2 ? 2 : 0));
+  if (foot >= 1) {
+    const samples = `n ${formatNumber(window.samples)} in ${formatNumber(window.seconds)}s`;
+    region.text(x, footY, samples, tone.dim);
+  }
+  if (foot >= 2 && shown.some(({pick}) => pick(view)?.few === true)) {
+    region.text(x, footY + 1, '? = under 10 above it', tone.dim);
+  }
+}
+
+function drawQuantile(region: Region, y: number, view: SessionView, place: PlotPlace, line: QuantileLine): void {
+  const x = place.textX;
+  const {change} = view.window;
+  const quantile = line.pick(view);
+  if (place.perCell === 1) region.text(x - 2, y, line.mark, tone.plain);
+  region.text(x, y, line.label, tone.plain);
+  const [value, look] = quantilePiece(quantile, line.percentile === 95 ? tone.strong : tone.plain);
+  region.textRight(x + 12, y, value, look);
+  const slo = latencySlo(view, line.percentile);
+  if (change !== null) {
+    const [text, own] = changePiece(line.change(change), change.loadDiffers, 1);
+    region.textRight(x + 18, y, text, own);
+  }
+  const sloX = region.columns - 6;
+  if (slo !== null) {
+    const [used, own] = usedPiece(slo);
+    region.text(sloX, y, used, own);
+  } else if (quantile?.few === true) region.text(sloX, y, line.needs, tone.dim);
+}

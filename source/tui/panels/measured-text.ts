@@ -1,0 +1,72 @@
+import {formatBytes, formatChange, formatLatency, formatPoints} from '../../domain/format.ts';
+import type {BaselineView, Quantile, SessionView} from '../../session/view.ts';
+import type {Piece} from '../canvas/canvas.ts';
+import {fitText} from '../canvas/cell-text.ts';
+import {tone, type Tone} from '../theme/tone.ts';
+
+/** `263ms`; `?815ms`, dim, with few samples above it; `--` without any. */
+export function quantilePiece(quantile: Quantile | null, measured: Tone = tone.plain): Piece {
+  if (quantile === null) return ['--', tone.dim];
+  return quantile.few ? [`?${formatLatency(quantile.us)}`, tone.dim] : [formatLatency(quantile.us), measured];
+}
+
+/**
+ * `+28%` against the baseline; `~+28%`, dim, where its load differs; '' where it cannot be told.
+ * @param worse which direction is bad news: 1 for latencies, −1 for throughput
+ */
+export function changePiece(change: number | null | undefined, loadDiffers: boolean, worse: 1 | -1): Piece {
+  if (change === null || change === undefined || !Number.isFinite(change)) return ['', tone.dim];
+  return [`${loadDiffers ? '~' : ''}${formatChange(change)}`, changeTone(change * worse, loadDiffers)];
+}
+
+/** `+0.1pp` for the error share. */
+export function pointsPiece(difference: number | null | undefined, loadDiffers: boolean): Piece {
+  if (difference === null || difference === undefined || !Number.isFinite(difference)) return ['', tone.dim];
+  return [`${loadDiffers ? '~' : ''}${formatPoints(difference)}`, changeTone(difference * 10, loadDiffers)];
+}
+
+/** Under 10% of change is left grey: it says little by itself. */
+function changeTone(worseBy: number, loadDiffers: boolean): Tone {
+  if (loadDiffers || Math.abs(worseBy) < 0.1) return tone.dim;
+  return worseBy > 0 ? tone.near : tone.ok;
+}
+
+/** The baseline while it is shown. */
+export function shownBaseline(view: SessionView): BaselineView | null {
+  return view.baseline?.shown === true ? view.baseline : null;
+}
+
+/** What headings say the changes are against, longest first; empty without a baseline. */
+export function baselineTexts(view: SessionView): string[] {
+  const baseline = shownBaseline(view);
+  if (baseline === null) return [];
+  if (baseline.mismatch !== null) return [`~ baseline: ${fitText(baseline.mismatch, 24)}`, '~ other baseline'];
+  const name = fitText(baseline.name, 20);
+  return [`+/-% = vs ${name} at same load`, `+/-% vs ${name}`, '+/-% vs base'];
+}
+
+/** `212M`: bytes in five cells. */
+export function shortBytes(bytes: number | null): string {
+  if (bytes === null || !Number.isFinite(bytes)) return '--';
+  const text = formatBytes(bytes);
+  return bytes < 999.5 ? text : text.slice(0, -1);
+}
+
+/** `9.41 MB/s`. */
+export function byteRate(bytesPerSecond: number | null): string {
+  if (bytesPerSecond === null || !Number.isFinite(bytesPerSecond)) return '-- B/s';
+  return formatBytes(bytesPerSecond).replace(/[a-zA-Z]+$/, ' $&/s');
+}
+
+/** `9.4/1.2MB/s`: received and sent in the unit of the larger; `--` for what is not known. */
+export function bytePair(first: number | null, second: number | null, gap = ''): string {
+  const most = Math.max(first ?? 0, second ?? 0);
+  const power = most < 999.5 ? 0 : Math.min(3, Math.floor(Math.log10(most * 1.0005) / 3));
+  const unit = ['B', 'kB', 'MB', 'GB'][power]!;
+  const print = (value: number | null): string => {
+    if (value === null || !Number.isFinite(value)) return '--';
+    const scaled = value / 1000 ** power;
+    return power === 0 || scaled >= 99.95 ? scaled.toFixed(0) : scaled.toFixed(1);
+  };
+  return `${print(first)}/${print(second)}${gap}${unit}/s`;
+}

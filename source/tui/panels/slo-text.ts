@@ -1,0 +1,101 @@
+import {formatLatency, formatNumber, formatShare} from '../../domain/format.ts';
+import type {SessionView, SloRow} from '../../session/view.ts';
+import type {Piece} from '../canvas/canvas.ts';
+import {shortLatency, shortNumber, withoutTrailingZeros} from '../plots/axis.ts';
+import {tone, type Tone} from '../theme/tone.ts';
+
+export const sloTones: Readonly<Record<SloRow['state'], Tone>> = {
+  ok: tone.ok,
+  near: tone.near,
+  over: tone.over,
+  unknown: tone.dim,
+};
+
+const flags: Readonly<Record<SloRow['state'], string>> = {ok: ' ', near: '~', over: '!', unknown: ' '};
+
+/** `!105%`, `~ 82%`, `  27%`: always five cells. */
+export function usedPiece(slo: Pick<SloRow, 'used' | 'state'>): Piece {
+  return [`${flags[slo.state]}${percentOf(slo.used).padStart(4)}`, sloTones[slo.state]];
+}
+
+/** `105%`, `>999` when it is more than ten times the limit, `--`: at most four cells. */
+export function percentOf(used: number | null): string {
+  if (used === null || !Number.isFinite(used)) return '--';
+  const percent = Math.round(used * 100);
+  return percent > 999 ? '>999' : `${percent}%`;
+}
+
+/** `263ms`, `0.27%`, `259/s`. */
+export function sloValue(slo: Pick<SloRow, 'kind' | 'value'>): string {
+  if (slo.value === null || !Number.isFinite(slo.value)) return '--';
+  switch (slo.kind) {
+    case 'latency':
+      return formatLatency(slo.value);
+    case 'share':
+      return formatShare(slo.value);
+    case 'rate':
+      return `${formatNumber(slo.value)}/s`;
+    case 'count':
+      return formatNumber(slo.value);
+  }
+}
+
+/** `250ms`, `1%`, `200/s`. */
+export function sloBound(slo: Pick<SloRow, 'kind' | 'bound'>): string {
+  switch (slo.kind) {
+    case 'latency':
+      return shortLatency(slo.bound);
+    case 'share':
+      return withoutTrailingZeros(formatShare(slo.bound));
+    case 'rate':
+      return `${shortNumber(slo.bound)}/s`;
+    case 'count':
+      return shortNumber(slo.bound);
+  }
+}
+
+/** The limit on a quantile of all requests (100: max), or null; the tightest when there are several. */
+export function latencySlo(view: SessionView, percentile: number): SloRow | null {
+  let tightest: SloRow | null = null;
+  for (const slo of view.slos) {
+    if (slo.kind !== 'latency' || slo.requestName !== null || slo.percentile !== percentile) continue;
+    if (tightest === null || slo.bound < tightest.bound) tightest = slo;
+  }
+  return tightest;
+}
+
+/** The limit on a request's p95: its own, or the one on all requests. µs; null without. */
+export function endpointP95Bound(view: SessionView, name: string): number | null {
+  const own = view.slos.find((slo) => slo.kind === 'latency' && slo.percentile === 95 && slo.requestName === name);
+  return own?.bound ?? latencySlo(view, 95)?.bound ?? null;
+}
+
+/** The first limit of that kind on all requests, or null. */
+export function sloOfKind(view: SessionView, kind: 'share' | 'rate'): SloRow | null {
+  return view.slos.find((slo) => slo.kind === kind && slo.requestName === null) ?? null;
+}
+
+/** Worst first, by how much of the limit is used; unknown last. Stable. */
+export function worstFirst(slos: readonly SloRow[]): SloRow[] {
+  return [...slos].sort((a, b) => (b.used ?? -1) - (a.used ?? -1));
+}
+
+/** `SLO 4/5 ! p95`: how many hold, and the worst when it is near or over; empty without any. */
+export function sloSummary(view: SessionView): readonly Piece[] {
+  const {slos} = view;
+  if (slos.length === 0) return [];
+  const known = slos.filter((slo) => slo.state !== 'unknown');
+  if (known.length === 0) return [[`SLO -/${slos.length}`, tone.dim]];
+  const over = slos.filter((slo) => slo.state === 'over');
+  const count: Piece = [`SLO ${slos.length - over.length}/${slos.length}`, over.length > 0 ? tone.overStrong : tone.ok];
+  const worst = worstFirst(over.length > 0 ? over : known.filter((slo) => slo.state === 'near'))[0];
+  if (worst === undefined) return [count];
+  const of = worst.requestName === null ? '' : ` ${worst.requestName.slice(0, 16)}`;
+  const look = worst.state === 'over' ? tone.overStrong : tone.nearStrong;
+  return [count, [` ${flags[worst.state]} ${worst.short}${of}`, look]];
+}
+
+/** What a value that has a limit is drawn in. */
+export function limitTone(value: number, bound: number): Tone {
+  return value > bound ? tone.over : value >= bound * 0.8 ? tone.near : tone.ok;
+}

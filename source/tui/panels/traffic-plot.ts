@@ -1,0 +1,99 @@
+import {formatDuration, formatNumber, formatShare} from '../../domain/format.ts';
+import type {SessionView} from '../../session/view.ts';
+import {piecesWidth, type Piece, type Region} from '../canvas/canvas.ts';
+import {drawHeading} from '../canvas/heading.ts';
+import {placeLabels, shortNumber} from '../plots/axis.ts';
+import {seriesOf} from '../plots/column-window.ts';
+import {largest, linearScale, stepAbove} from '../plots/scale.ts';
+import {drawPlot} from '../plots/series-plot.ts';
+import {drawSparkline} from '../plots/sparkline.ts';
+import {tone} from '../theme/tone.ts';
+import {baselineTexts, byteRate, changePiece, shownBaseline} from './measured-text.ts';
+import {drawLabels, firstCell, perCellMax, type PlotPlace} from './plot-place.ts';
+import {limitTone, sloBound, sloOfKind, usedPiece} from './slo-text.ts';
+
+/** Heading, requests per second as a line, and below it the error share (and in-flight) as sparklines. */
+export function drawTrafficPlot(region: Region, view: SessionView, place: PlotPlace, withInFlight: boolean): void {
+  const rows = region.rows - 2 - (withInFlight ? 1 : 0);
+  const against = baselineTexts(view).map((text) => `requests/s   ${text}`);
+  drawHeading(region, 0, 'TRAFFIC', [...against, 'requests/s']);
+  const rate = seriesOf(place.window, (row) => row.requestsPerSecond);
+  const top = stepAbove(largest(rate));
+  const shares = rows < 2 ? [1] : rows < 5 ? [1, 0] : [1, 0, 0.5];
+  if (!Number.isNaN(largest(rate))) {
+    drawLabels(
+      region,
+      place,
+      1,
+      placeLabels(
+        shares.map((share) => ({share, text: shortNumber(top * share)})),
+        rows,
+      ),
+    );
+  }
+  const series = [{values: rate, kind: 'line', tone: tone.ok, mark: '*'}] as const;
+  const plot = {series, scale: linearScale(top), isDoubtful: () => false};
+  drawPlot(region.inner(place.x, 1, place.cells, rows), plot, place.theme);
+  drawTexts(region, view, place, rows);
+  drawErrors(region, rows + 1, view, place);
+  if (withInFlight) drawInFlight(region, rows + 2, view, place);
+}
+
+function drawTexts(region: Region, view: SessionView, place: PlotPlace, rows: number): void {
+  const {window, totals} = view;
+  const x = place.textX;
+  const change = changePiece(window.change?.requestsPerSecond, window.change?.loadDiffers ?? false, -1);
+  const rate: Piece =
+    window.requestsPerSecond === null ? ['--', tone.dim] : [formatNumber(window.requestsPerSecond), tone.strong];
+  region.pieces(x, 1, [rate, [' req/s', tone.plain]]);
+  const against = shownBaseline(view) !== null && change[0] !== '' ? ' vs base' : '';
+  const shown: readonly Piece[] = [change, [against, tone.dim]];
+  region.pieces(region.columns - piecesWidth(shown), 1, shown);
+  const oldestMs = totals.oldestInFlightMs;
+  const oldest = oldestMs !== null && oldestMs >= 1000 ? `  oldest ${formatDuration(oldestMs)}` : '';
+  const lines: (readonly Piece[])[] = [
+    [
+      [`in-flight  ${totals.inFlight}`, tone.plain],
+      [oldest, tone.near],
+    ],
+    [[`rx ${byteRate(window.rxBytesPerSecond)}`, tone.plain]],
+    [[`tx ${byteRate(window.txBytesPerSecond)}`, tone.plain]],
+  ];
+  if (totals.connectionReuse !== null) lines.push([[`conn reuse ${formatShare(totals.connectionReuse)}`, tone.dim]]);
+  lines.slice(0, Math.max(0, rows - 1)).forEach((pieces, index) => region.pieces(x, index + 2, pieces));
+}
+
+function drawErrors(region: Region, y: number, view: SessionView, place: PlotPlace): void {
+  const values = perCellMax(
+    seriesOf(place.window, (row) => row.errorShare),
+    place,
+  );
+  const slo = sloOfKind(view, 'share');
+  const top = slo === null ? Math.max(0.01, stepAbove(largest(values))) : slo.bound * 1.5;
+  region.textRight(place.x - 1, y, 'error', tone.dim);
+  drawSparkline(region, place.x, y, values, {
+    top: top > 0 ? top : 0.01,
+    first: firstCell(place),
+    tone: (value) => (slo === null ? tone.near : limitTone(value, slo.bound)),
+  });
+  const share = view.window.errorShare;
+  region.text(place.textX, y, `${share === null ? '--' : formatShare(share)} err`, tone.plain);
+  if (slo === null) {
+    region.textRight(region.columns, y, `0-${formatShare(top)}`, tone.dim);
+    return;
+  }
+  const [used, look] = usedPiece(slo);
+  region.textRight(region.columns, y, `${used} of ${sloBound(slo)}`, look);
+}
+
+function drawInFlight(region: Region, y: number, view: SessionView, place: PlotPlace): void {
+  const values = perCellMax(
+    seriesOf(place.window, (row) => row.inFlight),
+    place,
+  );
+  const top = stepAbove(largest(values));
+  region.textRight(place.x - 1, y, 'inflight', tone.dim);
+  drawSparkline(region, place.x, y, values, {top, first: firstCell(place), tone: tone.p95});
+  region.text(place.textX, y, `${view.totals.inFlight} in flight`, tone.plain);
+  region.textRight(region.columns, y, `0-${shortNumber(top)}`, tone.dim);
+}

@@ -1,0 +1,74 @@
+import type {ColumnRow, ColumnSeconds} from '../../session/view.ts';
+import {columnSeconds} from '../../session/view.ts';
+
+/**
+ * The rows of one column width laid out as the columns of a plot, the newest at the right edge.
+ *
+ *     index   0 … first-1 │ first … count-1
+ *     rows     not yet    │ a row, or null: a gap in what was measured
+ */
+export interface ColumnWindow {
+  readonly seconds: ColumnSeconds;
+  readonly count: number;
+  /** First column that anything was measured in; `count` when none. */
+  readonly first: number;
+  /** Start of the newest column, run clock, s. */
+  readonly newestS: number;
+  readonly rows: readonly (ColumnRow | null)[];
+}
+
+/**
+ * @param rows ascending by `atS`
+ * @param elapsedMs run clock: columns that should have come by now and have not are gaps
+ */
+export function columnWindow(
+  rows: readonly ColumnRow[],
+  seconds: ColumnSeconds,
+  count: number,
+  elapsedMs: number,
+): ColumnWindow {
+  const size = Math.max(0, Math.floor(count));
+  const oldest = rows[0];
+  const last = rows.at(-1);
+  const laid = Array.from<ColumnRow | null>({length: size}).fill(null);
+  if (oldest === undefined || last === undefined) return {seconds, count: size, first: size, newestS: 0, rows: laid};
+  // The open column may be on its way still: only the one before it is owed.
+  const owedS = (Math.floor(elapsedMs / 1000 / seconds) - 1) * seconds;
+  const newestS = Math.max(last.atS, owedS);
+  for (let at = rows.length - 1; at >= 0; at--) {
+    const index = size - 1 - Math.round((newestS - rows[at]!.atS) / seconds);
+    if (index < 0) break;
+    if (index < size) laid[index] = rows[at]!;
+  }
+  const first = size - 1 - Math.round((newestS - oldest.atS) / seconds);
+  return {seconds, count: size, first: Math.min(size, Math.max(0, first)), newestS, rows: laid};
+}
+
+/** One value per column; NaN where nothing was measured. */
+export function seriesOf(window: ColumnWindow, pick: (row: ColumnRow) => number | undefined): Float64Array {
+  const values = new Float64Array(window.count).fill(Number.NaN);
+  for (let index = window.first; index < window.count; index++) {
+    const row = window.rows[index];
+    if (row) values[index] = pick(row) ?? Number.NaN;
+  }
+  return values;
+}
+
+/** Column a moment of the run clock falls in; negative or past the end when it is not in the window. */
+export function columnOf(window: ColumnWindow, atMs: number): number {
+  const bucketS = Math.floor(atMs / 1000 / window.seconds) * window.seconds;
+  return window.count - 1 - Math.round((window.newestS - bucketS) / window.seconds);
+}
+
+/** The column width that brings `count` columns closest to five minutes. */
+export function pickColumnSeconds(count: number): ColumnSeconds {
+  let best: ColumnSeconds = 1;
+  for (const seconds of columnSeconds) {
+    if (misfit(seconds * count) < misfit(best * count)) best = seconds;
+  }
+  return best;
+}
+
+function misfit(windowS: number): number {
+  return Math.abs(Math.log(Math.max(1, windowS) / 300));
+}

@@ -1,0 +1,35 @@
+import type {Region} from '../canvas/canvas.ts';
+import type {Theme} from '../theme/theme.ts';
+import type {Tone} from '../theme/tone.ts';
+import {drawBlockPlot} from './block-plot.ts';
+import {drawBraillePlot} from './braille-plot.ts';
+import type {Scale} from './scale.ts';
+
+/** One thing measured over time. */
+export interface PlotSeries {
+  /** One per plot column (two columns per cell in braille), newest last; NaN: nothing drawn. */
+  readonly values: ArrayLike<number>;
+  readonly kind: 'line' | 'area';
+  readonly tone: Tone | ((value: number) => Tone);
+  /** Stands for the line where there is no braille. */
+  readonly mark: string;
+}
+
+export interface Plot {
+  /** In drawing order: where lines meet in a cell, the later one gives the colour. */
+  readonly series: readonly PlotSeries[];
+  readonly scale: Scale;
+  /** Columns to draw dotted and dim: measured, but not to be trusted. */
+  readonly isDoubtful: (index: number) => boolean;
+}
+
+/** Plot columns that fit into `cells` cells with this theme. */
+export function plotColumns(cells: number, theme: Pick<Theme, 'glyphs'>): number {
+  return theme.glyphs === 'full' ? cells * 2 : cells;
+}
+
+/** Draws over the whole region, in braille where the terminal has it. */
+export function drawPlot(region: Region, plot: Plot, theme: Pick<Theme, 'glyphs'>): void {
+  if (theme.glyphs === 'full') drawBraillePlot(region, plot);
+  else drawBlockPlot(region, plot);
+}

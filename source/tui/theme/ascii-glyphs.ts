@@ -1,0 +1,11 @@
+/** Stand-ins for a terminal without UTF-8: one cell each, the same height order. Anything else becomes `?`. */
+export const asciiGlyphs: ReadonlyMap<string, string> = new Map([
+  ...pairs('▁▂▃▄▅▆▇█', '_.-:=+*#'),
+  ...pairs('▸▴▾◂◉✓▮▯', '>^v<S+#.'),
+  ...pairs('─│┌┐└┘╌', '-|++++-'),
+  ...pairs('µ…≥×·', 'u~>x.'),
+]);
+
+function pairs(glyphs: string, standIns: string): (readonly [string, string])[] {
+  return [...glyphs].map((glyph, index) => [glyph, standIns[index]!] as const);
+}

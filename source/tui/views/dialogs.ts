@@ -1,0 +1,43 @@
+import {formatNumber} from '../../domain/format.ts';
+import type {SessionView} from '../../session/view.ts';
+import type {Region} from '../canvas/canvas.ts';
+import {drawBox} from '../canvas/box.ts';
+import {fitText} from '../canvas/cell-text.ts';
+import {drawSnapshotRows} from '../panels/snapshot-table.ts';
+import {tone} from '../theme/tone.ts';
+
+const quitKeys = [
+  ['Enter', 'stay  (default)'],
+  ['s', 'stop the load, quit'],
+  ['d', 'drain what is in flight, then quit'],
+] as const;
+
+/** Asks before load is left behind: Enter stays. */
+export function drawQuitDialog(region: Region, view: SessionView | null): void {
+  const box = drawBox(region, 'QUIT', 52, 11);
+  const short = box.rows < 9;
+  let y = short ? 0 : 1;
+  if (view !== null) {
+    const rate = view.window.requestsPerSecond;
+    const running = `Load is running: ${view.load.activeVus} VUs, ${rate === null ? '--' : formatNumber(rate)} req/s to`;
+    box.text(2, y++, fitText(running, box.columns - 3), tone.plain);
+    if (!short) box.text(2, y++, fitText(view.origin, box.columns - 3), tone.strong);
+  }
+  if (!short) y++;
+  for (const [key, text] of quitKeys) {
+    box.text(2, y, key, tone.strong);
+    box.text(10, y++, text, tone.plain);
+  }
+  if (!short) box.text(2, y + 1, fitText('^C stops the load at once and stays here', box.columns - 3), tone.dim);
+}
+
+/** Chooses the baseline among the snapshots of the folder. */
+export function drawBaselineDialog(region: Region, view: SessionView | null, selected: number): void {
+  const listed = view?.snapshots.length ?? 0;
+  const width = Math.min(84, Math.max(60, region.columns - 8));
+  const box = drawBox(region, 'BASELINE', width, Math.min(region.rows - 2, Math.max(1, listed) + 5));
+  const rows = Math.max(1, box.rows - 2);
+  if (view !== null) drawSnapshotRows(box.inner(1, 0, box.columns - 2, rows), view, selected);
+  const keys = listed === 0 ? 'n none   Esc cancel' : 'Enter choose   n none   Esc cancel';
+  box.text(2, box.rows - 1, fitText(keys, box.columns - 3), tone.dim);
+}

@@ -1,0 +1,13 @@
+import type {SessionView} from '../../session/view.ts';
+import type {ColumnWindow} from '../plots/column-window.ts';
+import type {Theme} from '../theme/theme.ts';
+import type {SessionMirror} from '../ui-state.ts';
+
+/** What the panels of one frame are drawn from. */
+export interface DriveFrame {
+  /** As shown: the frozen one while the picture is frozen. */
+  readonly mirror: SessionMirror;
+  readonly view: SessionView;
+  readonly window: ColumnWindow;
+  readonly theme: Theme;
+}

@@ -1,0 +1,91 @@
+import type {Region} from '../canvas/canvas.ts';
+import {drawEndpointTable} from '../panels/endpoint-table.ts';
+import {drawEventList} from '../panels/event-list.ts';
+import {drawHistogramPanel} from '../panels/histogram-panel.ts';
+import {drawWideHostPanel} from '../panels/host-panel.ts';
+import {drawStagesRow} from '../panels/load-plot.ts';
+import {drawSloPanel} from '../panels/slo-panel.ts';
+import {drawSnapshotPanel} from '../panels/snapshot-table.ts';
+import {drawStatusPanel} from '../panels/status-panel.ts';
+import {drawTabRow} from '../panels/tab-row.ts';
+import {columnWindow} from '../plots/column-window.ts';
+import {tone} from '../theme/tone.ts';
+import type {DriveFrame} from './drive-frame.ts';
+import {drawTallPlots, plotPlace} from './drive-plots.ts';
+import {plotCells, shareRows, sideColumns} from './layout.ts';
+
+/**
+ * 160x48 and more; `region` is the whole screen, its first row and last two are drawn by others.
+ *
+ *     tabs
+ *     LOAD, stages          │ SLO
+ *     TRAFFIC               │ HISTOGRAM
+ *     LATENCY               │ STATUS
+ *     events, time axis     │ THIS HOST
+ *     ENDPOINTS
+ *     EVENTS                │ SNAPSHOTS
+ */
+export function drawWideDrive(region: Region, frame: DriveFrame): void {
+  const {view, window, mirror} = frame;
+  const {columns, rows} = region;
+  const stages = view.load.plan !== null;
+  const endpoints = Math.max(1, view.endpoints.length);
+  const share = shareRows(
+    rows - 15 - (stages ? 1 : 0),
+    {load: 4, traffic: 3, latency: 9, table: Math.min(endpoints, 6), events: 3},
+    [
+      ['table', Math.min(endpoints, 8)],
+      ['load', 5],
+      ['traffic', 4],
+      ['latency', 10],
+      ['events', 5],
+      ['latency', 12],
+      ['load', 6],
+      ['events', 8],
+      ['latency', 14],
+      ['traffic', 5],
+      ['events', 11],
+      ['table', endpoints],
+      ['latency', 22],
+      ['load', 8],
+      ['traffic', 8],
+      ['events', 1000],
+    ],
+  );
+  drawTabRow(region.inner(0, 1, columns, 1), window, frame.theme.glyphs === 'full');
+  const side = sideColumns(columns);
+  const main = columns - side - 1;
+  const place = plotPlace(frame, plotCells(columns, 'wide'));
+  const plots = region.inner(0, 2, main, rows - 4);
+  const y = 2 + drawTallPlots(plots, frame, place, {...share, inFlight: true, stages});
+  if (stages) drawStagesRow(region.inner(0, 0, main, rows), 3 + share.load, view);
+  for (let at = 2; at < y; at++) region.put(main, at, '│', tone.dim);
+  drawSide(region.inner(main + 1, 2, side, y - 2), frame);
+  drawEndpointTable(region.inner(0, y, columns, share.table + 3), mirror, {layout: 'wide', seconds: window.seconds});
+  const below = y + share.table + 3;
+  for (let at = below + 1; at < rows - 2; at++) region.put(main, at, '│', tone.dim);
+  drawEventList(region.inner(0, below, main, rows - 2 - below), mirror.events);
+  drawSnapshotPanel(region.inner(main + 1, below, side, rows - 2 - below), view);
+}
+
+function drawSide(region: Region, frame: DriveFrame): void {
+  const {view, mirror, window} = frame;
+  const {columns} = region;
+  const slos = Math.max(1, view.slos.length);
+  const share = shareRows(region.rows, {slo: 3, histogram: 6, status: 3, host: 5}, [
+    ['slo', slos + 2],
+    ['host', 7],
+    ['status', Math.min(5, Math.max(3, view.outcomes.length + 1))],
+    ['histogram', 13],
+    ['status', Math.max(3, view.outcomes.length + 1)],
+    ['histogram', 19],
+    ['host', 7],
+    ['slo', 1000],
+  ]);
+  let y = 0;
+  drawSloPanel(region.inner(0, y, columns, share.slo), view, 'wide');
+  drawHistogramPanel(region.inner(0, (y += share.slo), columns, share.histogram), view);
+  drawStatusPanel(region.inner(0, (y += share.histogram), columns, share.status), view);
+  const hostWindow = columnWindow(mirror.columns[window.seconds], window.seconds, 90, view.elapsedMs);
+  drawWideHostPanel(region.inner(0, y + share.status, columns, share.host), view, hostWindow);
+}

@@ -1,0 +1,70 @@
+import {Canvas, type Region} from '../canvas/canvas.ts';
+import {drawKeyLine, drawMessageLine} from '../panels/bottom-lines.ts';
+import {drawHeader} from '../panels/header.ts';
+import {columnWindow} from '../plots/column-window.ts';
+import type {Theme} from '../theme/theme.ts';
+import {tone} from '../theme/tone.ts';
+import type {ScreenSize, ScreenState, SessionMirror} from '../ui-state.ts';
+import {drawBaselineDialog, drawQuitDialog} from './dialogs.ts';
+import {drawCompactDrive} from './drive-compact.ts';
+import type {DriveFrame} from './drive-frame.ts';
+import {drawPlotsDrive} from './drive-plots.ts';
+import {drawWideDrive} from './drive-wide.ts';
+import {drawHelp} from './help-view.ts';
+import {columnSecondsOf, drivenColumns, layoutOf} from './layout.ts';
+import {drawTiny} from './tiny.ts';
+
+/**
+ * The whole screen as text: `size.rows` strings, each exactly `size.columns` cells wide, coloured with SGR codes that
+ * end with the row. While the picture is frozen, header and bottom lines go on: measuring and load do.
+ * @param mirror null until the session has said anything
+ */
+export function renderScreen(
+  mirror: SessionMirror | null,
+  screen: ScreenState,
+  size: ScreenSize,
+  theme: Theme,
+): string[] {
+  const columns = Math.max(1, Math.floor(size.columns));
+  const rows = Math.max(1, Math.floor(size.rows));
+  const canvas = new Canvas(columns, rows);
+  const region = canvas.region();
+  if (screen.overlay?.kind === 'help') drawHelp(region, mirror?.view ?? null);
+  else if (mirror === null) drawStarting(region);
+  else drawDrive(region, mirror, screen, theme);
+  if (screen.overlay?.kind === 'quit') drawQuitDialog(overlayPart(region), mirror?.view ?? null);
+  if (screen.overlay?.kind === 'baseline') {
+    drawBaselineDialog(overlayPart(region), mirror?.view ?? null, screen.overlay.selected);
+  }
+  return canvas.toRows(theme);
+}
+
+function drawDrive(region: Region, live: SessionMirror, screen: ScreenState, theme: Theme): void {
+  const size = {columns: region.columns, rows: region.rows};
+  const shown = screen.frozen ?? live;
+  const seconds = columnSecondsOf(screen, size, theme);
+  const window = columnWindow(shown.columns[seconds], seconds, drivenColumns(size, theme), shown.view.elapsedMs);
+  const frame: DriveFrame = {mirror: shown, view: shown.view, window, theme};
+  const kind = layoutOf(size);
+  if (kind === 'tiny') {
+    drawTiny(region, frame, screen, screen.frozen !== null);
+    return;
+  }
+  if (kind === 'compact') drawCompactDrive(region, frame);
+  else if (kind === 'plots') drawPlotsDrive(region, frame);
+  else drawWideDrive(region, frame);
+  drawHeader(region, live.view, screen.frozen?.view.elapsedMs ?? null);
+  drawMessageLine(region, region.rows - 2, live.view, screen);
+  drawKeyLine(region, region.rows - 1, live.view, screen);
+}
+
+function drawStarting(region: Region): void {
+  region.text(1, 0, 'STARTING', tone.badge);
+  if (region.rows > 1) region.text(1, region.rows - 1, 'q quit', tone.dim);
+}
+
+/** Between the header and the two bottom lines: what is said there stays in sight. */
+function overlayPart(region: Region): Region {
+  if (region.rows < 8) return region;
+  return region.inner(0, 1, region.columns, region.rows - 3);
+}

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {createLoadPlan, planPeakVus, planPositionAt, planSegmentAt} from '../../source/domain/load-plan.ts';
+import type {Executor} from '../../source/domain/profile.ts';
+
+const executor: Executor = {
+  kind: 'ramping-vus',
+  startVus: 0,
+  stages: [
+    {durationMs: 10_000, target: 50, name: 'warm'},
+    {durationMs: 20_000, target: 50, name: null},
+    {durationMs: 0, target: 100, name: 'jump'},
+    {durationMs: 10_000, target: 0, name: null},
+  ],
+};
+const plan = createLoadPlan(executor)!;
+
+const anyPlan = fc
+  .record({
+    startVus: fc.nat(300),
+    stages: fc.array(fc.record({durationMs: fc.nat(20_000), target: fc.nat(300), name: fc.constant(null)}), {
+      minLength: 1,
+      maxLength: 6,
+    }),
+  })
+  .map((one) => createLoadPlan({kind: 'ramping-vus', ...one})!);
+
+describe('createLoadPlan', () => {
+  it('names unnamed stages by what they do', () => {
+    expect(plan.stages.map((stage) => stage.name)).toEqual(['warm', 'hold', 'jump', 'ramp down']);
+    expect(plan.totalMs).toBe(40_000);
+    expect(planPeakVus(plan)).toBe(100);
+  });
+
+  it('is null where there is nothing to follow', () => {
+    expect(createLoadPlan({kind: 'constant-vus', vus: 5, durationMs: null})).toBeNull();
+    expect(createLoadPlan({kind: 'ramping-vus', startVus: 5, stages: []})).toBeNull();
+  });
+
+  it('holds constant VUs for their duration', () => {
+    const constant = createLoadPlan({kind: 'constant-vus', vus: 5, durationMs: 1000})!;
+    expect(planPositionAt(constant, 0).vus).toBe(5);
+    expect(planPositionAt(constant, 1000).ended).toBe(true);
+  });
+});
+
+describe('planPositionAt', () => {
+  it.each([
+    [-5, 0, 0, 0],
+    [0, 0, 0, 0],
+    [5000, 0, 0.5, 25],
+    [10_000, 1, 0, 50],
+    [30_000, 3, 0, 100],
+    [35_000, 3, 0.5, 50],
+    [40_000, 4, 1, 0],
+    [1e9, 4, 1, 0],
+  ])('at %d ms is in stage %d, %d done, at %d VUs', (clockMs, stage, progress, vus) => {
+    expect(planPositionAt(plan, clockMs)).toEqual({stage, progress, vus, ended: stage === 4});
+  });
+});
+
+describe('planSegmentAt', () => {
+  it('carries the rest of a stage as one line', () => {
+    expect(planSegmentAt(plan, 5000, 400)).toEqual({fromVus: 25, toVus: 50, startMs: 5000, endMs: 10_000});
+    expect(planSegmentAt(plan, 40_000, 400)).toBeNull();
+  });
+
+  it('is cut where it meets the cap, then runs along it', () => {
+    expect(planSegmentAt(plan, 0, 40)).toEqual({fromVus: 0, toVus: 40, startMs: 0, endMs: 8000});
+    expect(planSegmentAt(plan, 8000, 40)).toEqual({fromVus: 40, toVus: 40, startMs: 8000, endMs: 10_000});
+  });
+
+  it('equals the plan below the cap, never exceeds it, and always comes to the end', () => {
+    fc.assert(
+      fc.property(anyPlan, fc.integer({min: 1, max: 350}), (any, capVus) => {
+        let clockMs = 0;
+        for (let segments = 0; ; segments++) {
+          expect(segments).toBeLessThan(40);
+          const segment = planSegmentAt(any, clockMs, capVus);
+          if (segment === null) break;
+          expect(segment.endMs).toBeGreaterThan(segment.startMs);
+          expect(Math.max(segment.fromVus, segment.toVus)).toBeLessThanOrEqual(capVus);
+          const middleMs = (segment.startMs + segment.endMs) / 2;
+          const wanted = Math.min(capVus, planPositionAt(any, middleMs).vus);
+          expect((segment.fromVus + segment.toVus) / 2).toBeCloseTo(wanted, 0);
+          clockMs = segment.endMs;
+        }
+        expect(clockMs).toBeCloseTo(any.totalMs, 3);
+      }),
+    );
+  });
+});

@@ -1,0 +1,182 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {Ajv2020} from 'ajv/dist/2020.js';
+import {describe, expect, test} from 'vitest';
+import {parseProfileDocument} from '../../source/files/parse-profile.ts';
+import * as tables from '../../source/files/profile-schema.ts';
+
+const folder = new URL('../../profiles/', import.meta.url);
+const schema = JSON.parse(readFileSync(new URL('profile.schema.json', folder), 'utf8')) as Record<string, any>;
+const ajv = new Ajv2020({strict: true, strictTypes: false, strictRequired: false, allErrors: false, unicodeRegExp: false});
+const validate = ajv.compile(schema);
+
+type Json = Record<string, any>;
+
+const parserTakes = (document: unknown): boolean => 'profile' in parseProfileDocument(document, 'x.json');
+
+function base(): Json {
+  return {
+    $schema: './profile.schema.json',
+    name: 'x',
+    description: 'what it is',
+    target: 'http://127.0.0.1:8080',
+    executor: 'ramping-vus',
+    startVUs: 1,
+    stages: [{duration: '1m', target: 50, name: 'warm'}],
+    cap: {vus: 400},
+    ramp: {vusPerSecond: 2, step: 10},
+    timeout: '10s',
+    headers: {'x-a': '${env:A}'},
+    scenarios: [
+      {
+        name: 'shopper',
+        weight: 3,
+        flow: [
+          {request: {name: 'login', method: 'POST', path: '/api/login?x=1', headers: {}, body: {a: 1}, expect: [200]}},
+          {think: '1s-3s'},
+        ],
+      },
+    ],
+    thresholds: {
+      http_req_duration: ['p(95)<250', {threshold: 'p(99)<500', window: '10s', abortOnFail: true, severity: 'warning'}],
+      'http_req_duration{name:login}': ['med<30'],
+      http_req_failed: ['rate<0.01'],
+      http_reqs: ['count>10', 'rate>1'],
+    },
+  };
+}
+
+function changed(change: (document: Json) => void): Json {
+  const document = base();
+  change(document);
+  return document;
+}
+
+const request = (document: Json): Json => document['scenarios'][0].flow[0].request;
+
+const same: Record<string, (document: Json) => void> = {
+  'nothing changed': () => undefined,
+  'no name': (d) => delete d['name'],
+  'empty name': (d) => (d['name'] = '  '),
+  'line break in a name': (d) => (d['name'] = 'a\nb'),
+  'no target': (d) => delete d['target'],
+  'target demo': (d) => (d['target'] = 'demo:fast'),
+  'target with a template': (d) => (d['target'] = '${env:BASE}/api'),
+  'target with another template': (d) => (d['target'] = 'http://${data.host}'),
+  'target without a scheme': (d) => (d['target'] = 'localhost:8080'),
+  'target with a query': (d) => (d['target'] = 'http://a/?b'),
+  'target ftp': (d) => (d['target'] = 'ftp://a'),
+  'unknown key': (d) => (d['stagess'] = []),
+  'later key': (d) => (d['rate'] = 5),
+  'unknown executor': (d) => (d['executor'] = 'constant-arrival-rate'),
+  'executor left out with stages': (d) => delete d['executor'],
+  'stages with constant-vus': (d) => (d['executor'] = 'constant-vus'),
+  'vus with ramping-vus': (d) => (d['vus'] = 3),
+  'ramping-vus without stages': (d) => delete d['stages'],
+  'no stage': (d) => (d['stages'] = []),
+  'stage without a target': (d) => delete d['stages'][0].target,
+  'stage with a number as duration': (d) => (d['stages'][0].duration = 60),
+  'stage with an unknown unit': (d) => (d['stages'][0].duration = '60sec'),
+  'half a user': (d) => (d['stages'][0].target = 0.5),
+  'users as text': (d) => (d['stages'][0].target = '5'),
+  'negative users': (d) => (d['startVUs'] = -1),
+  'too many users': (d) => (d['startVUs'] = 100_001),
+  'cap as a number': (d) => (d['cap'] = 400),
+  'cap with a rate': (d) => (d['cap'].rate = 400),
+  'cap of nothing': (d) => (d['cap'] = {}),
+  'ramp at no speed': (d) => (d['ramp'].vusPerSecond = 0),
+  'ramp with half a step': (d) => (d['ramp'].step = 0.5),
+  'empty ramp': (d) => (d['ramp'] = {}),
+  'constant-vus': (d) => {
+    delete d['stages'];
+    delete d['startVUs'];
+    d['executor'] = 'constant-vus';
+    d['vus'] = 5;
+    d['duration'] = '30s';
+  },
+  'neither executor nor stages': (d) => {
+    delete d['stages'];
+    delete d['startVUs'];
+    delete d['executor'];
+  },
+  'startVUs without stages': (d) => {
+    delete d['stages'];
+    delete d['executor'];
+  },
+  'header name with a space': (d) => (d['headers'] = {'a b': 'x'}),
+  'header with a line break': (d) => (d['headers'] = {a: 'x\ny'}),
+  'header of ours': (d) => (d['headers'] = {'Content-Length': '1'}),
+  'header as a number': (d) => (d['headers'] = {a: 1}),
+  'no scenario': (d) => (d['scenarios'] = []),
+  'scenario without a flow': (d) => delete d['scenarios'][0].flow,
+  'weight 0': (d) => (d['scenarios'][0].weight = 0),
+  'weight 0.5': (d) => (d['scenarios'][0].weight = 0.5),
+  'only think': (d) => (d['scenarios'][0].flow = [{think: '1s'}]),
+  'request and think in one step': (d) => (d['scenarios'][0].flow[0].think = '1s'),
+  'an empty step': (d) => d['scenarios'][0].flow.push({}),
+  'think without a unit': (d) => d['scenarios'][0].flow.push({think: '5'}),
+  'think as a number': (d) => d['scenarios'][0].flow.push({think: 5}),
+  'sleep': (d) => d['scenarios'][0].flow.push({sleep: '1s'}),
+  'no path': (d) => delete request(d)['path'],
+  'path without a slash': (d) => (request(d)['path'] = 'api'),
+  'path with a space': (d) => (request(d)['path'] = '/a b'),
+  'path with a fragment': (d) => (request(d)['path'] = '/a#b'),
+  'path with a template': (d) => (request(d)['path'] = '/${env:ID}'),
+  'path with a later template': (d) => (request(d)['path'] = '/${token}'),
+  'method in lower case': (d) => (request(d)['method'] = 'post'),
+  'method CONNECT': (d) => (request(d)['method'] = 'CONNECT'),
+  'method PURGE': (d) => (request(d)['method'] = 'PURGE'),
+  'body as text': (d) => (request(d)['body'] = 'a=b'),
+  'body null': (d) => (request(d)['body'] = null),
+  'expect a number': (d) => (request(d)['expect'] = 200),
+  'expect nothing': (d) => (request(d)['expect'] = []),
+  'expect 99': (d) => (request(d)['expect'] = [99]),
+  'checks': (d) => (request(d)['checks'] = []),
+  'extract': (d) => (request(d)['extract'] = {}),
+  'thresholds as text': (d) => (d['thresholds'].http_reqs = 'rate>1'),
+  'no threshold': (d) => (d['thresholds'].http_reqs = []),
+  'unknown metric': (d) => (d['thresholds'].http_req_durations = ['p(95)<1']),
+  'wrong aggregation': (d) => (d['thresholds'].http_req_failed = ['p(95)<1']),
+  'bound with a unit': (d) => (d['thresholds'].http_req_duration = ['p(95)<250ms']),
+  'relative bound': (d) => (d['thresholds'].http_req_duration = ['p(95)<+10%']),
+  'unknown key in a threshold': (d) => (d['thresholds'].http_reqs = [{threshold: 'rate>1', windw: '10s'}]),
+  'threshold without text': (d) => (d['thresholds'].http_reqs = [{window: '10s'}]),
+  'submetric of a metric without names': (d) => (d['thresholds']['iterations{name:login}'] = ['count>1']),
+  'gauge': (d) => (d['thresholds'].vus = ['value<200']),
+};
+
+describe('profile.schema.json', () => {
+  test.each(readdirSync(folder).filter((name) => name.endsWith('.json') && !name.endsWith('.schema.json')))(
+    'the shipped preset %s validates and parses',
+    (name) => {
+      const document = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as unknown;
+      expect(validate(document), ajv.errorsText(validate.errors)).toBe(true);
+      expect(parseProfileDocument(document, name)).toHaveProperty('profile.name', name.replace('.json', ''));
+    },
+  );
+
+  test.each(Object.entries(same))('agrees with the parser: %s', (_, change) => {
+    const document = changed(change);
+    expect({accepted: validate(document)}).toEqual({accepted: parserTakes(document)});
+  });
+
+  test('has the keys the parser reads', () => {
+    const {properties, $defs} = schema;
+    const scenario = properties.scenarios.items;
+    const keysOf = (object: Json): string[] => Object.keys(object['properties']);
+    expect(keysOf(schema)).toEqual(tables.profileKeys.known);
+    expect(keysOf(properties.stages.items)).toEqual(tables.stageKeys.known);
+    expect(keysOf(properties.cap)).toEqual(tables.capKeys.known);
+    expect(keysOf(properties.ramp)).toEqual(tables.rampKeys.known);
+    expect(keysOf(scenario)).toEqual(tables.scenarioKeys.known);
+    expect(keysOf($defs.request)).toEqual(tables.requestKeys.known);
+    expect(scenario.properties.flow.items.anyOf.flatMap(keysOf)).toEqual(tables.stepKeys.known);
+    for (const [object, table] of [
+      [schema, tables.profileKeys],
+      [properties.stages.items, tables.stageKeys],
+      [scenario, tables.scenarioKeys],
+      [$defs.request, tables.requestKeys],
+    ] as const) {
+      expect(object['required']).toEqual(table.required);
+    }
+  });
+});

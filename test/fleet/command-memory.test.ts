@@ -1,0 +1,29 @@
+import {expect, test} from 'vitest';
+import {CommandMemory} from '../../source/fleet/command-memory.ts';
+import type {Command} from '../../source/protocol/command.ts';
+
+const target = (revision: number): Command => {
+  return {kind: 'target', revision, fromVus: 0, toVus: revision, startMs: 0, durationMs: 0};
+};
+
+test('a worker that comes late is told the newest of each sort, in the order given', () => {
+  const memory = new CommandMemory();
+  const all: Command[] = [
+    target(1),
+    {kind: 'pause', revision: 2, paused: true},
+    target(3),
+    {kind: 'abort', revision: 4},
+  ];
+  expect(all.map((command) => memory.keep(command))).toEqual([true, true, true, true]);
+  expect(memory.toRepeat()).toEqual([all[1], all[3]]);
+  expect(memory.keep(target(5))).toBe(true);
+  expect(memory.toRepeat()).toEqual([all[1], target(5)]);
+});
+
+test('stale commands and commands after a stop are dropped', () => {
+  const memory = new CommandMemory();
+  expect(memory.keep(target(3))).toBe(true);
+  expect([memory.keep(target(3)), memory.keep(target(2))]).toEqual([false, false]);
+  expect(memory.keep({kind: 'stop', revision: 4, graceMs: 0})).toBe(true);
+  expect(memory.keep(target(5))).toBe(false);
+});

@@ -1,0 +1,244 @@
+import type {Worker} from 'node:worker_threads';
+import {expect, test} from 'vitest';
+import {errorIndex} from '../../source/domain/error-kind.ts';
+import type {PlanRequest, PlanStep, RunPlan} from '../../source/domain/run-plan.ts';
+import {spawnEngine} from '../../source/fleet/engine-worker.ts';
+import {createThreadDriver} from '../../source/fleet/thread-driver.ts';
+import type {IntervalMetrics} from '../../source/metrics/interval.ts';
+import {mergeIntervals} from '../../source/metrics/shared-merge.ts';
+import type {IntervalReport, Report} from '../../source/protocol/report.ts';
+import {closedPort, rawServer} from '../engine/raw-server.ts';
+import {plan, request, target} from '../engine/test-plan.ts';
+import {countingServer} from './counting-server.ts';
+
+const step = (changes: Partial<PlanRequest> = {}): PlanStep => ({kind: 'request', request: request(changes)});
+const think = (minMs: number, maxMs = minMs): PlanStep => ({kind: 'think', minMs, maxMs});
+const flow = (port: number, ...steps: PlanStep[]): RunPlan => plan(target(port), [{name: 's', weight: 1, steps}]);
+
+/** A driver with its reports collected, and helpers to wait for one. */
+async function drive(runPlan: RunPlan, workers = 1) {
+  const threads: Worker[] = [];
+  const driver = createThreadDriver({
+    spawn: (start) => {
+      const thread = spawnEngine(start);
+      threads.push(thread);
+      return thread;
+    },
+  });
+  const reports: Report[] = [];
+  const watchers = new Set<() => void>();
+  await driver.start({plan: runPlan, workers}, (report) => {
+    reports.push(report);
+    for (const watcher of watchers) watcher();
+  });
+  let revision = 0;
+  const intervals = (): IntervalReport[] => reports.filter((report) => report.kind === 'interval');
+  async function until<R extends Report>(matches: (report: Report) => report is R): Promise<R>;
+  async function until(matches: (report: Report) => boolean): Promise<Report>;
+  async function until(matches: (report: Report) => boolean): Promise<Report> {
+    const from = reports.length;
+    return new Promise((resolve) => {
+      const watcher = (): void => {
+        const found = reports.slice(from).find(matches);
+        if (found === undefined) return;
+        watchers.delete(watcher);
+        resolve(found);
+      };
+      watchers.add(watcher);
+    });
+  }
+  return {
+    driver,
+    threads,
+    reports,
+    intervals,
+    until,
+    untilGauges: async (matches: (interval: IntervalReport) => boolean) =>
+      (await until((report) => report.kind === 'interval' && matches(report))) as IntervalReport,
+    metrics: (): IntervalMetrics => mergeIntervals(intervals().map((interval) => interval.metrics)),
+    target(toVus: number, durationMs = 0, fromVus = 0): number {
+      driver.send({kind: 'target', revision: ++revision, fromVus, toVus, startMs: driver.nowMs(), durationMs});
+      return revision;
+    },
+    abort: () => driver.send({kind: 'abort', revision: ++revision}),
+    pause: (paused: boolean) => driver.send({kind: 'pause', revision: ++revision, paused}),
+    async stop(graceMs = 2000): Promise<void> {
+      const stopped = until((report) => report.kind === 'stopped');
+      driver.send({kind: 'stop', revision: ++revision, graceMs});
+      await stopped;
+    },
+    [Symbol.asyncDispose]: () => driver.close(),
+  };
+}
+
+function totals(metrics: IntervalMetrics) {
+  const sum = (key: 'started' | 'answered' | 'failed' | 'aborted'): number =>
+    metrics.names.reduce((total, name) => total + name[key], 0);
+  return {started: sum('started'), answered: sum('answered'), failed: sum('failed'), aborted: sum('aborted')};
+}
+
+test('over a ramp up, reconnects and a ramp down the counts equal the server’s own', async () => {
+  await using server = await countingServer({delayMs: 3, closeEvery: 20});
+  await using run = await drive(flow(server.port, step(), think(0, 5), step({name: 1, path: '/b'})), 2);
+  run.target(40, 400);
+  await run.untilGauges(({gauges}) => gauges.activeVus === 40);
+  run.target(5, 300, 40);
+  await run.untilGauges(({gauges}) => gauges.activeVus === 5);
+  await run.stop();
+  const {started, answered, failed, aborted} = totals(run.metrics());
+  expect({started, failed, aborted}).toEqual({started: answered, failed: 0, aborted: 0});
+  expect(answered).toBeGreaterThan(300);
+  expect([server.received(), server.served()]).toEqual([answered, answered]);
+  expect(run.metrics().names.map((name) => name.answered)).toEqual([server.paths.get('/'), server.paths.get('/b')]);
+  expect(run.metrics().connectionsOpened).toBe(server.connections());
+  expect(server.connections()).toBeGreaterThan(answered / 20);
+});
+
+test('with an abort on the way, completed ≤ served ≤ completed + aborted', async () => {
+  await using server = await countingServer({delayMs: 20});
+  await using run = await drive(flow(server.port, step()), 2);
+  for (let round = 0; round < 3; round++) {
+    run.target(30);
+    await run.untilGauges(({gauges}) => gauges.inFlight > 20);
+    run.abort();
+    await run.untilGauges(({gauges}) => gauges.activeVus === 0 && gauges.openSockets === 0);
+  }
+  await run.stop();
+  const {started, answered, failed, aborted} = totals(run.metrics());
+  expect(failed).toBe(0);
+  expect(answered + aborted).toBe(started);
+  expect(aborted).toBeGreaterThan(50);
+  expect(server.received()).toBeGreaterThanOrEqual(answered);
+  expect(server.received()).toBeLessThanOrEqual(answered + aborted);
+});
+
+test('an abort ends 200 users waiting on a server that never answers within 200 ms', async () => {
+  await using server = await rawServer(() => {});
+  await using run = await drive(flow(server.port, step()), 1);
+  run.target(200);
+  await run.untilGauges(({gauges}) => gauges.inFlight === 200);
+  const sentMs = run.driver.nowMs();
+  run.abort();
+  while (server.open() > 0 && run.driver.nowMs() < sentMs + 2000)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(run.driver.nowMs() - sentMs).toBeLessThan(200);
+  const ended = await run.untilGauges(({gauges}) => gauges.activeVus === 0);
+  expect(ended.gauges).toMatchObject({inFlight: 0, oldestInFlightMs: null});
+  await run.stop();
+  expect(totals(run.metrics())).toEqual({started: 200, answered: 0, failed: 0, aborted: 200});
+});
+
+test('stop waits for answers up to its grace, then aborts, and reports all before it says stopped', async () => {
+  await using server = await rawServer(() => {});
+  await using run = await drive(flow(server.port, step()));
+  run.target(10);
+  await run.untilGauges(({gauges}) => gauges.inFlight === 10);
+  const sentMs = run.driver.nowMs();
+  await run.stop(300);
+  expect(run.driver.nowMs() - sentMs).toBeGreaterThan(290);
+  expect(totals(run.metrics()).aborted).toBe(10);
+  expect(run.reports.at(-1)?.kind).toBe('stopped');
+  const ends = run.intervals().map(({startMs, endMs}) => [startMs, endMs]);
+  for (const [index, [startMs]] of ends.entries()) expect(startMs).toBe(index === 0 ? 0 : ends[index - 1]![1]);
+});
+
+test('a ramp is followed in between, retargeted on the way, and stale commands are ignored', async () => {
+  await using server = await countingServer();
+  await using run = await drive(flow(server.port, step(), think(20)), 2);
+  run.target(100, 4000);
+  const midway = await run.untilGauges(({gauges}) => gauges.activeVus >= 15);
+  expect(midway.gauges.activeVus).toBeLessThan(60);
+  const revision = run.target(8, 0, midway.gauges.activeVus);
+  run.driver.send({kind: 'target', revision: 1, fromVus: 90, toVus: 90, startMs: 0, durationMs: 0});
+  const settled = await run.untilGauges(
+    ({gauges, appliedRevision}) => gauges.activeVus === 8 && appliedRevision === revision,
+  );
+  expect(settled.gauges.workersAlive).toBe(2);
+  const later = await run.untilGauges(() => true);
+  expect(later.gauges.activeVus).toBe(8);
+});
+
+test('a pause lets answers in and begins nothing', async () => {
+  await using server = await countingServer({delayMs: 5});
+  await using run = await drive(flow(server.port, step()));
+  run.target(10);
+  await run.untilGauges(({metrics}) => metrics.iterations > 0);
+  run.pause(true);
+  await run.untilGauges(({gauges}) => gauges.inFlight === 0);
+  const held = await run.untilGauges(() => true);
+  expect([held.metrics.names.length, held.gauges.activeVus]).toEqual([0, 10]);
+  run.pause(false);
+  await run.untilGauges(({metrics}) => metrics.iterations > 0);
+  await run.stop();
+  expect(totals(run.metrics()).answered).toBe(server.received());
+});
+
+test('a refused port is counted, sampled 20 times at most, and not hammered', async () => {
+  await using run = await drive(flow(await closedPort(), step()));
+  run.target(50);
+  await run.untilGauges(({startMs}) => startMs > 1500);
+  await run.stop();
+  const {failed, answered} = totals(run.metrics());
+  expect(answered).toBe(0);
+  expect(failed).toBeGreaterThan(50);
+  // 50 users in 2 s: at 0, 100, 300, 700 and 1500 ms.
+  expect(failed).toBeLessThan(50 * 7);
+  expect(run.metrics().names[0]!.errors).toEqual([[errorIndex.refused, failed]]);
+  const samples = run.reports.filter((report) => report.kind === 'error-sample');
+  expect(samples).toHaveLength(20);
+  expect(samples[0]!.sample).toMatchObject({code: 1212, word: 'refused', status: null, body: null});
+});
+
+test('a worker that dies is replaced with the same users, and what it measured is not lost', async () => {
+  await using server = await countingServer({delayMs: 5});
+  await using run = await drive(flow(server.port, step(), think(5)), 2);
+  run.target(20);
+  await run.untilGauges(({gauges}) => gauges.activeVus === 20);
+  const replaced = run.until((report) => report.kind === 'worker-replaced');
+  const lost = run.until((report) => report.kind === 'worker-lost');
+  await run.threads[0]!.terminate();
+  expect(await lost).toMatchObject({worker: 0, reason: 'exit code 1'});
+  expect(await replaced).toMatchObject({worker: 0});
+  const healed = await run.untilGauges(({gauges}) => gauges.activeVus === 20);
+  expect(healed.gauges).toMatchObject({workersAlive: 2, workersWanted: 2});
+  await run.stop();
+  const {started, answered, failed, aborted} = totals(run.metrics());
+  const inFlightLost = run.reports.reduce(
+    (sum, report) => sum + (report.kind === 'worker-lost' ? report.inFlightLost : 0),
+    0,
+  );
+  expect(answered + failed + aborted + inFlightLost).toBe(started);
+  expect(server.received()).toBeGreaterThanOrEqual(answered);
+  expect(server.received()).toBeLessThanOrEqual(started);
+});
+
+test('a worker that dies three times is given up and its users go to the others; with none left the run stops', async () => {
+  await using server = await countingServer({delayMs: 5});
+  await using run = await drive(flow(server.port, step(), think(5)), 2);
+  run.target(21);
+  await run.untilGauges(({gauges}) => gauges.activeVus === 21);
+  for (let death = 0; death < 3; death++) {
+    const healed = death < 2 ? run.until((report) => report.kind === 'worker-replaced') : null;
+    await run.threads[death === 0 ? 0 : run.threads.length - 1]!.terminate();
+    await healed;
+  }
+  const heir = await run.untilGauges(({gauges}) => gauges.activeVus === 21);
+  expect(heir.gauges).toMatchObject({workersAlive: 1, workersWanted: 2});
+  const stopped = run.until((report) => report.kind === 'stopped');
+  for (let death = 0; death < 3; death++) {
+    const healed = death < 2 ? run.until((report) => report.kind === 'worker-replaced') : null;
+    await run.threads[death === 0 ? 1 : run.threads.length - 1]!.terminate();
+    await healed;
+  }
+  await stopped;
+  expect(run.reports.filter((report) => report.kind === 'worker-lost')).toHaveLength(6);
+});
+
+test('a plan that cannot be sent is refused at the start with a clear message', async () => {
+  const driver = createThreadDriver();
+  const bad = flow(80, step({path: '/with space'}));
+  await expect(driver.start({plan: bad, workers: 2}, () => {})).rejects.toMatchObject({
+    code: 'ERR_PROFILE',
+    message: expect.stringContaining('with space'),
+  });
+});

@@ -1,0 +1,165 @@
+import type {HostFacts} from '../../source/domain/host.ts';
+import type {Profile, Stage, Threshold} from '../../source/domain/profile.ts';
+import type {PreparedRun} from '../../source/domain/run-plan.ts';
+import {parseThreshold} from '../../source/domain/threshold-grammar.ts';
+import {bucketCount, bucketOf, toSparse} from '../../source/metrics/histogram.ts';
+import type {IntervalMetrics, NameMetrics} from '../../source/metrics/interval.ts';
+import {emptyMetrics, emptyName} from '../../source/metrics/merge-metrics.ts';
+import type {Command} from '../../source/protocol/command.ts';
+import type {GeneratorHealth, IntervalReport} from '../../source/protocol/report.ts';
+
+export const healthy: GeneratorHealth = {verdict: 'ok', utilisation: 0.3, loopDelayMs: 2, reason: null};
+export const saturated: GeneratorHealth = {verdict: 'saturated', utilisation: 0.99, loopDelayMs: 84, reason: 'busy'};
+
+export const hostFacts: HostFacts = {
+  hostname: 'load-1',
+  platform: 'linux',
+  kernel: '6.1',
+  cpuModel: 'cpu',
+  cores: 8,
+  memoryBytes: 16e9,
+  node: '24.0.0',
+  perftui: '0.1.0',
+  fdLimit: 65_536,
+  netInterface: 'lo',
+};
+
+export function threshold(key: string, value: unknown): Threshold {
+  const parsed = parseThreshold(key, value);
+  if ('problem' in parsed) throw new Error(parsed.problem);
+  return parsed;
+}
+
+/** Requests of one name that ended with these latencies, µs. */
+export function nameMetrics(name: number, latenciesUs: readonly number[], changes: Partial<NameMetrics> = {}): NameMetrics {
+  const dense = new Uint32Array(bucketCount);
+  for (const us of latenciesUs) dense[bucketOf(us)]!++;
+  const count = latenciesUs.length;
+  return {
+    ...emptyName(name),
+    started: count,
+    answered: count,
+    statuses: count === 0 ? [] : [[200, count]],
+    bytesIn: count * 1000,
+    bytesOut: count * 100,
+    latency: toSparse(dense),
+    latencySumUs: latenciesUs.reduce((sum, us) => sum + us, 0),
+    latencyMinUs: count === 0 ? Number.NaN : Math.min(...latenciesUs),
+    latencyMaxUs: count === 0 ? Number.NaN : Math.max(...latenciesUs),
+    ...changes,
+  };
+}
+
+export function metricsOf(names: readonly NameMetrics[], changes: Partial<IntervalMetrics> = {}): IntervalMetrics {
+  return {...emptyMetrics, names, iterations: names.reduce((sum, one) => sum + one.answered, 0), ...changes};
+}
+
+export function intervalReport(
+  startMs: number,
+  endMs: number,
+  metrics: IntervalMetrics,
+  changes: {
+    vus?: number;
+    inFlight?: number;
+    generator?: GeneratorHealth;
+    appliedRevision?: number;
+    workersAlive?: number;
+  } = {},
+): IntervalReport {
+  return {
+    kind: 'interval',
+    sequence: Math.round(endMs / 250),
+    startMs,
+    endMs,
+    metrics,
+    gauges: {
+      activeVus: changes.vus ?? 0,
+      inFlight: changes.inFlight ?? 0,
+      oldestInFlightMs: null,
+      openSockets: changes.vus ?? 0,
+      workersAlive: changes.workersAlive ?? 2,
+      workersWanted: 2,
+    },
+    generator: changes.generator ?? healthy,
+    appliedRevision: changes.appliedRevision ?? 0,
+  };
+}
+
+export const requestNames = ['login', 'cart'];
+
+export function profileOf(changes: Partial<Profile> & {stages?: readonly Stage[]; vus?: number} = {}): Profile {
+  const {stages, vus, ...rest} = changes;
+  return {
+    name: 'checkout',
+    description: null,
+    target: 'http://127.0.0.1:8080',
+    executor:
+      stages === undefined
+        ? {kind: 'constant-vus', vus: vus ?? 1, durationMs: null}
+        : {kind: 'ramping-vus', startVus: 0, stages},
+    cap: {vus: 400},
+    ramp: {vusPerSecond: 2, step: 10},
+    timeoutMs: 10_000,
+    headers: {},
+    scenarios: [
+      {
+        name: 'shopper',
+        weight: 1,
+        flow: requestNames.flatMap((name) => [
+          {
+            kind: 'request' as const,
+            request: {name, method: 'GET', path: `/${name}`, headers: {}, body: null, expect: null},
+          },
+          {kind: 'think' as const, minMs: 100, maxMs: 300},
+        ]),
+      },
+    ],
+    thresholds: [],
+    ...rest,
+  };
+}
+
+export function preparedRun(profile: Profile): PreparedRun {
+  return {
+    profile,
+    plan: {
+      target: {
+        origin: 'http://127.0.0.1:8080',
+        protocol: 'http:',
+        hostname: '127.0.0.1',
+        port: 8080,
+        basePath: '',
+        label: '127.0.0.1:8080',
+        isLocal: true,
+      },
+      requestNames,
+      scenarios: [],
+      timeoutMs: profile.timeoutMs,
+      seed: 1,
+    },
+    secrets: [],
+  };
+}
+
+/** A fleet on an injected clock: does at once what it is told, and remembers it. */
+export class FakeDriver {
+  readonly commands: Command[] = [];
+  clockMs = 0;
+
+  send(command: Command): void {
+    this.commands.push(command);
+  }
+
+  nowMs(): number {
+    return this.clockMs;
+  }
+
+  /** VUs a fleet would have now that follows the newest command. */
+  vus(): number {
+    const last = this.commands.findLast((command) => command.kind !== 'pause');
+    if (last === undefined || last.kind !== 'target') return 0;
+    const {fromVus, toVus, startMs, durationMs} = last;
+    if (this.clockMs >= startMs + durationMs) return Math.round(toVus);
+    return Math.round(fromVus + ((toVus - fromVus) * Math.max(0, this.clockMs - startMs)) / durationMs);
+  }
+}

@@ -80,7 +80,7 @@ export class Engine {
       this.#options.post({kind: 'stopped'});
     }
     this.#recorder.setOpenSockets(this.#pool.transport.openSockets);
-    if (this.#ticks % ticksPerSurvey === 0) this.#recorder.setOldestStart(this.#pool.oldestStartMs());
+    if (this.#ticks % ticksPerSurvey === 0) this.#recorder.setOldestAge(nowMs - this.#pool.oldestStartMs());
     if (this.#ticks % ticksPerHealth === 0) this.#tellHealth();
   }
 

@@ -1,5 +1,6 @@
 import {PerftuiError} from '../domain/errors.ts';
 import type {IntervalMetrics} from '../metrics/interval.ts';
+import type {SharedGauges} from '../metrics/shared-reader.ts';
 import {mergeIntervals} from '../metrics/shared-merge.ts';
 import type {Command, StartOptions} from '../protocol/command.ts';
 import type {LoadDriver} from '../protocol/load-driver.ts';
@@ -7,7 +8,7 @@ import type {FleetGauges, Report} from '../protocol/report.ts';
 import type {WorkerEvent, IdClass} from '../protocol/worker-message.ts';
 import {CommandMemory} from './command-memory.ts';
 import {EngineWorker, spawnEngine, type SpawnWorker} from './engine-worker.ts';
-import {judgeGenerator} from './generator-health.ts';
+import {healthLimits, judgeGenerator} from './generator-health.ts';
 import {initialShares, splitShares} from './share-out.ts';
 
 /** Readings a second: 4. */
@@ -233,11 +234,11 @@ class ThreadDriver implements LoadDriver {
     const total = (read: (one: (typeof gauges)[number]) => number): number =>
       gauges.reduce((sum, one) => sum + read(one), 0);
     const inFlight = total((one) => one.inFlight);
-    const oldestStartMs = Math.min(...gauges.map((one) => one.oldestStartMs).filter((ms) => !Number.isNaN(ms)));
+    const oldestMs = oldestInFlightMs(gauges, endMs);
     const fleet: FleetGauges = {
       activeVus: total((one) => one.activeVus),
       inFlight,
-      oldestInFlightMs: inFlight > 0 && Number.isFinite(oldestStartMs) ? Math.max(0, endMs - oldestStartMs) : null,
+      oldestInFlightMs: inFlight > 0 ? oldestMs : null,
       openSockets: total((one) => one.openSockets),
       workersAlive: live.length,
       workersWanted: this.#options!.workers,
@@ -256,4 +257,15 @@ class ThreadDriver implements LoadDriver {
       appliedRevision: this.#appliedRevision,
     });
   }
+}
+
+/** Null when nothing is known to be in flight. What a stuck worker saw last has aged since: nothing ends in it. */
+function oldestInFlightMs(gauges: readonly SharedGauges[], nowMs: number): number | null {
+  let oldestMs: number | null = null;
+  for (const {oldestAgeMs, heartbeatMs} of gauges) {
+    const silentMs = nowMs - heartbeatMs;
+    const ageMs = silentMs >= healthLimits.silentMs ? oldestAgeMs + silentMs : oldestAgeMs;
+    if (!Number.isNaN(ageMs) && (oldestMs === null || ageMs > oldestMs)) oldestMs = ageMs;
+  }
+  return oldestMs;
 }

@@ -26,8 +26,8 @@ export const control = {
 
 /** Doubles of the gauge block. A 64-bit store that is aligned is never torn on the platforms Node runs on. */
 export const gauge = {
-  /** Run clock, ms; NaN when nothing is in flight. */
-  oldestStartMs: 0,
+  /** Age of the oldest request in flight when the worker last looked, ms; NaN when there was none. */
+  oldestAgeMs: 0,
   utilisation: 1,
   loopDelayMs: 2,
   /** CPU time over wall time of the worker thread, 0 to 1; NaN where it cannot be told. */

@@ -22,8 +22,8 @@ export interface SharedGauges {
   readonly inFlight: number;
   readonly openSockets: number;
   readonly appliedRevision: number;
-  /** Run clock, ms; NaN when nothing is in flight. */
-  readonly oldestStartMs: number;
+  /** Age of the oldest request in flight when the worker last looked, ms; NaN when there was none. */
+  readonly oldestAgeMs: number;
   /** NaN until the worker has measured itself. */
   readonly utilisation: number;
   readonly loopDelayMs: number;
@@ -74,7 +74,7 @@ export class SharedReader {
       inFlight: Atomics.load(cells, control.inFlight),
       openSockets: Atomics.load(cells, control.openSockets),
       appliedRevision: Atomics.load(cells, control.appliedRevision),
-      oldestStartMs: gauges[gauge.oldestStartMs]!,
+      oldestAgeMs: gauges[gauge.oldestAgeMs]!,
       utilisation: gauges[gauge.utilisation]!,
       loopDelayMs: gauges[gauge.loopDelayMs]!,
       cpuShare: gauges[gauge.cpuShare]!,

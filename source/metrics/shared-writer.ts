@@ -125,9 +125,9 @@ export class SharedWriter {
     Atomics.store(this.#views.control, control.appliedRevision, revision);
   }
 
-  /** @param startMs run clock; NaN: nothing is in flight */
-  setOldestStart(startMs: number): void {
-    this.#views.gauges[gauge.oldestStartMs] = startMs;
+  /** @param ageMs of the oldest request in flight; NaN: nothing is in flight */
+  setOldestAge(ageMs: number): void {
+    this.#views.gauges[gauge.oldestAgeMs] = ageMs;
   }
 
   /** How the worker's event loop does; `heartbeatMs` is the run clock now. */

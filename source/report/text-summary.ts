@@ -6,10 +6,11 @@ import {formatThresholdValue} from './threshold-value.ts';
 /*
  * perftui checkout-peak  14m02s  stopped by operator  SLO 4/5
  *
- *   load      peak 260 VUs   31 inputs   manual 3m10s   auto 10m52s
- *   requests  139 841   ok 99.76%   503 0.19%   timeout 0.04%
- *   traffic   mean 166/s   peak 264/s   in 1.20GB   out 18.1MB
- *   latency   p50 31.2ms   p90 52.1ms   p95 66.4ms   p99 101ms   p99.9 ?412ms   max 1.20s
+ *   load        peak 260 VUs   31 inputs   manual 3m10s   auto 10m52s
+ *   iterations  11 041   12 interrupted
+ *   requests    139 841   ok 99.76%   503 0.19%   timeout 0.04%
+ *   traffic     mean 166/s   peak 264/s   in 1.20GB   out 18.1MB
+ *   latency     p50 31.2ms  p90 52.1ms  p95 66.4ms  p99 101ms  p99.9 ?412ms  max 1.20s
  *
  *   closed model: service time     req/s     p50     p95     p99     err
  *   all                              166  31.2ms  66.4ms   101ms   0.24%
@@ -20,7 +21,7 @@ import {formatThresholdValue} from './threshold-value.ts';
  *
  *   DEGRADED  the generator was saturated for 12s: latencies read high
  *
- *   saved     snapshots/2026-08-12-peak-260.json
+ *   saved       snapshots/2026-08-12-peak-260.json
  */
 
 export interface TextOptions {
@@ -67,10 +68,12 @@ function overview(summary: RunSummary): string[] {
     ...(inputs === 0 ? [] : [`${inputs} ${inputs === 1 ? 'input' : 'inputs'}`]),
     ...(manualMs === 0 ? [] : [`manual ${formatDuration(manualMs)}`]),
     ...(autoMs === 0 || inputs === 0 ? [] : [`auto ${formatDuration(autoMs)}`]),
-    `${grouped(summary.iterations)} iterations`,
+  ];
+  const iterations = [
+    grouped(summary.iterations),
     ...(summary.iterationsInterrupted === 0 ? [] : [`${grouped(summary.iterationsInterrupted)} interrupted`]),
   ];
-  const lines = [`  ${label('load')}${load.join('   ')}`];
+  const lines = [`  ${label('load')}${load.join('   ')}`, `  ${label('iterations')}${iterations.join('   ')}`];
   if (total === undefined) return lines;
   const traffic = [
     `mean ${formatNumber(total.requestsPerSecond)}/s`,
@@ -155,7 +158,7 @@ function thresholdTable(thresholds: readonly SnapshotThreshold[], width: number,
     const [word, style] = verdict(threshold);
     return `  ${paint(word.padEnd(4), style)}  ${fit(threshold.source, sourceWidth)}${formatThresholdValue(threshold).padStart(10)}`;
   });
-  return [paint('  thresholds over the whole run', 'dim'), ...rows];
+  return [paint('  thresholds', 'dim'), ...rows];
 }
 
 function verdict({ok, severity}: SnapshotThreshold): [string, keyof typeof styles] {
@@ -165,7 +168,7 @@ function verdict({ok, severity}: SnapshotThreshold): [string, keyof typeof style
 }
 
 function label(word: string): string {
-  return word.padEnd(10);
+  return word.padEnd(12);
 }
 
 /** Exactly `width` columns. */

@@ -50,12 +50,19 @@ export function createColumnRows(names: number): ColumnRows {
   }
 
   function addPart(level: Level, part: Cell): void {
-    const widthMs = level.seconds * 1000;
-    const atMs = bucketStart(part, widthMs);
-    const filling = level.parts[0];
-    if (filling !== undefined && bucketStart(filling, widthMs) !== atMs) close(level);
     level.parts.push(part);
-    if (part.atMs + part.seconds * 1000 === atMs + widthMs) close(level);
+    const widthMs = level.seconds * 1000;
+    if (part.atMs + part.seconds * 1000 === bucketStart(part, widthMs) + widthMs) close(level);
+  }
+
+  /** After a gap the buckets before it are over, though their last part never came. Narrow ones first: they feed the wider. */
+  function closeBefore(cell: Cell): void {
+    for (const seconds of columnSeconds) {
+      const level = levels[seconds];
+      const filling = level.parts[0];
+      if (filling === undefined) continue;
+      if (bucketStart(filling, seconds * 1000) !== bucketStart(cell, seconds * 1000)) close(level);
+    }
   }
 
   function close(level: Level): void {
@@ -65,7 +72,10 @@ export function createColumnRows(names: number): ColumnRows {
   }
 
   return {
-    add: (cell) => complete(levels[1], cell),
+    add(cell) {
+      closeBefore(cell);
+      complete(levels[1], cell);
+    },
     take(open, full) {
       const filling = new Map<ColumnSeconds, Cell | null>();
       openBuckets(levels[1], open === null ? null : withoutNames(open), filling);

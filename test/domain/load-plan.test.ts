@@ -82,7 +82,8 @@ describe('planSegmentAt', () => {
           expect(Math.max(segment.fromVus, segment.toVus)).toBeLessThanOrEqual(capVus);
           const middleMs = (segment.startMs + segment.endMs) / 2;
           const wanted = Math.min(capVus, planPositionAt(any, middleMs).vus);
-          expect((segment.fromVus + segment.toVus) / 2).toBeCloseTo(wanted, 0);
+          // The steepest stage here moves 3 VUs in the hundredth of a ms that is rounded away.
+          expect(Math.abs((segment.fromVus + segment.toVus) / 2 - wanted)).toBeLessThan(3);
           clockMs = segment.endMs;
         }
         expect(clockMs).toBeCloseTo(any.totalMs, 3);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {parseJson} from '../../source/files/parse-json.ts';
 
@@ -10,38 +10,73 @@ function builtIn(text: string): {value: unknown} | null {
   }
 }
 
+/** What ours makes of it; where it refuses more on purpose (a key given twice), what the built-in one makes of it. */
+function comparable(text: string): {value: unknown} | null {
+  const parsed = parseJson(text);
+  if ('value' in parsed) return parsed;
+  return /given twice|nested deeper/.test(parsed.fault.message) ? builtIn(text) : null;
+}
+
 describe('strict JSON', () => {
   test('takes what JSON.parse takes, with the same value', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
-        const parsed = parseJson(text);
-        if ('fault' in parsed) expect(parsed.fault.message).toMatch(/given twice|nested deeper/);
-        else expect(parsed.value).toEqual(JSON.parse(text));
+        expect(comparable(text)).toEqual(builtIn(text));
       }),
       {numRuns: 500},
     );
   });
 
   test('refuses what JSON.parse refuses, whatever the text', () => {
-    const piece = fc.constantFrom('{', '}', '[', ']', ',', ':', '"', '"a"', '1', '-', '.5', 'e3', 'true', 'nul', ' ', '\n', '\\', '\\u12', '/', "'", '\t', '0');
+    const piece = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"',
+      '"a"',
+      '1',
+      '-',
+      '.5',
+      'e3',
+      'true',
+      'nul',
+      ' ',
+      '\n',
+      '\\',
+      '\\u12',
+      '/',
+      "'",
+      '\t',
+      '0',
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.array(piece, {maxLength: 12}).map((parts) => parts.join(''))), (text) => {
-        const parsed = parseJson(text);
-        const expected = builtIn(text);
-        if ('value' in parsed) expect(parsed).toEqual(expected);
-        else if (expected !== null) expect(parsed.fault.message).toMatch(/given twice/);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(piece, {maxLength: 12}).map((parts) => parts.join('')),
+        ),
+        (text) => {
+          expect(comparable(text)).toEqual(builtIn(text));
+        },
+      ),
       {numRuns: 5000},
     );
   });
 
   test('damage is found where it is, in line and column', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('  "k": 1,', '', '  "text": "ä",'), {maxLength: 20}), fc.nat(5), (lines, pad) => {
-        const unique = lines.map((line, index) => line.replace(/"(\w+)"/, `"$1${index}"`));
-        const text = ['{', ...unique, `${' '.repeat(pad)}oops}`].join('\n');
-        expect(parseJson(text)).toMatchObject({fault: {line: lines.length + 2, column: pad + 1}});
-      }),
+      fc.property(
+        fc.array(fc.constantFrom('  "k": 1,', '', '  "text": "ä",'), {maxLength: 20}),
+        fc.nat(5),
+        (lines, pad) => {
+          const unique = lines.map((line, index) => line.replace(/"(\w+)"/, `"$1${index}"`));
+          const text = ['{', ...unique, `${' '.repeat(pad)}oops}`].join('\n');
+          expect(parseJson(text)).toMatchObject({fault: {line: lines.length + 2, column: pad + 1}});
+        },
+      ),
     );
   });
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {PlanRequest, PreparedRun} from '../../source/domain/run-plan.ts';
 import type {Profile} from '../../source/domain/profile.ts';
@@ -8,7 +8,10 @@ import {profileForUrl} from '../../source/files/profile-for-url.ts';
 import {isLoopback} from '../../source/files/resolve-target.ts';
 
 function profileOf(document: object): Profile {
-  const parsed = parseProfileDocument({target: 'http://h', scenarios: [{flow: [{request: {path: '/'}}]}], ...document}, 'p');
+  const parsed = parseProfileDocument(
+    {target: 'http://h', scenarios: [{flow: [{request: {path: '/'}}]}], ...document},
+    'p',
+  );
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
   return parsed.profile;
 }
@@ -49,7 +52,9 @@ describe('the target', () => {
 
   test('leaves an authorization header of the profile as it is', () => {
     const prepared = prepare({target: 'http://a:b@h', headers: {Authorization: 'Bearer x'}});
-    expect(requestsOf(prepared)[0]!.headers.filter(([name]) => /authorization/i.test(name))).toEqual([['Authorization', 'Bearer x']]);
+    expect(requestsOf(prepared)[0]!.headers.filter(([name]) => /authorization/i.test(name))).toEqual([
+      ['Authorization', 'Bearer x'],
+    ]);
   });
 
   test('demo is replaced by where the built-in server listens, and still called demo', () => {
@@ -60,9 +65,15 @@ describe('the target', () => {
 
   test('from the environment is used and never shown', () => {
     const prepared = prepare({target: '${env:BASE}/v1/'}, {env: {BASE: 'http://10.1.2.3:99'}});
-    expect(prepared.plan.target).toMatchObject({origin: 'http://10.1.2.3:99', basePath: '/v1', label: '${env:BASE}/v1'});
+    expect(prepared.plan.target).toMatchObject({
+      origin: 'http://10.1.2.3:99',
+      basePath: '/v1',
+      label: '${env:BASE}/v1',
+    });
     expect(prepared.secrets).toContain('http://10.1.2.3:99');
-    expect(() => prepare({target: '${env:BASE}'}, {env: {BASE: 'nonsense secret'}})).toThrow(/^target \$\{env:BASE\} must be/);
+    expect(() => prepare({target: '${env:BASE}'}, {env: {BASE: 'nonsense secret'}})).toThrow(
+      /^target \$\{env:BASE\} must be/,
+    );
   });
 
   test.each([
@@ -82,16 +93,34 @@ describe('the target', () => {
     expect(isLoopback(hostname)).toBe(expected);
   });
 
-  test.each(['http://127.1/', 'http://2130706433/', 'http://0x7f.1/', 'http://[::ffff:127.0.0.1]/'])('%s is local, too', (target) => {
-    expect(prepare({target}).plan.target.isLocal).toBe(true);
-  });
+  test.each(['http://127.1/', 'http://2130706433/', 'http://0x7f.1/', 'http://[::ffff:127.0.0.1]/'])(
+    '%s is local, too',
+    (target) => {
+      expect(prepare({target}).plan.target.isLocal).toBe(true);
+    },
+  );
 });
+
+function injecting(): PreparedRun {
+  return prepare({headers: {'x-key': '${env:KEY}'}}, {env: {KEY: 'a\r\nx-evil: sEcReT'}});
+}
 
 describe('variables', () => {
   const document = {
     headers: {'x-key': '${env:KEY}'},
     scenarios: [
-      {flow: [{request: {method: 'POST', path: '/${env:ID}?q=1', headers: {cookie: 'a=${env:COOKIE}'}, body: {pw: '${env:PW}'}}}]},
+      {
+        flow: [
+          {
+            request: {
+              method: 'POST',
+              path: '/${env:ID}?q=1',
+              headers: {cookie: 'a=${env:COOKIE}'},
+              body: {pw: '${env:PW}'},
+            },
+          },
+        ],
+      },
     ],
   };
 
@@ -118,9 +147,8 @@ describe('variables', () => {
   });
 
   test('cannot break out of a header', () => {
-    const attempt = (): PreparedRun => prepare({headers: {'x-key': '${env:KEY}'}}, {env: {KEY: 'a\r\nx-evil: sEcReT'}});
-    expect(attempt).toThrow('header "x-key" must not hold line breaks');
-    expect(attempt).not.toThrow(/sEcReT/);
+    expect(injecting).toThrow('header "x-key" must not hold line breaks');
+    expect(injecting).not.toThrow(/sEcReT/);
   });
 });
 
@@ -146,15 +174,25 @@ describe('headers', () => {
   });
 
   test('that carry secrets make their values secrets', () => {
-    const {secrets} = prepare({headers: {authorization: `Basic ${btoa('me:pass:word')}`, cookie: 'sid=abc123; theme=dark', 'x-api-key': 'key-9'}});
+    const {secrets} = prepare({
+      headers: {authorization: `Basic ${btoa('me:pass:word')}`, cookie: 'sid=abc123; theme=dark', 'x-api-key': 'key-9'},
+    });
     expect(secrets).toEqual(expect.arrayContaining([btoa('me:pass:word'), 'pass:word', 'abc123', 'key-9']));
   });
 });
 
+function step(path: string): object {
+  return {request: {path}};
+}
+
 describe('request names', () => {
   test('are numbered once each, over all flows', () => {
-    const step = (path: string): object => ({request: {path}});
-    const prepared = prepare({scenarios: [{name: 'a', flow: [step('/1'), step('/2')]}, {name: 'b', flow: [step('/2'), step('/3')]}]});
+    const prepared = prepare({
+      scenarios: [
+        {name: 'a', flow: [step('/1'), step('/2')]},
+        {name: 'b', flow: [step('/2'), step('/3')]},
+      ],
+    });
     expect(prepared.plan.requestNames).toEqual(['GET /1', 'GET /2', 'GET /3']);
     expect(requestsOf(prepared).map(({name}) => name)).toEqual([0, 1, 1, 2]);
   });
@@ -173,20 +211,26 @@ describe('a URL as profile', () => {
       name: '127.0.0.1:8080',
       target: 'http://127.0.0.1:8080',
       executor: {kind: 'constant-vus', vus: 1, durationMs: null},
-      scenarios: [{flow: [{kind: 'request', request: {name: 'GET /a/b', method: 'GET', path: '/a/b?c=d', body: null}}]}],
+      scenarios: [
+        {flow: [{kind: 'request', request: {name: 'GET /a/b', method: 'GET', path: '/a/b?c=d', body: null}}]},
+      ],
     });
     expect(requestsOf(prepareRun(profileForUrl('http://h'), {env: {}}))[0]!.path).toBe('/');
   });
 
   test('takes a method and a body', () => {
     const {flow} = profileForUrl('http://h/x', {method: 'POST', body: '{"a": 1}'}).scenarios[0]!;
-    expect(flow[0]).toMatchObject({request: {name: 'POST /x', body: '{"a": 1}', headers: {'content-type': 'application/json'}}});
+    expect(flow[0]).toMatchObject({
+      request: {name: 'POST /x', body: '{"a": 1}', headers: {'content-type': 'application/json'}},
+    });
     const form = profileForUrl('http://h/x', {method: 'POST', body: 'a=1'}).scenarios[0]!;
     expect(form.flow[0]).toMatchObject({request: {body: 'a=1', headers: {}}});
   });
 
   test('keeps its credentials for the run', () => {
-    expect(headersOf(prepareRun(profileForUrl('https://u:p@h/'), {env: {}}))['authorization']).toBe(`Basic ${btoa('u:p')}`);
+    expect(headersOf(prepareRun(profileForUrl('https://u:p@h/'), {env: {}}))['authorization']).toBe(
+      `Basic ${btoa('u:p')}`,
+    );
   });
 
   test.each(['', 'nonsense', 'ftp://a', 'http://', 'https://u:hunter2@'])('"%s" is refused in one line', (url) => {
@@ -206,7 +250,7 @@ describe('a URL as profile', () => {
         expect(plan.target.origin).toBe(parsed.origin);
         expect(plan.scenarios[0]!.steps[0]).toMatchObject({request: {path: `${parsed.pathname}${parsed.search}`}});
       }),
-      {numRuns: 300},
+      {numRuns: 100},
     );
   });
 });

@@ -52,7 +52,10 @@ export function requestOf(name: string | null, valuesUs: readonly number[], fail
 }
 
 /** A whole snapshot of one request name with the given latencies. */
-export function sampleSnapshot(valuesUs: readonly number[] = [1000, 2000, 3000], overrides: Partial<Snapshot> = {}): Snapshot {
+export function sampleSnapshot(
+  valuesUs: readonly number[] = [1000, 2000, 3000],
+  overrides: Partial<Snapshot> = {},
+): Snapshot {
   return {
     $schema: 'https://example.invalid/snapshot.schema.json',
     kind: 'perftui-snapshot',

@@ -63,7 +63,13 @@ const timer = setInterval(tick, 1000 / options.hz);
 const before = process.cpuUsage();
 const startedMs = performance.now();
 try {
-  const exit = await mountScreen({connection, draw, stdin: process.stdin, stdout: process.stdout});
+  const exit = await mountScreen({
+    connection,
+    draw,
+    columnSeconds: () => 5,
+    stdin: process.stdin,
+    stdout: process.stdout,
+  });
   const cpu = process.cpuUsage(before);
   const cpuShare = (cpu.user + cpu.system) / 1000 / (performance.now() - startedMs);
   process.stdout.write(

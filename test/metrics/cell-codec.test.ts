@@ -1,5 +1,5 @@
 import {deflateRawSync} from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {decodeCounts, encodeCounts} from '../../source/metrics/cell-codec.ts';
 import {bucketCount, emptySparse, type SparseHistogram} from '../../source/metrics/histogram.ts';
@@ -53,8 +53,23 @@ describe('counts of a cell as text', () => {
   });
 });
 
+function textOf(...bytes: number[]): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+/** `read` when it gave what a sparse histogram is, or the error's message. */
+function outcomeOf(text: string): string {
+  try {
+    const {buckets, counts} = decodeCounts(text);
+    const isSparse = buckets.every((bucket, i) => bucket < bucketCount && (i === 0 || bucket > buckets[i - 1]!));
+    return isSparse && buckets.length === counts.length ? 'read' : 'no sparse histogram';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 describe('reading foreign cell text', () => {
-  const clear = /^cell counts cannot be read: /;
+  const clear = /^(?:read$|cell counts cannot be read: )/;
 
   test('any bytes are read or refused with a clear error', () => {
     fc.assert(
@@ -65,15 +80,7 @@ describe('reading foreign cell text', () => {
           fc.uint8Array().map((b) => Buffer.from([0, ...b]).toString('base64')),
         ),
         (text) => {
-          try {
-            const {buckets, counts} = decodeCounts(text);
-            expect(buckets.length).toBe(counts.length);
-            expect(buckets.every((bucket, i) => bucket < bucketCount && (i === 0 || bucket > buckets[i - 1]!))).toBe(
-              true,
-            );
-          } catch (error) {
-            expect((error as Error).message).toMatch(clear);
-          }
+          expect(outcomeOf(text)).toMatch(clear);
         },
       ),
       {numRuns: 2000},
@@ -86,11 +93,10 @@ describe('reading foreign cell text', () => {
   });
 
   test('unknown forms, endless numbers and cut-off pairs are named', () => {
-    const text = (...bytes: number[]): string => Buffer.from(bytes).toString('base64');
-    expect(() => decodeCounts(text(9, 1, 1))).toThrow('unknown form 9');
-    expect(() => decodeCounts(text(0, 255, 255, 255, 255, 255, 1))).toThrow('no end');
-    expect(() => decodeCounts(text(0, 5))).toThrow('cut off');
-    expect(() => decodeCounts(text(0, 5, 0))).toThrow('out of range');
-    expect(() => decodeCounts(text(0))).toThrow('nothing in it');
+    expect(() => decodeCounts(textOf(9, 1, 1))).toThrow('unknown form 9');
+    expect(() => decodeCounts(textOf(0, 255, 255, 255, 255, 255, 1))).toThrow('no end');
+    expect(() => decodeCounts(textOf(0, 5))).toThrow('cut off');
+    expect(() => decodeCounts(textOf(0, 5, 0))).toThrow('out of range');
+    expect(() => decodeCounts(textOf(0))).toThrow('nothing in it');
   });
 });

@@ -1,9 +1,11 @@
 import {deflateSync} from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {decodeHdr, encodeHdr} from '../../source/metrics/hdr-codec.ts';
+import {bucketCount} from '../../source/metrics/histogram.ts';
 
-const clear = /^not a histogram this version can read: /;
+const refused = /^not a histogram this version can read: /;
+const clear = /^(?:read$|not a histogram this version can read: )/;
 
 function packed(counts: Buffer, header: {digits?: number; length?: number} = {}): string {
   const plain = Buffer.alloc(40 + counts.length);
@@ -20,11 +22,20 @@ function packed(counts: Buffer, header: {digits?: number; length?: number} = {})
   return Buffer.concat([head, deflated]).toString('base64');
 }
 
+/** `read`, or the error's message. */
+function outcomeOf(text: string): string {
+  try {
+    return decodeHdr(text).buckets.length <= bucketCount ? 'read' : 'too much';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 describe('reading foreign histogram text', () => {
   test('garbage gives a clear error', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({minLength: 1}), fc.base64String({minLength: 4})), (text) => {
-        expect(() => decodeHdr(text)).toThrow(clear);
+        expect(() => decodeHdr(text)).toThrow(refused);
       }),
       {numRuns: 500},
     );
@@ -33,11 +44,7 @@ describe('reading foreign histogram text', () => {
   test('any counts at all are read or refused, never looped over', () => {
     fc.assert(
       fc.property(fc.uint8Array({maxLength: 60}), (bytes) => {
-        try {
-          expect(decodeHdr(packed(Buffer.from(bytes))).buckets.length).toBeLessThanOrEqual(60);
-        } catch (error) {
-          expect((error as Error).message).toMatch(clear);
-        }
+        expect(outcomeOf(packed(Buffer.from(bytes)))).toMatch(clear);
       }),
       {numRuns: 1000},
     );
@@ -46,12 +53,8 @@ describe('reading foreign histogram text', () => {
   test('damage to one character gives a clear error or a histogram, nothing else', () => {
     const text = encodeHdr({buckets: Uint16Array.of(3, 2050, 9000), counts: Uint32Array.of(1, 200, 30_000)});
     fc.assert(
-      fc.property(fc.nat(text.length - 1), fc.constantFrom(...'ABCxyz019+/'), (at, letter) => {
-        try {
-          decodeHdr(text.slice(0, at) + letter + text.slice(at + 1));
-        } catch (error) {
-          expect((error as Error).message).toMatch(clear);
-        }
+      fc.property(fc.nat(text.length - 1), fc.constantFrom('A', 'C', 'x', 'z', '0', '9', '+', '/'), (at, letter) => {
+        expect(outcomeOf(text.slice(0, at) + letter + text.slice(at + 1))).toMatch(clear);
       }),
     );
   });

@@ -14,14 +14,9 @@ export function handleOverlay(
   context: KeyContext,
 ): KeyOutcome | null {
   if (press === 'escape') return outcome(state, close);
-  switch (overlay.kind) {
-    case 'help':
-      return press === 'enter' || press === 'q' || commandOf(press)?.id === 'help' ? outcome(state, close) : null;
-    case 'quit':
-      return quitKey(state, press);
-    case 'baseline':
-      return baselineKey(state, overlay.selected, press, context);
-  }
+  if (overlay.kind === 'quit') return quitKey(state, press);
+  if (overlay.kind === 'baseline') return baselineKey(state, overlay.selected, press, context);
+  return press === 'enter' || press === 'q' || commandOf(press)?.id === 'help' ? outcome(state, close) : null;
 }
 
 function quitKey(state: KeyState, press: KeyPress): KeyOutcome | null {

@@ -48,19 +48,14 @@ function submit(state: KeyState, prompt: Prompt, context: KeyContext): KeyOutcom
   if (prompt.kind === 'target') return submitTarget(state, prompt, context);
   const text = prompt.text.trim();
   const close = {prompt: null, hint: null};
-  if (text === '' && prompt.kind !== 'mark-text' && prompt.kind !== 'snapshot-note') return outcome(state, close);
+  if (text === '' && prompt.kind === 'preset-name') return outcome(state, close);
   return outcome(state, close, [intentOf(prompt.kind, text)]);
 }
 
 function intentOf(kind: Exclude<Prompt['kind'], 'target'>, text: string): Intent {
-  switch (kind) {
-    case 'snapshot-note':
-      return {kind: 'snapshot', name: null, note: text === '' ? null : text, scope: 'window'};
-    case 'mark-text':
-      return {kind: 'mark', text: text === '' ? null : text};
-    case 'preset-name':
-      return {kind: 'save-preset', name: text};
-  }
+  const given = text === '' ? null : text;
+  if (kind === 'snapshot-note') return {kind: 'snapshot', name: null, note: given, scope: 'window'};
+  return kind === 'mark-text' ? {kind: 'mark', text: given} : {kind: 'save-preset', name: text};
 }
 
 function submitTarget(state: KeyState, prompt: Prompt, context: KeyContext): KeyOutcome {

@@ -1,28 +1,25 @@
-import type {SessionView} from '../../session/view.ts';
+import type {LoadView, SessionView} from '../../session/view.ts';
 import type {CommandId} from './key-table.ts';
+
+const raises: Partial<Record<CommandId, (view: SessionView) => boolean>> = {
+  hold: ({phase, load}) =>
+    phase === 'STOPPED' || phase === 'PAUSED' || above(load.heldTargetVus, load) || above(load.resumeVus, load),
+  pause: ({phase}) => phase === 'PAUSED',
+  undo: ({load}) => above(load.undoVus, load),
+  'last-good': ({load}) => above(load.lastGoodVus, load),
+  auto: ({load}) => load.plan !== null && load.mode === 'manual',
+};
 
 /**
  * Whether a key of the table's `depends` kind would raise load now. Unknown counts as raising: what is refused for no
  * reason costs a key press, what is let through by mistake costs somebody's server.
  */
 export function wouldRaise(command: CommandId, view: SessionView | null): boolean {
-  if (view === null) return true;
-  const {load} = view;
-  const above = (vus: number | null): boolean => vus !== null && vus > load.targetVus;
-  switch (command) {
-    case 'hold':
-      return view.phase === 'STOPPED' || view.phase === 'PAUSED' || above(load.heldTargetVus) || above(load.resumeVus);
-    case 'pause':
-      return view.phase === 'PAUSED';
-    case 'undo':
-      return above(load.undoVus);
-    case 'last-good':
-      return above(load.lastGoodVus);
-    case 'auto':
-      return load.plan !== null && load.mode === 'manual';
-    default:
-      return true;
-  }
+  return view === null || (raises[command]?.(view) ?? true);
+}
+
+function above(vus: number | null, load: LoadView): boolean {
+  return vus !== null && vus > load.targetVus;
 }
 
 /** Load is on its way, there, or not wholly gone: quitting asks. */

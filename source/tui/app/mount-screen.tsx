@@ -5,7 +5,13 @@ import {captureWrites} from './capture-writes.ts';
 import {realClock, type PacerClock} from './commit-pacer.ts';
 import {createLogRing, type LogRing} from './log-ring.ts';
 import {ScreenApp, type DrawScreen} from './screen-app.tsx';
-import {createScreenController, type ColumnSecondsOf, type ScreenController, type ScreenExit, type ScreenPort} from './screen-controller.ts';
+import {
+  createScreenController,
+  type ColumnSecondsOf,
+  type ScreenController,
+  type ScreenExit,
+  type ScreenPort,
+} from './screen-controller.ts';
 import {ScreenOutput} from './screen-output.ts';
 import type {SessionConnection} from './session-connection.ts';
 import {stopProcess} from './stop-process.ts';

@@ -51,7 +51,7 @@ export function runCommand(state: KeyState, press: KeyPress, id: CommandId, cont
   if (intent !== undefined) return outcome(state, {}, [intent]);
   const prompt = prompts[id];
   if (prompt !== undefined) return prompted(state, prompt, context);
-  return screenCommand(state, id, context);
+  return screenCommands[id]?.(state, context) ?? outcome(state);
 }
 
 function prompted(state: KeyState, kind: Prompt['kind'], context: KeyContext): KeyOutcome {
@@ -59,28 +59,22 @@ function prompted(state: KeyState, kind: Prompt['kind'], context: KeyContext): K
   return outcome(state, openPrompt(kind, context), declineQuestion(context.view));
 }
 
-function screenCommand(state: KeyState, id: CommandId, context: KeyContext): KeyOutcome {
-  const {screen} = state;
-  switch (id) {
-    case 'help':
-      if (tooSmall(context)) return refuse(state, 'window under 60x16: no room for the help');
-      return outcome(state, {overlay: {kind: 'help'}}, declineQuestion(context.view));
-    case 'baseline-choose':
-      return openBaselines(state, context);
-    case 'freeze':
-      return outcome(state, {}, [], ['freeze']);
-    case 'zoom-out':
-    case 'zoom-in': {
-      const zoom = nextZoom(context.columnSeconds, id === 'zoom-out' ? 1 : -1);
-      return zoom === null ? refuse(state, 'no wider or finer time window') : outcome(state, {zoom});
-    }
-    case 'quit':
-      return quit(state, context);
-    case 'escape':
-      return screen.frozen === null ? outcome(state) : outcome(state, {}, [], ['freeze']);
-    default:
-      return outcome(state);
-  }
+const screenCommands: Partial<Record<CommandId, (state: KeyState, context: KeyContext) => KeyOutcome>> = {
+  help: (state, context) =>
+    tooSmall(context)
+      ? refuse(state, 'window under 60x16: no room for the help')
+      : outcome(state, {overlay: {kind: 'help'}}, declineQuestion(context.view)),
+  'baseline-choose': openBaselines,
+  freeze: (state) => outcome(state, {}, [], ['freeze']),
+  'zoom-out': (state, context) => zoom(state, context, 1),
+  'zoom-in': (state, context) => zoom(state, context, -1),
+  quit,
+  escape: (state) => (state.screen.frozen === null ? outcome(state) : outcome(state, {}, [], ['freeze'])),
+};
+
+function zoom(state: KeyState, {columnSeconds}: KeyContext, direction: -1 | 1): KeyOutcome {
+  const next = nextZoom(columnSeconds, direction);
+  return next === null ? refuse(state, 'no wider or finer time window') : outcome(state, {zoom: next});
 }
 
 function openBaselines(state: KeyState, context: KeyContext): KeyOutcome {

@@ -35,6 +35,15 @@ export function fitText(text: string, width: number): string {
   return `${cells.slice(0, end).join('')}…`;
 }
 
+/** As many of the parts as fit beside each other; what does not fit is left out whole, the last first. */
+export function joinFitting(parts: readonly string[], gap: string, width: number): string {
+  for (let count = parts.length; count > 0; count--) {
+    const text = parts.slice(0, count).join(gap);
+    if (widthOf(text) <= width) return text;
+  }
+  return fitText(parts[0] ?? '', width);
+}
+
 /** True when every UTF-16 unit is one cell as it stands: ASCII, box, block, braille and the few marks we use. */
 export function isSimple(text: string): boolean {
   for (let index = 0; index < text.length; index++) {

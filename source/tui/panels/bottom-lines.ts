@@ -14,7 +14,11 @@ const tones: Readonly<Record<Notice['tone'], Tone>> = {
 
 /** What the message line says: a question, then the prompt's preview or a refusal, then alert, then notice. */
 export function messagePieces(view: SessionView, screen: ScreenState, columns: number): readonly Piece[] {
-  if (view.question !== null) return [[`~ ${view.question.text}  default No`, tone.nearStrong]];
+  if (view.question !== null) {
+    const text = `~ ${view.question.text}`;
+    const full = `${text}  default No`;
+    return [[widthOf(full) <= columns - 2 ? full : text, tone.nearStrong]];
+  }
   if (screen.hint !== null) return [flagged(screen.hint.text, screen.hint.tone)];
   const notice = view.notice !== null && view.notice.untilMs > view.elapsedMs ? view.notice : null;
   if (view.alert !== null && notice?.tone !== 'over') return alertPieces(view.alert, notice, columns);
@@ -105,10 +109,10 @@ function drawPrompt(region: Region, y: number, prompt: Prompt, keys: string): vo
   const x = region.text(1, y, label, tone.strong);
   const field = region.inner(x, y, Math.max(1, (showKeys ? rightX - 1 : region.columns) - x), 1);
   // Long texts scroll so that the cursor is in sight.
-  const before = [...prompt.text.slice(0, prompt.cursor)];
+  const before = Array.from(prompt.text.slice(0, prompt.cursor));
   while (widthOf(before.join('')) > field.columns - 2) before.shift();
   const at = field.text(0, 0, before.join(''), tone.plain);
-  const [under = '_', ...after] = [...prompt.text.slice(prompt.cursor)];
+  const [under = '_', ...after] = Array.from(prompt.text.slice(prompt.cursor));
   const next = field.text(at, 0, under, under === '_' && after.length === 0 ? tone.strong : tone.cursor);
   field.text(next, 0, after.join(''), tone.plain);
 }

@@ -99,11 +99,12 @@ export function drawCompactLatency(region: Region, view: SessionView, window: Co
 
 /** What the latencies are, what a full bar means, what the changes are against: longest first. */
 function latencyTexts(view: SessionView): string[] {
-  const bounds = [50, 95, 99, 100].flatMap((percentile) => {
+  const limits = [95, 99, 50, 100].flatMap((percentile) => {
     const slo = latencySlo(view, percentile);
     return slo === null ? [] : [`${slo.short} ${sloBound(slo)}`];
   });
-  const bar = bounds.length === 0 ? [] : [`bar 2/3 = SLO (${bounds.join(' ')})`, 'bar 2/3 = SLO'];
+  const bounds = limits.slice(0, 2).join(' ');
+  const bar = bounds === '' ? [] : [`bar 2/3 = SLO (${bounds})`, `2/3 = SLO ${bounds}`, 'bar 2/3 = SLO'];
   const against = baselineTexts(view);
   const texts: string[] = [];
   for (const own of ['CLOSED: service time', 'service time']) {
@@ -114,10 +115,13 @@ function latencyTexts(view: SessionView): string[] {
   return rankTexts(texts);
 }
 
-/** Prefers naming all three over the wording of any. */
+/** Prefers naming all three over the wording of any, and the limits over more words. */
 function rankTexts(texts: readonly string[]): string[] {
-  const told = (text: string): number => text.split('  ').length * 2 + (text.includes('(') ? 1 : 0);
   return [...texts].sort((a, b) => told(b) - told(a) || b.length - a.length);
+}
+
+function told(text: string): number {
+  return text.split('  ').length * 2 + (text.includes('SLO ') ? 1 : 0);
 }
 
 /** `▮▮▮▮▮▮|▯▯▯`: what runs, of the cap, with the target marked. */

@@ -35,10 +35,10 @@ export function endpointColumns(layout: 'compact' | 'medium' | 'wide', view: Ses
   const share = text('share', 7, 6, (row) => `${Math.round(row.share * 100)}%`);
   const rate = text('req/s', narrow ? 6 : 8, 0, (row) => numberText(row.requestsPerSecond));
   const errors: TableColumn = {head: 'err%', width: 7, align: 'right', rank: 1, cell: (row) => [errorPiece(row)]};
-  const p50 = quantile('p50', 3, (row) => row.p50);
+  const p50 = quantile('p50', 4, (row) => row.p50);
   const p95 = quantile('p95', 0, (row) => row.p95);
   const p99 = quantile('p99', 2, (row) => row.p99);
-  if (layout === 'compact') return [rate, p50, p95, p99, errors, worstColumn(4)];
+  if (layout === 'compact') return [rate, p50, p95, p99, errors, worstColumn(3)];
   if (layout === 'medium') return [rate, p50, p95, p99, errors];
   const p90 = quantile('p90', 5, (row) => row.p90);
   const max = quantile('max', 4, (row) => row.max);
@@ -60,7 +60,7 @@ function worstPieces(row: TableRow): readonly Piece[] {
   if (worstSlo === null) return [];
   const look = worstSlo.holds ? (worstSlo.share >= 0.8 ? tone.near : tone.dim) : tone.over;
   const flag = worstSlo.holds ? (worstSlo.share >= 0.8 ? '~' : ' ') : '!';
-  const pieces: Piece[] = [[` ${flag} ${worstSlo.label} ${percentOf(worstSlo.share).padStart(4)}`, look]];
+  const pieces: Piece[] = [[`  ${flag} ${worstSlo.label} ${percentOf(worstSlo.share).padStart(4)}`, look]];
   if (errorSlo !== null && !errorSlo.holds && !worstSlo.label.startsWith('err')) {
     const also: Piece = [` err ${percentOf(errorSlo.share)}`, tone.over];
     if (piecesWidth([...pieces, also]) <= 21) pieces.push(also);

@@ -2,19 +2,16 @@ import type {ColumnRow, EndpointRow, SessionView} from '../../session/view.ts';
 import {piecesWidth, type Region} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
-import {columnWindow, seriesOf} from '../plots/column-window.ts';
+import {columnWindow, seriesOf, trendSeconds} from '../plots/column-window.ts';
 import {largest, stepAbove} from '../plots/scale.ts';
 import {drawSparkline} from '../plots/sparkline.ts';
 import {tone} from '../theme/tone.ts';
 import type {SessionMirror} from '../ui-state.ts';
-import type {ColumnSeconds} from '../../session/view.ts';
 import {endpointColumns, receivedColumn, type TableColumn, type TableRow} from './endpoint-columns.ts';
 import {endpointP95Bound, limitTone} from './slo-text.ts';
 
 export interface EndpointTableLook {
   readonly layout: 'compact' | 'medium' | 'wide';
-  /** Column width of the trends. */
-  readonly seconds: ColumnSeconds;
 }
 
 /** Where a method ends and the path begins. */
@@ -44,10 +41,15 @@ export function drawEndpointTable(region: Region, mirror: SessionMirror, look: E
 
 /** Endpoints with their index in the profile: worst SLO share first, then p95, then the profile's order. */
 export function rankEndpoints(view: SessionView): {readonly row: EndpointRow; readonly index: number}[] {
-  const share = (row: EndpointRow): number => Math.max(row.worstSlo?.share ?? -1, row.errorSlo?.share ?? -1);
   return view.endpoints
     .map((row, index) => ({row, index}))
-    .sort((a, b) => share(b.row) - share(a.row) || (b.row.p95?.us ?? -1) - (a.row.p95?.us ?? -1) || a.index - b.index);
+    .sort(
+      (a, b) => sloShare(b.row) - sloShare(a.row) || (b.row.p95?.us ?? -1) - (a.row.p95?.us ?? -1) || a.index - b.index,
+    );
+}
+
+function sloShare(row: EndpointRow): number {
+  return Math.max(row.worstSlo?.share ?? -1, row.errorSlo?.share ?? -1);
 }
 
 interface Places {
@@ -129,13 +131,14 @@ interface EndpointPlace {
 function drawEndpoint(region: Region, y: number, place: EndpointPlace): void {
   const {row, index, places, mirror, look} = place;
   const breached = row.worstSlo?.holds === false || row.errorSlo?.holds === false;
-  if (breached) region.text(1, y, '!', tone.over);
+  const told = look.layout === 'compact' && places.columns.some(({column}) => column.head === 'worst SLO');
+  if (breached && !told) region.text(1, y, '!', tone.over);
   region.text(3, y, fitText(row.method, 4), tone.dim);
   region.text(pathX, y, fitText(row.path, places.pathCells - 1), breached ? tone.strong : tone.plain);
   drawCells(region, y, row, places);
   const bound = endpointP95Bound(mirror.view, row.name);
   if (places.p95Trend !== null) {
-    const values = trendOf(mirror, look.seconds, places.p95Trend.cells, (columns) => columns.endpointP95[index]);
+    const values = trendOf(mirror, places.p95Trend.cells, (columns) => columns.endpointP95[index]);
     const top = bound === null ? stepAbove(largest(values.series)) : bound * 1.5;
     drawSparkline(region, places.p95Trend.x, y, values.series, {
       top,
@@ -144,12 +147,7 @@ function drawEndpoint(region: Region, y: number, place: EndpointPlace): void {
     });
   }
   if (places.rateTrend === null) return;
-  const rate = trendOf(
-    mirror,
-    look.seconds,
-    places.rateTrend.cells,
-    (columns) => columns.endpointRequestsPerSecond[index],
-  );
+  const rate = trendOf(mirror, places.rateTrend.cells, (columns) => columns.endpointRequestsPerSecond[index]);
   const top = stepAbove(largest(rate.series));
   drawSparkline(region, places.rateTrend.x, y, rate.series, {top, first: rate.first, tone: tone.ok});
 }
@@ -157,10 +155,10 @@ function drawEndpoint(region: Region, y: number, place: EndpointPlace): void {
 /** The open column has no endpoints yet: a trend ends with the last whole one. */
 function trendOf(
   mirror: SessionMirror,
-  seconds: ColumnSeconds,
   cells: number,
   pick: (row: ColumnRow) => number | undefined,
 ): {readonly series: Float64Array; readonly first: number} {
+  const seconds = trendSeconds(cells, mirror.view.elapsedMs);
   const rows = mirror.columns[seconds];
   const closed = rows.at(-1)?.complete === false ? rows.slice(-cells - 1, -1) : rows.slice(-cells);
   const window = columnWindow(closed, seconds, cells, 0);

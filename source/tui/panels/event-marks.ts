@@ -37,7 +37,7 @@ export function drawEventMarks(
     if (column < 0) break;
     const cell = Math.floor(column / perCell);
     if (event.mark === '' || cell >= free) continue;
-    const fits = whole && cell + widthOf(event.mark) < (free === cells ? free + 1 : free);
+    const fits = whole && cell + widthOf(event.mark) <= free;
     const text = fits ? event.mark : firstGlyph(event.mark);
     if (cell + widthOf(text) > free) continue;
     region.text(x + cell, y, text, eventTones[event.kind]);

@@ -1,8 +1,9 @@
-import {formatClock, formatDuration, formatNumber} from '../../domain/format.ts';
+import {formatClock, formatDuration} from '../../domain/format.ts';
 import type {SessionPhase, SessionView} from '../../session/view.ts';
 import {piecesWidth, type Piece, type Region} from '../canvas/canvas.ts';
 import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {tone, type Tone} from '../theme/tone.ts';
+import {shortCount} from './measured-text.ts';
 import {sloSummary} from './slo-text.ts';
 
 const phaseTones: Readonly<Record<SessionPhase, Tone>> = {
@@ -42,15 +43,14 @@ export function drawHeader(region: Region, view: SessionView, frozenAtMs: number
 
 /** `gen ok`, `gen WARN`, `gen SATURATED`. */
 export function generatorPiece(view: SessionView): Piece {
-  switch (view.generator.verdict) {
-    case 'ok':
-      return ['gen ok', tone.dim];
-    case 'warn':
-      return ['gen WARN', tone.nearStrong];
-    case 'saturated':
-      return ['gen SATURATED', tone.overStrong];
-  }
+  return generatorPieces[view.generator.verdict];
 }
+
+const generatorPieces: Readonly<Record<SessionView['generator']['verdict'], Piece>> = {
+  ok: ['gen ok', tone.dim],
+  warn: ['gen WARN', tone.nearStrong],
+  saturated: ['gen SATURATED', tone.overStrong],
+};
 
 /** The state word in its tone, four cells or more. */
 export function phasePiece(view: SessionView): Piece {
@@ -59,7 +59,7 @@ export function phasePiece(view: SessionView): Piece {
 
 function headerItems(view: SessionView, columns: number): HeaderItem[] {
   const {totals} = view;
-  const target = columns >= 100 ? view.origin : view.origin.replace(/^https?:\/\//, '');
+  const target = columns >= 110 ? view.origin : view.origin.replace(/^https?:\/\//, '');
   const label = view.targetLabel === view.origin ? target : `${view.targetLabel} ${target}`;
   const items: HeaderItem[] = [
     {pieces: [phasePiece(view)], rank: 0},
@@ -71,8 +71,8 @@ function headerItems(view: SessionView, columns: number): HeaderItem[] {
   if (slo.length > 0) items.push({pieces: slo, rank: 2});
   items.push({pieces: [generatorPiece(view)], rank: 3});
   if (columns < 100) return items;
-  items.push({pieces: [[`${formatNumber(totals.answered)} req`, tone.plain]], rank: 6});
-  items.push({pieces: [[`${formatNumber(totals.failed)} err`, totals.failed > 0 ? tone.near : tone.plain]], rank: 6});
+  items.push({pieces: [[`${shortCount(totals.answered)} req`, tone.plain]], rank: 6});
+  items.push({pieces: [[`${shortCount(totals.failed)} err`, totals.failed > 0 ? tone.near : tone.plain]], rank: 6});
   if (view.workers.alive < view.workers.wanted) {
     items.push({pieces: [[`workers ${view.workers.alive}/${view.workers.wanted}`, tone.overStrong]], rank: 3});
   }
@@ -85,15 +85,18 @@ function headerItems(view: SessionView, columns: number): HeaderItem[] {
   return items;
 }
 
-/** Cuts long names first, then drops whole items by rank until the rest fits. */
+/** From this rank on an item is dropped rather than a name cut. */
+const dispensable = 7;
+
+/** Drops what is dispensable, cuts long names, then drops whole items by rank until the rest fits. */
 function fitItems(items: readonly HeaderItem[], room: number, gap: number): readonly HeaderItem[] {
   let kept = items;
   for (;;) {
     const over = widthOfAll(kept, gap) - room;
     if (over <= 0) return kept;
-    const cut = shorten(kept, over);
-    if (widthOfAll(cut, gap) <= room) return cut;
     const worst = Math.max(...kept.map((item) => item.rank));
+    const cut = shorten(kept, over);
+    if (worst < dispensable && widthOfAll(cut, gap) <= room) return cut;
     if (worst === 0) return kept;
     kept = kept.filter((item) => item.rank !== worst);
   }

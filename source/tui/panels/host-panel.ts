@@ -1,13 +1,14 @@
 import {formatBytes} from '../../domain/format.ts';
 import type {ColumnRow, SessionView} from '../../session/view.ts';
 import type {Region} from '../canvas/canvas.ts';
-import {fitText} from '../canvas/cell-text.ts';
+import {fitText, joinFitting} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {shortNumber} from '../plots/axis.ts';
-import {seriesOf, type ColumnWindow} from '../plots/column-window.ts';
+import {columnWindow, seriesOf, trendSeconds, type ColumnWindow} from '../plots/column-window.ts';
 import {largest, stepAbove} from '../plots/scale.ts';
 import {drawSparkline} from '../plots/sparkline.ts';
 import {tone, type Tone} from '../theme/tone.ts';
+import type {SessionMirror} from '../ui-state.ts';
 import {loopText, percentText} from './generator-line.ts';
 import {bytePair, byteRate, shortBytes} from './measured-text.ts';
 
@@ -26,28 +27,33 @@ interface HostRow {
 }
 
 /** Four rows: heading, CPU, event loop, memory and network. */
-export function drawHostPanel(region: Region, view: SessionView, window: ColumnWindow): void {
-  const {host, hostFacts} = view;
+export function drawHostPanel(region: Region, mirror: SessionMirror): void {
+  const {view} = mirror;
+  const {host} = view;
+  const window = trendWindow(mirror, trendCells(region, narrowValue));
   drawHostHeading(region, view);
   const [cpu, loop] = trendRows(view, window);
-  for (const [index, row] of [cpu!, loop!].entries()) drawHostRow(region, index + 1, row, {value: 10, window, view});
+  for (const [index, row] of [cpu!, loop!].entries())
+    drawHostRow(region, index + 1, row, {value: narrowValue, window, view});
   region.text(1, 3, `mem   ${shortBytes(host?.rssBytes ?? null)}`, tone.plain);
   const net = bytePair(host?.netRxBytesPerSecond ?? null, host?.netTxBytesPerSecond ?? null, ' ');
   region.text(14, 3, `net ${net}`, tone.plain);
   const fds = host?.openFds ?? null;
   const text = fds === null ? `sock ${view.openSockets}` : `fd ${fds}`;
   if (18 + net.length + text.length + 2 <= region.columns) region.textRight(region.columns, 3, text, tone.plain);
-  else if (hostFacts === null) return;
 }
 
 /** Seven rows: heading, CPU, loop, memory, network both ways, and counts. */
-export function drawWideHostPanel(region: Region, view: SessionView, window: ColumnWindow): void {
+export function drawWideHostPanel(region: Region, mirror: SessionMirror): void {
+  const {view} = mirror;
+  const window = trendWindow(mirror, trendCells(region, wideValue));
   drawHostHeading(region, view);
   const rows = trendRows(view, window);
   const room = Math.max(0, region.rows - 2);
   const kept = rows.slice(0, room);
-  kept.forEach((row, index) => drawHostRow(region, index + 1, row, {value: 17, window, view}));
-  if (region.rows >= 2) region.text(2, kept.length + 1, fitText(countsText(view), region.columns - 3), tone.dim);
+  kept.forEach((row, index) => drawHostRow(region, index + 1, row, {value: wideValue, window, view}));
+  if (region.rows >= 2)
+    region.text(1, kept.length + 1, joinFitting(countTexts(view), '   ', region.columns - 2), tone.dim);
 }
 
 function drawHostHeading(region: Region, view: SessionView): void {
@@ -58,15 +64,9 @@ function drawHostHeading(region: Region, view: SessionView): void {
 
 function trendRows(view: SessionView, window: ColumnWindow): HostRow[] {
   const {host, hostFacts, generator} = view;
-  const row = (
-    label: string,
-    value: string,
-    pick: (row: ColumnRow) => number,
-    top: number | null,
-    right: string,
-  ): HostRow => {
+  const row = (label: string, value: string, pick: (row: ColumnRow) => number, top: number, right: string): HostRow => {
     const values = seriesOf(window, pick);
-    return {label, value, values, top: top ?? stepAbove(largest(values)), right};
+    return {label, value, values, top: Math.max(top, stepAbove(largest(values))), right};
   };
   const cores = hostFacts === null ? '' : `${hostFacts.cores} cores`;
   const memory = hostFacts === null ? '' : `of ${wholeBytes(hostFacts.memoryBytes)}`;
@@ -74,11 +74,28 @@ function trendRows(view: SessionView, window: ColumnWindow): HostRow[] {
   const busy = `busy ${percentText(generator.utilisation)}`;
   return [
     row('cpu', percentText(host?.cpu), (at) => at.cpu, 1, cores),
-    row('loop', loopText(generator.loopDelayMs), (at) => at.loopDelayMs, null, busy),
-    row('mem rss', shortBytes(host?.rssBytes ?? null), (at) => at.rssBytes, null, memory),
-    row('net rx', byteRate(host?.netRxBytesPerSecond ?? null), (at) => at.netRxBytesPerSecond, null, net),
-    row('net tx', byteRate(host?.netTxBytesPerSecond ?? null), (at) => at.netTxBytesPerSecond, null, net),
+    row('loop', loopText(generator.loopDelayMs), (at) => at.loopDelayMs, loopTop, busy),
+    row('mem rss', shortBytes(host?.rssBytes ?? null), (at) => at.rssBytes, 0, memory),
+    row('net rx', byteRate(host?.netRxBytesPerSecond ?? null), (at) => at.netRxBytesPerSecond, 0, net),
+    row('net tx', byteRate(host?.netTxBytesPerSecond ?? null), (at) => at.netTxBytesPerSecond, 0, net),
   ];
+}
+
+/** Columns in which values end. */
+const narrowValue = 11;
+const wideValue = 17;
+/** Right of the trends. */
+const rightCells = 11;
+/** A loop delay under this is nothing to look at, ms. */
+const loopTop = 20;
+
+function trendCells(region: Region, value: number): number {
+  return Math.max(0, region.columns - value - 1 - rightCells);
+}
+
+function trendWindow({view, columns}: SessionMirror, cells: number): ColumnWindow {
+  const seconds = trendSeconds(cells, view.elapsedMs);
+  return columnWindow(columns[seconds], seconds, cells, view.elapsedMs);
 }
 
 interface HostRowLook {
@@ -91,28 +108,23 @@ interface HostRowLook {
 /** ` cpu   41% ▂▂▂▃▃▃▃▃▃▃▄▄▄▄▃▃▃▃▄▄  8 cores`: the newest that fit. */
 function drawHostRow(region: Region, y: number, row: HostRow, look: HostRowLook): void {
   const {value, window, view} = look;
-  const wide = value > 12;
-  const rightCells = wide ? 12 : 10;
-  region.text(wide ? 2 : 1, y, row.label, tone.plain);
+  region.text(1, y, row.label, tone.plain);
   const alarmed: Tone = row.label === 'loop' && view.generator.verdict !== 'ok' ? tone.overStrong : tone.plain;
   region.textRight(value, y, row.value, alarmed);
-  const cells = Math.max(0, region.columns - value - 1 - rightCells);
-  const recent = row.values.subarray(Math.max(0, row.values.length - cells));
-  const first = Math.max(0, window.first - (row.values.length - recent.length));
   const own = row.label === 'cpu' || row.label === 'loop' ? tone.ok : tone.p95;
-  drawSparkline(region, value + 1, y, recent, {top: row.top, first, tone: own});
-  region.textRight(region.columns - (wide ? 1 : 0), y, fitText(row.right, rightCells - 2), tone.dim);
+  drawSparkline(region, value + 1, y, row.values, {top: row.top, first: window.first, tone: own});
+  region.textRight(region.columns - (value === wideValue ? 1 : 0), y, fitText(row.right, rightCells - 2), tone.dim);
 }
 
 /** `sockets 248/1.02k   fd 312   workers 2/2   machine memory 8.1GB`; only what is known. */
-function countsText(view: SessionView): string {
+function countTexts(view: SessionView): string[] {
   const {host, hostFacts, workers} = view;
   const limit = hostFacts?.fdLimit ?? null;
   const parts = [`sockets ${view.openSockets}`];
   if (host?.openFds != null) parts.push(`fd ${host.openFds}${limit === null ? '' : `/${shortNumber(limit)}`}`);
   parts.push(`workers ${workers.alive}/${workers.wanted}`);
   if (host?.processCpuCores != null) parts.push(`own cpu ${host.processCpuCores.toFixed(2)} cores`);
-  return parts.join('   ');
+  return parts;
 }
 
 function wholeBytes(bytes: number): string {

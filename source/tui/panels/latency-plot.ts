@@ -1,4 +1,3 @@
-import {formatNumber} from '../../domain/format.ts';
 import type {Quantile, RowChange, SessionView, SloRow} from '../../session/view.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {drawHeading} from '../canvas/heading.ts';
@@ -7,7 +6,7 @@ import {seriesOf, type ColumnWindow} from '../plots/column-window.ts';
 import {largest, logRange, logScale, logTicks, smallestPositive, type Scale} from '../plots/scale.ts';
 import {drawPlot, type PlotSeries} from '../plots/series-plot.ts';
 import {tone, type Tone} from '../theme/tone.ts';
-import {baselineTexts, changePiece, quantilePiece, shownBaseline} from './measured-text.ts';
+import {baselineTexts, changePiece, quantilePiece, shortCount, shownBaseline} from './measured-text.ts';
 import {doubtIn, drawLabels, type PlotPlace} from './plot-place.ts';
 import {latencySlo, limitTone, sloBound, usedPiece} from './slo-text.ts';
 
@@ -143,7 +142,7 @@ function drawQuantiles(region: Region, view: SessionView, place: PlotPlace, rows
   shown.forEach((line, at) => drawQuantile(region, at + 2, view, place, line));
   const footY = Math.max(shown.length + 2, rows - foot - (rows > shown.length + foot + 2 ? 2 : 0));
   if (foot >= 1) {
-    const samples = `n ${formatNumber(window.samples)} in ${formatNumber(window.seconds)}s`;
+    const samples = `n ${shortCount(window.samples)} in ${window.seconds}s`;
     region.text(x, footY, samples, tone.dim);
   }
   if (foot >= 2 && shown.some(({pick}) => pick(view)?.few === true)) {

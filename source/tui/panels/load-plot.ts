@@ -1,5 +1,6 @@
 import type {SessionView} from '../../session/view.ts';
 import type {Piece, Region} from '../canvas/canvas.ts';
+import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {placeLabels, shortNumber} from '../plots/axis.ts';
 import {seriesOf} from '../plots/column-window.ts';
@@ -71,8 +72,8 @@ export function drawStagesRow(region: Region, y: number, view: SessionView): voi
   const {plan} = view.load;
   if (plan === null) return;
   const held = plan.heldMs >= 1000 ? ` held ${Math.round(plan.heldMs / 1000)}s by operator` : '';
-  const names = plan.stages.map((stage, index) => `${index + 1} ${stage.name.slice(0, 12)} ${stage.target} `);
-  const room = region.columns - 10 - held.length - names.reduce((sum, name) => sum + name.length + 1, 0);
+  const names = plan.stages.map((stage, index) => `${index + 1} ${fitText(stage.name, 12)} ${stage.target} `);
+  const room = region.columns - 10 - held.length - names.reduce((sum, name) => sum + widthOf(name) + 1, 0);
   const total = plan.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
   let x = region.text(3, y, 'stages ', tone.dim);
   plan.stages.forEach((stage, index) => {

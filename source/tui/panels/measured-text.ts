@@ -1,7 +1,7 @@
-import {formatBytes, formatChange, formatLatency, formatPoints} from '../../domain/format.ts';
+import {formatBytes, formatChange, formatLatency, formatNumber, formatPoints} from '../../domain/format.ts';
 import type {BaselineView, Quantile, SessionView} from '../../session/view.ts';
 import type {Piece} from '../canvas/canvas.ts';
-import {fitText} from '../canvas/cell-text.ts';
+import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {tone, type Tone} from '../theme/tone.ts';
 
 /** `263ms`; `?815ms`, dim, with few samples above it; `--` without any. */
@@ -31,9 +31,22 @@ function changeTone(worseBy: number, loadDiffers: boolean): Tone {
   return worseBy > 0 ? tone.near : tone.ok;
 }
 
+/** `898`, `2.6k`, `128k`: how many, short. */
+export function shortCount(count: number): string {
+  if (count < 1000) return String(Math.round(count));
+  return count < 9950 ? `${(count / 1000).toFixed(1)}k` : formatNumber(count);
+}
+
 /** The baseline while it is shown. */
 export function shownBaseline(view: SessionView): BaselineView | null {
   return view.baseline?.shown === true ? view.baseline : null;
+}
+
+/** `vs S1`, or `vs base` where the name is long; '' without a baseline. */
+export function versusText(view: SessionView): string {
+  const baseline = shownBaseline(view);
+  if (baseline === null) return '';
+  return widthOf(baseline.name) <= 8 ? `vs ${fitText(baseline.name, 8)}` : 'vs base';
 }
 
 /** What headings say the changes are against, longest first; empty without a baseline. */
@@ -42,7 +55,7 @@ export function baselineTexts(view: SessionView): string[] {
   if (baseline === null) return [];
   if (baseline.mismatch !== null) return [`~ baseline: ${fitText(baseline.mismatch, 24)}`, '~ other baseline'];
   const name = fitText(baseline.name, 20);
-  return [`+/-% = vs ${name} at same load`, `+/-% vs ${name}`, '+/-% vs base'];
+  return [`+/-% = vs ${name} at same load`, `+/-% = vs ${name}`, '+/-% vs base'];
 }
 
 /** `212M`: bytes in five cells. */

@@ -1,7 +1,7 @@
 import {formatClock, formatDuration} from '../../domain/format.ts';
 import type {SessionView, SloRow} from '../../session/view.ts';
 import type {Region} from '../canvas/canvas.ts';
-import {fitText, widthOf} from '../canvas/cell-text.ts';
+import {fitText, joinFitting, widthOf} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {drawBar} from '../plots/bar.ts';
 import {tone} from '../theme/tone.ts';
@@ -40,7 +40,7 @@ interface SloLook {
 
 function drawSlo(region: Region, y: number, slo: SloRow, {label, kind}: SloLook): void {
   const wide = kind === 'wide';
-  const x = wide ? 2 : 1;
+  const x = 1;
   region.text(x, y, fitText(labelOf(slo), label - 1), tone.plain);
   const barX = x + label;
   const tail = wide ? 26 : 14;
@@ -68,7 +68,7 @@ function drawSummary(region: Region, y: number, slos: readonly SloRow[]): void {
   );
   const parts = ['full bar = 133% of limit', `${known - over} of ${known} pass`];
   if (worst !== null) parts.push(`worst ${percentOf(worst.used)} at ${formatClock(worst.atMs)}`);
-  region.text(2, y, fitText(parts.join('   '), region.columns - 3), tone.dim);
+  region.text(1, y, joinFitting(parts, '   ', region.columns - 2), tone.dim);
 }
 
 function labelOf(slo: SloRow): string {

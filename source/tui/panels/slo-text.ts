@@ -1,7 +1,8 @@
 import {formatLatency, formatNumber, formatShare} from '../../domain/format.ts';
 import type {SessionView, SloRow} from '../../session/view.ts';
 import type {Piece} from '../canvas/canvas.ts';
-import {shortLatency, shortNumber, withoutTrailingZeros} from '../plots/axis.ts';
+import {fitText} from '../canvas/cell-text.ts';
+import {withoutTrailingZeros} from '../plots/axis.ts';
 import {tone, type Tone} from '../theme/tone.ts';
 
 export const sloTones: Readonly<Record<SloRow['state'], Tone>> = {
@@ -26,33 +27,21 @@ export function percentOf(used: number | null): string {
 }
 
 /** `263ms`, `0.27%`, `259/s`. */
-export function sloValue(slo: Pick<SloRow, 'kind' | 'value'>): string {
-  if (slo.value === null || !Number.isFinite(slo.value)) return '--';
-  switch (slo.kind) {
-    case 'latency':
-      return formatLatency(slo.value);
-    case 'share':
-      return formatShare(slo.value);
-    case 'rate':
-      return `${formatNumber(slo.value)}/s`;
-    case 'count':
-      return formatNumber(slo.value);
-  }
+export function sloValue({kind, value}: Pick<SloRow, 'kind' | 'value'>): string {
+  return value === null || !Number.isFinite(value) ? '--' : printers[kind](value);
 }
 
 /** `250ms`, `1%`, `200/s`. */
-export function sloBound(slo: Pick<SloRow, 'kind' | 'bound'>): string {
-  switch (slo.kind) {
-    case 'latency':
-      return shortLatency(slo.bound);
-    case 'share':
-      return withoutTrailingZeros(formatShare(slo.bound));
-    case 'rate':
-      return `${shortNumber(slo.bound)}/s`;
-    case 'count':
-      return shortNumber(slo.bound);
-  }
+export function sloBound({kind, bound}: Pick<SloRow, 'kind' | 'bound'>): string {
+  return withoutTrailingZeros(printers[kind](bound));
 }
+
+const printers: Readonly<Record<SloRow['kind'], (value: number) => string>> = {
+  latency: formatLatency,
+  share: formatShare,
+  rate: (value) => `${formatNumber(value)}/s`,
+  count: formatNumber,
+};
 
 /** The limit on a quantile of all requests (100: max), or null; the tightest when there are several. */
 export function latencySlo(view: SessionView, percentile: number): SloRow | null {
@@ -90,7 +79,7 @@ export function sloSummary(view: SessionView): readonly Piece[] {
   const count: Piece = [`SLO ${slos.length - over.length}/${slos.length}`, over.length > 0 ? tone.overStrong : tone.ok];
   const worst = worstFirst(over.length > 0 ? over : known.filter((slo) => slo.state === 'near'))[0];
   if (worst === undefined) return [count];
-  const of = worst.requestName === null ? '' : ` ${worst.requestName.slice(0, 16)}`;
+  const of = worst.requestName === null ? '' : ` ${fitText(worst.requestName, 16)}`;
   const look = worst.state === 'over' ? tone.overStrong : tone.nearStrong;
   return [count, [` ${flags[worst.state]} ${worst.short}${of}`, look]];
 }

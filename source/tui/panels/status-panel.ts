@@ -13,15 +13,15 @@ export function drawStatusPanel(region: Region, view: SessionView): void {
   const hidden = Math.max(0, outcomes.length - room);
   drawHeading(region, 0, 'STATUS', [hidden > 0 ? `+${hidden} more   since start` : 'since start']);
   const total = outcomes.reduce((sum, outcome) => sum + outcome.count, 0);
-  if (total === 0 && room > 0) region.text(2, 1, 'no responses yet', tone.dim);
+  if (total === 0 && room > 0) region.text(1, 1, 'no responses yet', tone.dim);
   outcomes.slice(0, room).forEach((outcome, index) => drawOutcome(region, index + 1, outcome, total));
 }
 
 function drawOutcome(region: Region, y: number, outcome: OutcomeCount, total: number): void {
   const isExpected = outcome.code === 0;
   const share = total === 0 ? Number.NaN : outcome.count / total;
-  region.text(2, y, fitText(outcomeText(outcome), 17), isExpected ? tone.plain : tone.near);
-  const barX = 20;
+  region.text(1, y, fitText(outcomeText(outcome), 17), isExpected ? tone.plain : tone.near);
+  const barX = 19;
   const cells = Math.max(0, region.columns - barX - 21);
   drawBar(region, barX, y, cells, share, isExpected ? tone.ok : tone.over);
   const percent = Number.isNaN(share) ? '--' : `${(share * 100).toFixed(share === 1 ? 0 : 3)}%`;

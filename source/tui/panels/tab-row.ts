@@ -9,7 +9,7 @@ export function drawTabRow(region: Region, window: ColumnWindow, perDot: boolean
   region.text(0, 0, '[1 Drive]', tone.strong);
   const gap = columns >= 100 ? '   ' : '  ';
   const range = formatDuration(window.seconds * window.count * 1000);
-  const zoom = `window ${range}  ${window.seconds}s/${perDot ? 'dot' : 'column'}`;
+  const zoom = `window ${range}${columns < 100 ? '' : `  ${window.seconds}s/${perDot ? 'dot' : 'column'}`}`;
   const variants = [[zoom, ', . zoom', '? help'], [zoom, '? help'], ['? help']];
   const shown = variants.map((parts) => parts.join(gap)).find((text) => text.length + 12 <= columns);
   if (shown !== undefined) region.textRight(columns, 0, shown, tone.dim);

@@ -8,7 +8,7 @@ import {largest, linearScale, stepAbove} from '../plots/scale.ts';
 import {drawPlot} from '../plots/series-plot.ts';
 import {drawSparkline} from '../plots/sparkline.ts';
 import {tone} from '../theme/tone.ts';
-import {baselineTexts, byteRate, changePiece, shownBaseline} from './measured-text.ts';
+import {baselineTexts, bytePair, byteRate, changePiece, versusText} from './measured-text.ts';
 import {drawLabels, firstCell, perCellMax, type PlotPlace} from './plot-place.ts';
 import {limitTone, sloBound, sloOfKind, usedPiece} from './slo-text.ts';
 
@@ -46,18 +46,21 @@ function drawTexts(region: Region, view: SessionView, place: PlotPlace, rows: nu
   const rate: Piece =
     window.requestsPerSecond === null ? ['--', tone.dim] : [formatNumber(window.requestsPerSecond), tone.strong];
   region.pieces(x, 1, [rate, [' req/s', tone.plain]]);
-  const against = shownBaseline(view) !== null && change[0] !== '' ? ' vs base' : '';
+  const against = change[0] === '' ? '' : ` ${versusText(view)}`;
   const shown: readonly Piece[] = [change, [against, tone.dim]];
   region.pieces(region.columns - piecesWidth(shown), 1, shown);
   const oldestMs = totals.oldestInFlightMs;
   const oldest = oldestMs !== null && oldestMs >= 1000 ? `  oldest ${formatDuration(oldestMs)}` : '';
+  // Before the first whole second nothing is known yet.
+  const [rx, tx] = window.seconds > 0 ? [window.rxBytesPerSecond, window.txBytesPerSecond] : [null, null];
   const lines: (readonly Piece[])[] = [
     [
       [`in-flight  ${totals.inFlight}`, tone.plain],
       [oldest, tone.near],
     ],
-    [[`rx ${byteRate(window.rxBytesPerSecond)}`, tone.plain]],
-    [[`tx ${byteRate(window.txBytesPerSecond)}`, tone.plain]],
+    ...(rows < 4
+      ? [[[`rx/tx ${bytePair(rx, tx, ' ')}`, tone.plain] as const]]
+      : [[[`rx ${byteRate(rx)}`, tone.plain] as const], [[`tx ${byteRate(tx)}`, tone.plain] as const]]),
   ];
   if (totals.connectionReuse !== null) lines.push([[`conn reuse ${formatShare(totals.connectionReuse)}`, tone.dim]]);
   lines.slice(0, Math.max(0, rows - 1)).forEach((pieces, index) => region.pieces(x, index + 2, pieces));

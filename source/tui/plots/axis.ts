@@ -60,7 +60,7 @@ export function placeLabels(
 export function drawTimeAxis(region: Region, x: number, y: number, cells: number, secondsPerCell: number): void {
   if (cells < 3) return;
   let free = region.textRight(x + cells, y, 'now', tone.dim);
-  const every = [10, 30, 60, 300, 600, 1800, 3600, 7200].find((s) => s / secondsPerCell >= 10) ?? 14_400;
+  const every = [10, 30, 60, 300, 600, 1800, 3600, 7200].find((s) => s / secondsPerCell >= 6) ?? 14_400;
   for (let agoS = every; agoS / secondsPerCell < cells; agoS += every) {
     const text = agoText(agoS);
     const end = x + cells - Math.round(agoS / secondsPerCell);

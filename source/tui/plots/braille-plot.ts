@@ -78,6 +78,5 @@ function fill(grid: DotGrid, x: number, top: number, own: Tone, dotted: boolean)
 function connect(grid: DotGrid, x: number, y: number, before: number, own: Tone): void {
   grid.dot(x, y, own);
   if (Number.isNaN(before)) return;
-  const towards = Math.sign(before - y);
-  for (let at = y + towards; towards !== 0 && at !== before; at += towards) grid.dot(x, at, own);
+  for (let at = Math.min(y, before) + 1; at < Math.max(y, before); at++) grid.dot(x, at, own);
 }

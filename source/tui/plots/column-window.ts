@@ -69,6 +69,12 @@ export function pickColumnSeconds(count: number): ColumnSeconds {
   return best;
 }
 
+/** Column width of a small trend: short columns while the run is young, so that it fills; at most five minutes. */
+export function trendSeconds(cells: number, elapsedMs: number): ColumnSeconds {
+  const most = pickColumnSeconds(cells);
+  return columnSeconds.find((seconds) => seconds >= most || seconds * cells * 1000 >= elapsedMs) ?? most;
+}
+
 function misfit(windowS: number): number {
   return Math.abs(Math.log(Math.max(1, windowS) / 300));
 }

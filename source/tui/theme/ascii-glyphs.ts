@@ -7,5 +7,5 @@ export const asciiGlyphs: ReadonlyMap<string, string> = new Map([
 ]);
 
 function pairs(glyphs: string, standIns: string): (readonly [string, string])[] {
-  return [...glyphs].map((glyph, index) => [glyph, standIns[index]!] as const);
+  return Array.from(glyphs).map((glyph, index) => [glyph, standIns[index]!] as const);
 }

@@ -43,7 +43,7 @@ export function drawCompactDrive(region: Region, frame: DriveFrame): void {
 
 /** One row: the newest event. Two: EVENTS. Three and more: ENDPOINTS, and below it what there is room for. */
 function drawRest(region: Region, frame: DriveFrame): void {
-  const {view, mirror, window} = frame;
+  const {view, mirror} = frame;
   const {columns, rows} = region;
   if (rows === 1) {
     const newest = mirror.events.at(-1);
@@ -52,7 +52,7 @@ function drawRest(region: Region, frame: DriveFrame): void {
   if (rows === 2) drawEventList(region, mirror.events);
   if (rows < 3) return;
   const table = Math.min(rows, view.endpoints.length + 2);
-  const look = {layout: 'compact', seconds: window.seconds} as const;
+  const look = {layout: 'compact'} as const;
   drawEndpointTable(region.inner(0, 0, columns, table), mirror, look);
   const left = rows - table;
   const slo = view.slos.length > 0 && left >= view.slos.length + 5 ? view.slos.length + 1 : 0;

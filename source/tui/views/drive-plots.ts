@@ -10,7 +10,6 @@ import {drawSloPanel} from '../panels/slo-panel.ts';
 import {drawTabRow} from '../panels/tab-row.ts';
 import {drawTrafficPlot} from '../panels/traffic-plot.ts';
 import {drawTimeAxis} from '../plots/axis.ts';
-import {columnWindow} from '../plots/column-window.ts';
 import {tone} from '../theme/tone.ts';
 import type {DriveFrame} from './drive-frame.ts';
 import {plotCells, plotX, shareRows} from './layout.ts';
@@ -60,7 +59,7 @@ export function drawPlotsDrive(region: Region, frame: DriveFrame): void {
     stages: false,
   });
   y += 2;
-  const look = {layout: 'medium', seconds: window.seconds} as const;
+  const look = {layout: 'medium'} as const;
   drawEndpointTable(region.inner(0, y, columns - sideWidth, share.table), mirror, look);
   drawSide(region.inner(columns - sideWidth, y, sideWidth, share.table), frame);
   drawEventList(region.inner(0, y + share.table, columns, share.events), mirror.events);
@@ -101,11 +100,10 @@ export function drawTallPlots(region: Region, frame: DriveFrame, place: PlotPlac
 
 /** SLO above, the host's four rows at the bottom, a rule at the left. */
 function drawSide(region: Region, frame: DriveFrame): void {
-  const {view, mirror, window} = frame;
+  const {view, mirror} = frame;
   for (let y = 1; y < region.rows; y++) region.put(0, y, '│', tone.dim);
   const inside = region.inner(1, 0, region.columns - 1, region.rows);
   const slo = Math.min(region.rows - 4, Math.max(2, view.slos.length + 1));
   drawSloPanel(inside.inner(0, 0, inside.columns, slo), view, 'narrow');
-  const hostWindow = columnWindow(mirror.columns[window.seconds], window.seconds, 60, view.elapsedMs);
-  drawHostPanel(inside.inner(0, slo, inside.columns, 4), view, hostWindow);
+  drawHostPanel(inside.inner(0, slo, inside.columns, 4), mirror);
 }

@@ -8,7 +8,6 @@ import {drawSloPanel} from '../panels/slo-panel.ts';
 import {drawSnapshotPanel} from '../panels/snapshot-table.ts';
 import {drawStatusPanel} from '../panels/status-panel.ts';
 import {drawTabRow} from '../panels/tab-row.ts';
-import {columnWindow} from '../plots/column-window.ts';
 import {tone} from '../theme/tone.ts';
 import type {DriveFrame} from './drive-frame.ts';
 import {drawTallPlots, plotPlace} from './drive-plots.ts';
@@ -60,16 +59,16 @@ export function drawWideDrive(region: Region, frame: DriveFrame): void {
   const y = 2 + drawTallPlots(plots, frame, place, {...share, inFlight: true, stages});
   if (stages) drawStagesRow(region.inner(0, 0, main, rows), 3 + share.load, view);
   for (let at = 2; at < y; at++) region.put(main, at, '│', tone.dim);
-  drawSide(region.inner(main + 1, 2, side, y - 2), frame);
-  drawEndpointTable(region.inner(0, y, columns, share.table + 3), mirror, {layout: 'wide', seconds: window.seconds});
+  drawSide(region.inner(main + 2, 2, side - 1, y - 2), frame);
+  drawEndpointTable(region.inner(0, y, columns, share.table + 3), mirror, {layout: 'wide'});
   const below = y + share.table + 3;
   for (let at = below + 1; at < rows - 2; at++) region.put(main, at, '│', tone.dim);
   drawEventList(region.inner(0, below, main, rows - 2 - below), mirror.events);
-  drawSnapshotPanel(region.inner(main + 1, below, side, rows - 2 - below), view);
+  drawSnapshotPanel(region.inner(main + 2, below, side - 1, rows - 2 - below), view);
 }
 
 function drawSide(region: Region, frame: DriveFrame): void {
-  const {view, mirror, window} = frame;
+  const {view, mirror} = frame;
   const {columns} = region;
   const slos = Math.max(1, view.slos.length);
   const share = shareRows(region.rows, {slo: 3, histogram: 6, status: 3, host: 5}, [
@@ -86,6 +85,5 @@ function drawSide(region: Region, frame: DriveFrame): void {
   drawSloPanel(region.inner(0, y, columns, share.slo), view, 'wide');
   drawHistogramPanel(region.inner(0, (y += share.slo), columns, share.histogram), view);
   drawStatusPanel(region.inner(0, (y += share.histogram), columns, share.status), view);
-  const hostWindow = columnWindow(mirror.columns[window.seconds], window.seconds, 90, view.elapsedMs);
-  drawWideHostPanel(region.inner(0, y + share.status, columns, share.host), view, hostWindow);
+  drawWideHostPanel(region.inner(0, y + share.status, columns, share.host), mirror);
 }

@@ -1,6 +1,7 @@
 import {keyHelp, type KeyGroup} from '../app/key-table.ts';
 import type {SessionView} from '../../session/view.ts';
 import type {Region} from '../canvas/canvas.ts';
+import {fitText} from '../canvas/cell-text.ts';
 import {phasePiece} from '../panels/header.ts';
 import {vusPieces} from '../panels/load-text.ts';
 import {sloSummary} from '../panels/slo-text.ts';
@@ -9,7 +10,7 @@ import {tone} from '../theme/tone.ts';
 const legend = [
   ['colours', 'blue ok  ~ near  ! over SLO  ? few samples  -- not known'],
   ['bars', '2/3 of the height = SLO.   .... = no data   blank = zero'],
-  ['latency', 'service time: VUs wait for an answer, so load falls when the target slows'],
+  ['latency', 'service time: VUs wait for answers, so a slow target lowers the load'],
   ['changes', '+28% against the baseline at the same load, ~ where its load differs'],
 ] as const;
 
@@ -17,20 +18,21 @@ const legend = [
 export function drawHelp(region: Region, view: SessionView | null): void {
   const {columns, rows} = region;
   drawTop(region, view);
-  const right = Math.min(42, Math.max(38, columns >> 1));
-  const twoColumns = columns >= 72;
+  const right = Math.max(Math.min(42, columns - 38), Math.ceil(columns * 0.5));
+  const twoColumns = columns >= 56;
   const capture = keyHelp('CAPTURE').length + 1;
   const leftRows = keyHelp('DRIVE').length + 1;
   const captureLeft = !twoColumns || leftRows + capture + 3 <= rows - 2;
   const left: readonly KeyGroup[] = captureLeft ? ['DRIVE', 'CAPTURE'] : ['DRIVE'];
   const others: readonly KeyGroup[] = captureLeft ? ['LOOK', 'APP'] : ['CAPTURE', 'LOOK', 'APP'];
   const body = region.inner(0, 1, columns, rows - 2);
-  const end = drawGroups(body, 0, twoColumns ? left : [...left, ...others]);
+  const leftPart = body.inner(0, 0, twoColumns ? right - 1 : columns, rows - 2);
+  const end = drawGroups(leftPart, 0, twoColumns ? left : [...left, ...others]);
   const rightEnd = twoColumns ? drawGroups(body.inner(right, 0, columns - right, rows - 2), 0, others) : 0;
   legend.forEach(([word, text], index) => {
     const y = Math.max(end, rightEnd) + index;
     body.text(1, y, word, tone.strong);
-    body.text(10, y, text, tone.dim);
+    body.text(10, y, fitText(text, columns - 11), tone.dim);
   });
   if (rows >= 3) {
     region.inner(0, rows - 1, columns, 1).clear();
@@ -59,7 +61,7 @@ function drawGroups(region: Region, top: number, groups: readonly KeyGroup[]): n
     region.text(1, y++, group, tone.strong);
     for (const {label, help} of keyHelp(group)) {
       region.text(2, y, label, tone.strong);
-      region.text(11, y++, help, tone.plain);
+      region.text(11, y++, fitText(help, region.columns - 11), tone.plain);
     }
   }
   return y;

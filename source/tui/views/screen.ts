@@ -47,7 +47,7 @@ function drawDrive(region: Region, live: SessionMirror, screen: ScreenState, the
   const frame: DriveFrame = {mirror: shown, view: shown.view, window, theme};
   const kind = layoutOf(size);
   if (kind === 'tiny') {
-    drawTiny(region, frame, screen, screen.frozen !== null);
+    drawTiny(region, frame, {view: live.view, screen});
     return;
   }
   if (kind === 'compact') drawCompactDrive(region, frame);

@@ -1,5 +1,5 @@
 import {formatClock, formatNumber, formatShare} from '../../domain/format.ts';
-import type {Quantile} from '../../session/view.ts';
+import type {Quantile, SessionView} from '../../session/view.ts';
 import {piecesWidth, type Piece, type Region} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {messagePieces} from '../panels/bottom-lines.ts';
@@ -14,6 +14,12 @@ import {tone} from '../theme/tone.ts';
 import type {ScreenState} from '../ui-state.ts';
 import type {DriveFrame} from './drive-frame.ts';
 
+/** What goes on while the picture is frozen: state, questions, messages. */
+export interface LiveState {
+  readonly view: SessionView;
+  readonly screen: ScreenState;
+}
+
 /** Draws a row at `y`. */
 type Line = (y: number) => void;
 
@@ -24,10 +30,9 @@ type Line = (y: number) => void;
  *      248 ▸ 250 VUs   259 req/s
  *      p95  263ms !105%   err 0.27%
  */
-export function drawTiny(region: Region, frame: DriveFrame, screen: ScreenState, frozen: boolean): void {
-  const {view} = frame;
+export function drawTiny(region: Region, frame: DriveFrame, live: LiveState): void {
   const lines: Line[] = [
-    (y) => drawState(region, y, frame, frozen),
+    (y) => drawState(region, y, live),
     (y) => drawPieces(region, y, loadPieces(frame)),
     (y) => drawPieces(region, y, latencyPieces(frame)),
     (y) => drawTrend(region, y, frame),
@@ -39,22 +44,18 @@ export function drawTiny(region: Region, frame: DriveFrame, screen: ScreenState,
     const room = keysY - 1;
     const all = region.rows > 8 ? [...lines, ...moreLines(region, frame)] : lines;
     all.slice(0, room).forEach((line, y) => line(y));
-    drawPieces(
-      region,
-      Math.min(keysY - 1, Math.max(room, 0)) - (region.rows >= 8 ? 1 : 0),
-      messageOf(region, frame, screen),
-    );
+    drawPieces(region, Math.min(keysY - 1, Math.max(room, 0)) - (region.rows >= 8 ? 1 : 0), messageOf(region, live));
   }
-  if (region.rows >= 2) drawKeys(region, keysY, view.question !== null);
+  if (region.rows >= 2) drawKeys(region, keysY, live.view.question !== null);
 }
 
-function drawState(region: Region, y: number, {view}: DriveFrame, frozen: boolean): void {
+function drawState(region: Region, y: number, {view, screen}: LiveState): void {
   const pieces: Piece[] = [phasePiece(view)];
   const slo = sloSummary(view);
   if (slo.length > 0) pieces.push(['  ', tone.plain], ...slo);
   if (view.generator.verdict !== 'ok') pieces.push(['  ', tone.plain], generatorPiece(view));
-  const clock = `${frozen ? 'FROZEN ' : ''}${formatClock(view.elapsedMs)}`;
-  const clockX = Math.max(piecesWidth(pieces) + 2, Math.min(24, region.columns - clock.length - 1));
+  const clock = `${screen.frozen === null ? '' : 'FROZEN '}${formatClock(view.elapsedMs)}`;
+  const clockX = Math.max(piecesWidth(pieces) + 2, Math.min(25, region.columns - clock.length - 1));
   drawPieces(region, y, pieces);
   if (clockX + clock.length <= region.columns) region.text(clockX, y, clock, tone.plain);
 }
@@ -117,7 +118,7 @@ function quantileLine(label: string, quantile: Quantile | null): Piece[] {
   ];
 }
 
-function messageOf(region: Region, {view}: DriveFrame, screen: ScreenState): readonly Piece[] {
+function messageOf(region: Region, {view, screen}: LiveState): readonly Piece[] {
   if (view.question !== null || screen.hint !== null) return messagePieces(view, screen, region.columns);
   if (screen.prompt !== null) return [[`> ${screen.prompt.text}_`, tone.strong]];
   if (view.phase === 'STOPPED' || view.phase === 'DRAIN') return messagePieces(view, screen, region.columns);

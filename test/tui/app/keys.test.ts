@@ -107,18 +107,6 @@ describe('editLine', () => {
 });
 
 describe('a held key', () => {
-  /** Which of the presses count as repeats, from the gaps between them in ms. */
-  function repeats(gaps: readonly number[], key = '+'): boolean[] {
-    let held: HeldKey | null = null;
-    let atMs = 0;
-    return [0, ...gaps].map((gap) => {
-      atMs += gap;
-      const result = pressKey(held, key, atMs);
-      held = result.held;
-      return result.repeat;
-    });
-  }
-
   it('is known from its third key on at the usual 30 per second, jitter included', () => {
     expect(repeats([500, 33, 12, 60, 33])).toEqual([false, false, false, true, true, true]);
   });
@@ -137,3 +125,15 @@ describe('a held key', () => {
     expect(pressKey(first, '-', 60)).toEqual({held: {key: '-', atMs: 60, shortGaps: 0}, repeat: false});
   });
 });
+
+/** Which of the presses count as repeats, from the gaps between them in ms. */
+function repeats(gaps: readonly number[], key = '+'): boolean[] {
+  let held: HeldKey | null = null;
+  let atMs = 0;
+  return [0, ...gaps].map((gap) => {
+    atMs += gap;
+    const result = pressKey(held, key, atMs);
+    held = result.held;
+    return result.repeat;
+  });
+}

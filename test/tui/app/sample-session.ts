@@ -20,7 +20,7 @@ export function sampleView({load, view}: SampleOptions = {}): SessionView {
     elapsedMs: 754_000,
     phase: 'HOLD',
     profileName: 'checkout-peak',
-    profileRevision: 7,
+    profileRevision: 'a91f3c20',
     targetLabel: 'http://localhost:8080',
     origin: 'http://localhost:8080',
     thinkMs: 1_000,

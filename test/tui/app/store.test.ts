@@ -128,23 +128,6 @@ describe('the store', () => {
 });
 
 describe('the pacer', () => {
-  function pacer(canDraw = (): boolean => true): {
-    clock: ReturnType<typeof manualClock>;
-    drawnAt: number[];
-    request: () => void;
-    committed: () => void;
-  } {
-    const clock = manualClock();
-    const drawnAt: number[] = [];
-    const {request, committed} = createCommitPacer({
-      clock,
-      intervalMs: 180,
-      canDraw,
-      commit: () => drawnAt.push(clock.nowMs()),
-    });
-    return {clock, drawnAt, request, committed};
-  }
-
   it('makes one frame of a backlog', () => {
     const {clock, drawnAt, request} = pacer();
     for (let index = 0; index < 40; index++) request();
@@ -223,3 +206,20 @@ describe('waitIdle', () => {
 it('the sample is what it says: a steady run', () => {
   expect(sampleView().load.activeVus).toBe(248);
 });
+
+function pacer(canDraw = (): boolean => true): {
+  clock: ReturnType<typeof manualClock>;
+  drawnAt: number[];
+  request: () => void;
+  committed: () => void;
+} {
+  const clock = manualClock();
+  const drawnAt: number[] = [];
+  const {request, committed} = createCommitPacer({
+    clock,
+    intervalMs: 180,
+    canDraw,
+    commit: () => drawnAt.push(clock.nowMs()),
+  });
+  return {clock, drawnAt, request, committed};
+}

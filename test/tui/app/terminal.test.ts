@@ -52,32 +52,6 @@ describe('writes of others', () => {
 });
 
 describe('the guard', () => {
-  function guarded(): {
-    process: ReturnType<typeof fakeProcess>;
-    terminal: string[];
-    errors: string[];
-    signals: StopSignal[];
-    modes: boolean[];
-    stdin: EventEmitter;
-    guard: ReturnType<typeof guardTerminal>;
-  } {
-    const process = fakeProcess();
-    const terminal: string[] = [];
-    const errors: string[] = [];
-    const signals: StopSignal[] = [];
-    const modes: boolean[] = [];
-    const stdin = Object.assign(new EventEmitter(), {setRawMode: (mode: boolean) => modes.push(mode)});
-    const guard = guardTerminal({
-      process,
-      stdin: stdin as unknown as NodeJS.ReadStream,
-      stdout: new EventEmitter() as unknown as NodeJS.WriteStream,
-      writeTerminal: (text) => terminal.push(text),
-      writeError: (line) => errors.push(line),
-      onSignal: (signal) => signals.push(signal),
-    });
-    return {process, terminal, errors, signals, modes, stdin, guard};
-  }
-
   it('restores the terminal once on exit', () => {
     const {process, terminal, modes, guard} = guarded();
     process.emitter.emit('exit', 0);
@@ -121,3 +95,29 @@ describe('the guard', () => {
     expect([process.emitter.eventNames(), stdin.eventNames()]).toEqual([[], []]);
   });
 });
+
+function guarded(): {
+  process: ReturnType<typeof fakeProcess>;
+  terminal: string[];
+  errors: string[];
+  signals: StopSignal[];
+  modes: boolean[];
+  stdin: EventEmitter;
+  guard: ReturnType<typeof guardTerminal>;
+} {
+  const process = fakeProcess();
+  const terminal: string[] = [];
+  const errors: string[] = [];
+  const signals: StopSignal[] = [];
+  const modes: boolean[] = [];
+  const stdin = Object.assign(new EventEmitter(), {setRawMode: (mode: boolean) => modes.push(mode)});
+  const guard = guardTerminal({
+    process,
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdout: new EventEmitter() as unknown as NodeJS.WriteStream,
+    writeTerminal: (text) => terminal.push(text),
+    writeError: (line) => errors.push(line),
+    onSignal: (signal) => signals.push(signal),
+  });
+  return {process, terminal, errors, signals, modes, stdin, guard};
+}

@@ -1,0 +1,282 @@
+import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import * as fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import type {Profile} from '../../source/domain/profile.ts';
+import {parseProfile, parseProfileDocument} from '../../source/files/parse-profile.ts';
+import {profileForUrl} from '../../source/files/profile-for-url.ts';
+import {profileDocument, profileRevision} from '../../source/files/print-profile.ts';
+import {
+  checkProfile,
+  listProfiles,
+  loadProfile,
+  profileFolders,
+  saveProfile,
+  type ProfileFolders,
+} from '../../source/files/profile-store.ts';
+import {slugOf} from '../../source/files/slug.ts';
+import {configFolder, stateFolder} from '../../source/files/user-folders.ts';
+import {tempFolder} from './temp-folder.ts';
+
+const minimal = (name: string): string =>
+  JSON.stringify({name, target: 'http://127.0.0.1:1', scenarios: [{flow: [{request: {path: '/'}}]}]});
+
+async function threeFolders(): Promise<ProfileFolders> {
+  const root = await tempFolder();
+  const folders = {
+    folder: path.join(root, 'profiles'),
+    own: path.join(root, 'own'),
+    shipped: path.join(root, 'shipped'),
+  };
+  await Promise.all(Object.values(folders).map((folder) => mkdir(folder)));
+  return folders;
+}
+
+describe('a profile argument', () => {
+  test('is looked for in the folder, then among the own, then among the shipped', async () => {
+    const folders = await threeFolders();
+    for (const origin of ['shipped', 'own', 'folder'] as const) {
+      await writeFile(path.join(folders[origin], 'x.json'), minimal(`from ${origin}`));
+      expect((await loadProfile('x', folders)).name).toBe(`from ${origin}`);
+    }
+    expect((await listProfiles(folders)).map(({name, origin}) => `${origin}/${name}`)).toEqual(['folder/x']);
+  });
+
+  test('ending in .json is a path', async () => {
+    const folders = await threeFolders();
+    const file = path.join(folders.folder, '..', 'mine.json');
+    await writeFile(file, minimal('mine'));
+    expect((await loadProfile(file, folders)).name).toBe('mine');
+    await expect(loadProfile('none.json', folders)).rejects.toMatchObject({
+      code: 'ERR_FILE',
+      message: 'cannot read none.json: no such file',
+    });
+  });
+
+  test('that is unknown is answered with the nearest, or all there are', async () => {
+    const folders = await threeFolders();
+    await writeFile(path.join(folders.own, 'checkout.json'), minimal('checkout'));
+    await expect(loadProfile('chekout', folders)).rejects.toMatchObject({
+      exitCode: 104,
+      hint: 'did you mean "checkout"?',
+    });
+    await expect(loadProfile('something', folders)).rejects.toMatchObject({hint: 'there are checkout'});
+    await expect(loadProfile('localhost:8080', folders)).rejects.toMatchObject({
+      hint: 'for a URL write http://localhost:8080',
+    });
+    await expect(loadProfile('../own/checkout', folders)).rejects.toMatchObject({code: 'ERR_PROFILE'});
+  });
+
+  test('that is broken is refused with every problem', async () => {
+    const folders = await threeFolders();
+    const file = path.join(folders.folder, 'broken.json');
+    await writeFile(file, '{"vus": -1, "scenarios": [{}]}');
+    await expect(loadProfile('broken', folders)).rejects.toMatchObject({
+      code: 'ERR_PROFILE',
+      message: `${file} (3 problems): target: is missing: a profile needs it; vus: must be a whole number from 0 to 100000, not -1; scenarios[0].flow: is missing: a scenario needs it`,
+    });
+    expect((await checkProfile('broken', folders)).problems).toHaveLength(3);
+  });
+});
+
+describe('the list of profiles', () => {
+  test('holds the shipped ones, with target and load', async () => {
+    const shipped = await listProfiles({...profileFolders(), folder: '/nowhere', own: '/nowhere'});
+    expect(shipped.map(({name, target, problems}) => ({name, target, problems}))).toEqual([
+      {name: 'demo-checkout', target: 'demo', problems: []},
+      {name: 'smoke', target: 'demo', problems: []},
+      {name: 'stages-50-100-200', target: 'demo:fast', problems: []},
+    ]);
+    expect(shipped.every(({load}) => /^\d+ stages, \d+-\d+ VUs, \w+$/.test(load!))).toBe(true);
+  });
+
+  test('shows a broken one with its problems', async () => {
+    const folders = await threeFolders();
+    await writeFile(path.join(folders.folder, 'broken.json'), '{');
+    await mkdir(path.join(folders.folder, 'folder.json'));
+    expect(await listProfiles(folders)).toMatchObject([
+      {name: 'broken', target: null, load: null, problems: [{path: '1:2'}]},
+      {name: 'folder', problems: [{path: ''}]},
+    ]);
+  });
+});
+
+describe('a saved preset', () => {
+  test('reads back as the same profile and never replaces another', async () => {
+    const folder = path.join(await tempFolder(), 'profiles');
+    const profile = await loadProfile('demo-checkout');
+    const first = await saveProfile(folder, profile);
+    const second = await saveProfile(folder, profile);
+    expect([first.name, second.name]).toEqual(['demo-checkout', 'demo-checkout-2']);
+    expect(parseProfile(await readFile(second.file, 'utf8'), second.file)).toEqual({profile});
+    expect((await readdir(folder)).sort()).toEqual([
+      'demo-checkout-2.json',
+      'demo-checkout.json',
+      'profile.schema.json',
+    ]);
+  });
+
+  test('keeps templates and writes variables in place of literal secrets', async () => {
+    const profile: Profile = {
+      ...profileForUrl('https://bob:hunter2@example.com/', {headers: {'X-Api-Key': 'key-1', accept: 'text/html'}}),
+      name: 'my API',
+      headers: {authorization: 'Bearer abc', cookie: 'a=${env:SID}; b=literal', 'x-auth-token': 'Bearer ${env:TOKEN}'},
+    };
+    const saved = await saveProfile(await tempFolder(), profile);
+    const text = await readFile(saved.file, 'utf8');
+    expect(saved.name).toBe('my-api');
+    expect(text).not.toMatch(/hunter2|key-1|abc|literal/);
+    expect(saved.replaced).toEqual([
+      {where: 'target', variable: 'TARGET_PASSWORD'},
+      {where: 'authorization', variable: 'AUTHORIZATION'},
+      {where: 'cookie', variable: 'COOKIE'},
+      {where: 'x-api-key', variable: 'X_API_KEY'},
+    ]);
+    expect(parseProfile(text, saved.file)).toMatchObject({
+      profile: {
+        target: 'https://bob:${env:TARGET_PASSWORD}@example.com',
+        headers: {
+          authorization: '${env:AUTHORIZATION}',
+          cookie: '${env:COOKIE}',
+          'x-auth-token': 'Bearer ${env:TOKEN}',
+        },
+        scenarios: [{flow: [{request: {headers: {'X-Api-Key': '${env:X_API_KEY}', accept: 'text/html'}}}]}],
+      },
+    });
+  });
+
+  test('gives two secrets of one header two variables, and equal ones the same', () => {
+    const profile = profileForUrl('http://h/', {headers: {authorization: 'one'}});
+    const [scenario] = profile.scenarios;
+    const step = (authorization: string): Profile['scenarios'][number]['flow'][number] => {
+      const first = scenario!.flow[0]!;
+      return first.kind === 'request'
+        ? {kind: 'request', request: {...first.request, headers: {authorization}}}
+        : first;
+    };
+    const printed = profileDocument({
+      ...profile,
+      scenarios: [{...scenario!, flow: [step('one'), step('two'), step('one')]}],
+    });
+    expect(JSON.stringify(printed.document).match(/\$\{env:\w+\}/g)).toEqual([
+      '${env:AUTHORIZATION}',
+      '${env:AUTHORIZATION_2}',
+      '${env:AUTHORIZATION}',
+    ]);
+  });
+
+  test('into a folder that cannot be written names it', async () => {
+    const blocked = path.join(await tempFolder(), 'file');
+    await writeFile(blocked, '');
+    await expect(saveProfile(path.join(blocked, 'profiles'), profileForUrl('http://h'))).rejects.toMatchObject({
+      code: 'ERR_FILE',
+    });
+  });
+});
+
+describe('printing', () => {
+  const name = fc.stringMatching(/^[a-z][a-z0-9 :{}-]{0,12}$/).map((text) => text.trim());
+  const ms = fc.oneof(
+    fc.integer({min: 1, max: 100_000}),
+    fc.integer({min: 1, max: 7200}).map((s) => s * 1000),
+  );
+  const header = fc.record({'x-a': fc.constantFrom('1', '${env:A}')}, {requiredKeys: []});
+  const request = fc.record(
+    {
+      name,
+      method: fc.constantFrom('GET', 'POST', 'PURGE'),
+      path: fc.constantFrom('/', '/a?b=c', '/${env:ID}'),
+      headers: header,
+      body: fc.oneof(
+        fc.string().filter((text) => !text.includes('${')),
+        fc.record({a: fc.integer(), b: fc.constant('ü')}),
+      ),
+      expect: fc.array(fc.integer({min: 100, max: 599}), {minLength: 1, maxLength: 3}),
+    },
+    {requiredKeys: ['path']},
+  );
+  const think = ms.map((value) => ({think: `${value}ms`}));
+  const document = fc.record(
+    {
+      name,
+      description: name,
+      target: fc.constantFrom('http://h:1/x', 'demo', '${env:T}'),
+      stages: fc.array(fc.record({duration: ms.map((value) => `${value}ms`), target: fc.nat(100)}), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+      timeout: fc.constantFrom('1s', '1500ms', '2m'),
+      headers: header,
+      scenarios: fc
+        .array(
+          fc.tuple(
+            request.map((value) => ({request: value})),
+            fc.array(think, {maxLength: 2}),
+          ),
+          {minLength: 1, maxLength: 3},
+        )
+        .map((flows) =>
+          flows.map(([first, rest], index) => ({name: `s${index}`, weight: index + 0.5, flow: [first, ...rest]})),
+        ),
+      thresholds: fc.record(
+        {
+          http_req_duration: fc.constant([
+            'p(99.9) < 250',
+            {threshold: 'avg<=3', window: '90s', abortOnFail: true, delayAbortEval: '5s'},
+          ]),
+          http_req_failed: fc.constant([{threshold: 'rate<0.01', severity: 'warning'}]),
+        },
+        {requiredKeys: []},
+      ),
+    },
+    {requiredKeys: ['target', 'scenarios']},
+  );
+
+  test('any profile reads back as itself', () => {
+    fc.assert(
+      fc.property(document, (value) => {
+        const parsed = parseProfileDocument(value, 'x');
+        if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+        expect(parseProfileDocument(profileDocument(parsed.profile).document, 'x')).toEqual(parsed);
+      }),
+      {numRuns: 400},
+    );
+  });
+
+  test('keeps thresholds over requests whose names hold a colon', () => {
+    const flow = [{request: {name: 'a: b: c', path: '/'}}];
+    const thresholds = {
+      'http_reqs{name:a: b: c}': ['count>1', {threshold: 'rate>2', window: '10s'}],
+      http_reqs: ['rate>3'],
+    };
+    const parsed = parseProfileDocument({target: 'demo', scenarios: [{flow}], thresholds}, 'x');
+    expect(parsed).toHaveProperty('profile.thresholds.length', 3);
+    const {document} = profileDocument((parsed as {profile: Profile}).profile);
+    expect(document['thresholds']).toEqual(thresholds);
+  });
+
+  test('gives a revision that changes with the content only', async () => {
+    const profile = await loadProfile('smoke');
+    expect(profileRevision(profile)).toMatch(/^[0-9a-f]{8}$/);
+    expect(profileRevision(structuredClone(profile))).toBe(profileRevision(profile));
+    expect(profileRevision({...profile, timeoutMs: 1})).not.toBe(profileRevision(profile));
+  });
+});
+
+describe('names and places', () => {
+  test('a slug is a safe file name whatever the name', () => {
+    fc.assert(
+      fc.property(fc.string({unit: 'grapheme'}), (text) => {
+        expect(slugOf(text)).toMatch(/^(?!\.)[a-z0-9.-]{1,60}$/);
+      }),
+    );
+    expect(slugOf('Größe 1.2 / ../etc')).toBe('gro-e-1.2-.-etc');
+    expect(slugOf('')).toBe('unnamed');
+  });
+
+  test('user folders follow XDG, and relative values are ignored', () => {
+    expect(configFolder({XDG_CONFIG_HOME: '/c', HOME: '/h'})).toBe('/c/perftui');
+    expect(configFolder({XDG_CONFIG_HOME: 'c', HOME: '/h'})).toBe('/h/.config/perftui');
+    expect(stateFolder({HOME: '/h'})).toBe('/h/.local/state/perftui');
+  });
+});

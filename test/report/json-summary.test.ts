@@ -1,0 +1,87 @@
+import {describe, expect, test} from 'vitest';
+import {metricTypes} from '../../source/domain/profile.ts';
+import {jsonSummary, type SummaryMetric} from '../../source/report/json-summary.ts';
+import {requestOf, sampleSnapshot} from '../files/sample-snapshot.ts';
+import {sampleSummary} from './sample-summary.ts';
+
+function metricsOf(summary = sampleSummary()): Record<string, SummaryMetric> {
+  return Object.fromEntries(jsonSummary(summary).results.metrics.map((metric) => [metric.name, metric]));
+}
+
+describe('the JSON summary', () => {
+  test('has version, metadata, config and results, and nothing that is no JSON', () => {
+    const summary = jsonSummary(sampleSummary());
+    expect(Object.keys(summary)).toEqual(['version', 'metadata', 'config', 'results']);
+    expect(Object.keys(summary.results)).toEqual(['checks', 'metrics', 'thresholds']);
+    expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
+  });
+
+  test('gives trends in ms, with the aggregations k6 gives and p(99), p(99.9)', () => {
+    const {http_req_duration: duration, http_req_waiting: waiting} = metricsOf();
+    expect(duration).toEqual({
+      name: 'http_req_duration',
+      type: 'trend',
+      contains: 'time',
+      values: {
+        avg: 500.5,
+        min: 1,
+        med: expect.closeTo(500, 0) as number,
+        max: 1000,
+        'p(90)': expect.closeTo(900, 0) as number,
+        'p(95)': expect.closeTo(950, 0) as number,
+        'p(99)': expect.closeTo(990, 0) as number,
+        'p(99.9)': expect.closeTo(999, 0) as number,
+      },
+    });
+    expect(waiting!.values['max']).toBe(500);
+  });
+
+  test('leaves out trends without samples', () => {
+    expect(metricsOf()).not.toHaveProperty('http_req_tls_handshaking');
+  });
+
+  test('counts, rates and shares agree with what was sent', () => {
+    const metrics = metricsOf();
+    expect(metrics['http_reqs']!.values).toEqual({count: 1000, rate: 1000 / 30});
+    expect(metrics['http_req_failed']!.values).toEqual({rate: 0.01, passes: 10, fails: 990});
+    expect(metrics['data_received']).toMatchObject({contains: 'data', values: {count: 1_000_000}});
+    expect(metrics['iterations']!.values['count']).toBe(1234);
+    expect(metrics['vus']!.values).toEqual({value: 250.5, min: 240, max: 260});
+    expect(metrics['vus_max']!.values['value']).toBe(260);
+  });
+
+  test('has a submetric per request name, which add up to the total', () => {
+    const metrics = metricsOf();
+    expect(metrics['http_req_duration{name:POST /api/login}']!.values).toMatchObject({min: 1, max: 500});
+    const parts = ['POST /api/login', 'GET /api/items/:id'].map(
+      (name) => metrics[`http_reqs{name:${name}}`]!.values['count']!,
+    );
+    expect(parts[0]! + parts[1]!).toBe(metrics['http_reqs']!.values['count']);
+  });
+
+  test('uses k6 metric names and types only', () => {
+    for (const {name, type} of Object.values(metricsOf())) {
+      const metric = name.replace(/\{.*/, '') as keyof typeof metricTypes;
+      expect(metricTypes[metric]).toBe(type);
+    }
+  });
+
+  test('says ok: true of a threshold that holds, null of one that could not be judged', () => {
+    const {thresholds} = jsonSummary(sampleSummary()).results;
+    expect(thresholds.map(({ok}) => ok)).toEqual([false, true, false, true, null]);
+    expect(thresholds[0]).toEqual({
+      source: 'http_req_duration: p(95)<250',
+      ok: false,
+      value: 950,
+      severity: 'critical',
+    });
+  });
+
+  test('of a run without answers has no made-up figures', () => {
+    const run = sampleSnapshot([], {requests: [requestOf(null, [])]});
+    const metrics = metricsOf(sampleSummary({run, trends: {}, iterations: 0, durationMs: 0}));
+    expect(metrics['http_reqs']!.values).toEqual({count: 0, rate: null});
+    expect(metrics).not.toHaveProperty('http_req_failed');
+    expect(metrics).not.toHaveProperty('http_req_duration');
+  });
+});

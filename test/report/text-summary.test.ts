@@ -1,0 +1,100 @@
+import * as fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {textSummary} from '../../source/report/text-summary.ts';
+import {requestOf, sampleSnapshot} from '../files/sample-snapshot.ts';
+import {sampleSummary} from './sample-summary.ts';
+
+const plain = {width: 80, colour: false};
+
+describe('the text summary', () => {
+  test('reads like this', () => {
+    expect(textSummary(sampleSummary(), plain)).toMatchInlineSnapshot(`
+      "perftui checkout  30s  plan ended  SLO 2/5
+
+        load        peak 260 VUs   3 inputs   manual 10s   auto 20s
+        iterations  1 234   5 interrupted
+        requests    1 000   ok 99%   503 1%
+        traffic     mean 33.3/s   peak 41.2/s   in 1.00MB   out 100kB
+        latency     p50 500ms  p90 900ms  p95 950ms  p99 990ms  p99.9 ?999ms  max 1.00s
+
+        closed model: service time               req/s     p50     p95     p99     err
+        all                                       33.3   500ms   950ms   990ms   1.00%
+        POST /api/login                           16.7   250ms   475ms  ?495ms   2.00%
+        GET /api/items/:id                        16.7   750ms   975ms  ?995ms      0%
+
+        thresholds
+        FAIL  http_req_duration: p(95)<250                                       950ms
+        ok    http_req_duration{name:POST /api/login}: med<300                   250ms
+        warn  http_req_failed: rate<0.001                                        1.00%
+        ok    http_reqs: rate>10                                                33.3/s
+        --    vus: value<5                                                          --
+
+        saved       snapshots/2026-08-12-peak-260.json
+                    profiles/mine.json
+      "
+    `);
+  });
+
+  test('of a run without a single answer shows what is not known as --', () => {
+    const run = sampleSnapshot([], {requests: [requestOf(null, []), requestOf('GET /', [])], thresholds: []});
+    const text = textSummary(
+      sampleSummary({run, iterations: 0, peakRequestsPerSecond: null, saved: [], endedBy: 'nothing succeeded'}),
+      plain,
+    );
+    expect(text).toContain('requests    0');
+    expect(text).toMatch(/GET \/ +0\.00 +-- +-- +-- +--\n/);
+    expect(text).not.toMatch(/NaN|undefined|null|Infinity|latency|saved|thresholds/);
+  });
+
+  test('says when it is to be doubted', () => {
+    expect(textSummary(sampleSummary({degraded: 'a worker was lost'}), plain)).toContain(
+      '\n  DEGRADED  a worker was lost\n',
+    );
+  });
+
+  test('marks quantiles with few samples above them and leaves out those with none', () => {
+    const run = sampleSnapshot([], {
+      requests: [
+        requestOf(
+          null,
+          Array.from({length: 50}, () => 1000),
+        ),
+      ],
+    });
+    const text = textSummary(sampleSummary({run}), plain);
+    expect(text).toContain('p50 1.00ms  p90 ?1.00ms  p95 ?1.00ms  p99 --  p99.9 --  max 1.00ms');
+  });
+
+  test('a single failure in a million is never rounded away', () => {
+    const total = {
+      ...requestOf(null, [1]),
+      outcomes: [
+        {code: 0, word: '200', count: 999_999},
+        {code: 1050, word: 'timeout', count: 1},
+      ],
+    };
+    const text = textSummary(sampleSummary({run: sampleSnapshot([], {requests: [total]})}), plain);
+    expect(text).toContain('1 000 000   ok >99.99%   timeout <0.01%');
+  });
+
+  test('tables stay within the width, and no name can steer the terminal', () => {
+    fc.assert(
+      fc.property(fc.integer({min: 60, max: 220}), fc.string(), (width, name) => {
+        const run = sampleSnapshot([], {requests: [requestOf(null, [1000]), requestOf(`${name}\u001B[2J\n`, [1000])]});
+        const text = textSummary(sampleSummary({run}), {width, colour: false});
+        expect(text).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F]/);
+        const table = text.split('\n\n')[2]!.split('\n');
+        expect(table).toHaveLength(3);
+        for (const row of table) expect(Array.from(row)).toHaveLength(width);
+      }),
+    );
+  });
+
+  test('colour adds colour and nothing else', () => {
+    const coloured = textSummary(sampleSummary({degraded: 'x'}), {width: 100, colour: true});
+    expect(coloured).toContain('\u001B[1;38;5;204mFAIL\u001B[0m');
+    expect(coloured.replaceAll(/\u001B\[[\d;]*m/g, '')).toBe(
+      textSummary(sampleSummary({degraded: 'x'}), {width: 100, colour: false}),
+    );
+  });
+});

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {bucketCount, bucketOf, toSparse, type SparseHistogram} from '../../source/metrics/histogram.ts';
+import {baselineView, isSameLoad, rowChange} from '../../source/session/baseline-comparison.ts';
+import {latencyBins} from '../../source/session/latency-bins.ts';
+import {snapshotOf} from './snapshot-fixture.ts';
+
+function sparse(latencies: readonly number[]): SparseHistogram {
+  const dense = new Uint32Array(bucketCount);
+  for (const us of latencies) dense[bucketOf(us)]!++;
+  return toSparse(dense);
+}
+
+const exact = (us: number) => ({us, few: false});
+const row = {
+  seconds: 10,
+  samples: 100,
+  requestsPerSecond: 12,
+  failedPerSecond: 0,
+  errorShare: 0.02,
+  rxBytesPerSecond: 0,
+  txBytesPerSecond: 0,
+  min: exact(1000),
+  p50: exact(5000),
+  p75: null,
+  p90: null,
+  p95: exact(127_000),
+  p99: null,
+  p999: null,
+  max: exact(200_000),
+};
+
+describe('row changes', () => {
+  const baseline = snapshotOf({vus: 100, latenciesUs: Array.from({length: 300}, () => 100_000), seconds: 30});
+
+  it('are ratios for figures and differences for shares', () => {
+    const change = rowChange(baseline, null, row, 95)!;
+    expect(change).toMatchObject({loadDiffers: false, p99: null});
+    expect(change.requestsPerSecond).toBeCloseTo(0.2);
+    expect(change.errorShare).toBeCloseTo(0.02);
+    expect(change.p95).toBeCloseTo(0.27, 2);
+    expect(change.max).toBeCloseTo(1);
+  });
+
+  it('match requests by name, and say nothing about those the baseline does not know', () => {
+    expect(rowChange(baseline, 'login', row, 100)).not.toBeNull();
+    expect(rowChange(baseline, 'logout', row, 100)).toBeNull();
+  });
+
+  it.each([
+    [90, true],
+    [110, true],
+    [89.9, false],
+    [110.1, false],
+  ])('compare %d VUs with 100: %s', (vus, same) => {
+    expect(isSameLoad(baseline, vus)).toBe(same);
+    expect(rowChange(baseline, null, row, vus)!.loadDiffers).toBe(!same);
+  });
+
+  it('say why a baseline does not fit', () => {
+    const chosen = {file: 'a.json', snapshot: baseline};
+    const run = {targetLabel: 'demo', profileName: 'checkout'};
+    expect(baselineView(chosen, true, run)).toMatchObject({name: 'base', vus: 100, mismatch: null, requestsPerSecond: 10});
+    expect(baselineView(chosen, true, {...run, profileName: 'other'}).mismatch).toBe('other profile');
+    expect(baselineView(chosen, true, {...run, targetLabel: 'x'}).mismatch).toBe('other target');
+  });
+});
+
+describe('latency bins', () => {
+  it('go from the first step with samples to the last', () => {
+    expect(latencyBins(sparse([45, 46, 400]), null)).toEqual([
+      {upToUs: 50, count: 2, baselineCount: null},
+      {upToUs: 75, count: 0, baselineCount: null},
+      {upToUs: 100, count: 0, baselineCount: null},
+      {upToUs: 200, count: 0, baselineCount: null},
+      {upToUs: 300, count: 0, baselineCount: null},
+      {upToUs: 500, count: 1, baselineCount: null},
+    ]);
+    expect(latencyBins(sparse([]), null)).toEqual([]);
+  });
+
+  it('scale the baseline to the samples now', () => {
+    const bins = latencyBins(sparse([45, 46]), sparse([60, 60, 60, 45]));
+    expect(bins).toEqual([
+      {upToUs: 50, count: 2, baselineCount: 0.5},
+      {upToUs: 75, count: 0, baselineCount: 1.5},
+    ]);
+  });
+
+  it('keep every sample', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({min: 0, max: 130_000_000}), {minLength: 1}), (latencies) => {
+        const bins = latencyBins(sparse(latencies), null);
+        expect(bins.reduce((sum, bin) => sum + bin.count, 0)).toBe(latencies.length);
+        const edges = bins.map((bin) => bin.upToUs);
+        expect(edges).toEqual([...edges].sort((a, b) => a - b));
+      }),
+    );
+  });
+});

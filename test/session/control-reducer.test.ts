@@ -1,0 +1,469 @@
+import {describe, expect, it} from 'vitest';
+import type {Intent} from '../../source/session/intent.ts';
+import type {SessionPhase} from '../../source/session/view.ts';
+import {ControlHarness, down, heldUp, stages, up} from './control-harness.ts';
+
+const failingSlo = {short: 'p95', used: 1.05};
+
+describe('start', () => {
+  it('begins with the constant VUs at once and holds them', () => {
+    const run = new ControlHarness({startVus: 7}).start();
+    expect(run.commands).toEqual([
+      {kind: 'target', revision: 1, fromVus: 7, toVus: 7, startMs: 0, durationMs: 0},
+    ]);
+    expect([run.phase, run.state.mode]).toEqual(['HOLD', 'manual']);
+  });
+
+  it('follows the plan where the profile has stages, one command per straight line', () => {
+    const run = new ControlHarness({stages}).start().wait(60_000);
+    expect(run.commands).toMatchObject([
+      {fromVus: 0, toVus: 40, startMs: 0, durationMs: 10_000},
+      {fromVus: 40, toVus: 40, startMs: 10_000, durationMs: 30_000},
+      {fromVus: 40, toVus: 100, startMs: 40_000, durationMs: 10_000},
+      {fromVus: 0, toVus: 0, startMs: 50_000, durationMs: 0},
+    ]);
+    expect(run.events.map((event) => event.text)).toEqual([
+      'auto: stage 1/3 climb, 0 ▸ 40 VUs over 10s',
+      'auto: stage 2/3 base, 40 VUs for 30s',
+      'auto: stage 3/3 peak, 40 ▸ 100 VUs over 10s',
+      'plan ended: VUs leave after their iteration',
+    ]);
+  });
+
+  it('goes on by hand after the plan when interactive, and finishes when not', () => {
+    const byHand = new ControlHarness({stages}).start().wait(51_000);
+    expect([byHand.phase, byHand.state.mode]).toEqual(['ENDED', 'manual']);
+    byHand.do(up);
+    expect([byHand.phase, byHand.target]).toEqual(['RAMP', 10]);
+    const headless = new ControlHarness({stages, interactive: false}).start().wait(51_000);
+    expect(headless.phase).toBe('DRAIN');
+    expect(headless.commands.at(-1)).toMatchObject({kind: 'stop', graceMs: 30_000});
+    expect(headless.state.finishing).toMatchObject({origin: 'plan'});
+  });
+
+  it('keeps the plan under the cap', () => {
+    const run = new ControlHarness({stages, capVus: 20}).start().wait(45_000);
+    expect(run.target).toBe(20);
+    expect(run.vus).toBe(20);
+  });
+});
+
+describe('steps', () => {
+  it('climb at ramp speed and fall at once, from the target and not from the present load', () => {
+    const run = new ControlHarness().start().settleAt(60);
+    run.do(up);
+    expect(run.commands.at(-1)).toMatchObject({fromVus: 60, toVus: 70, durationMs: 1000});
+    run.wait(500).do(up);
+    expect(run.commands.at(-1)).toMatchObject({fromVus: 65, toVus: 80, durationMs: 1500});
+    run.do({kind: 'step', steps: -5, repeat: false});
+    expect(run.commands.at(-1)).toMatchObject({toVus: 30, durationMs: 0});
+  });
+
+  it('lowering a far target keeps the climb no faster than it was', () => {
+    const run = new ControlHarness().start().to(50, 100_000).wait(50_000).do(down);
+    const last = run.commands.at(-1)!;
+    expect(last).toMatchObject({kind: 'target', toVus: 40});
+    const slope = last.kind === 'target' ? (last.toVus - last.fromVus) / (last.durationMs / 1000) : Number.NaN;
+    expect(slope).toBeLessThanOrEqual(0.491);
+  });
+
+  it('merge into one toast and one event', () => {
+    const run = new ControlHarness().start().settleAt(240);
+    const eventsBefore = run.events.length;
+    run.do(up).wait(300).do(up).wait(300).do(up);
+    expect(run.notice?.text).toBe('▴ 240 ▸ 270 VUs (3 steps) over 2s       z = undo');
+    run.wait(1500);
+    expect(run.events.slice(eventsBefore).map((event) => [event.text, event.mark])).toEqual([
+      ['manual: 240 ▸ 270 VUs over 2s', '▴270'],
+    ]);
+    run.do({kind: 'undo'});
+    expect(run.target).toBe(240);
+  });
+
+  it('go manual and stop the stage clock', () => {
+    const run = new ControlHarness({stages}).start().wait(20_000).do(up).wait(5000);
+    expect(run.state.mode).toBe('manual');
+    expect(run.state.clock).toEqual({atMs: 20_000, sinceMs: 20_000, running: false});
+    expect(run.events.at(-1)?.text).toBe('manual: 40 ▸ 50 VUs over 1s (override of stage 2/3)');
+  });
+
+  it('are cut at the cap with a notice', () => {
+    const run = new ControlHarness({capVus: 65}).start().settleAt(60).do(up);
+    expect(run.target).toBe(65);
+    expect(run.notice?.text).toContain('that is the cap');
+    run.do(up);
+    expect([run.target, run.question]).toEqual([65, null]);
+    expect(run.notice?.text).toContain('at the cap of 65 VUs');
+  });
+
+  it('held down: five a second at most, until twice the load the hold began at', () => {
+    const run = new ControlHarness({capVus: 4000}).start().settleAt(60);
+    const before = run.commands.length;
+    run.do(up);
+    for (let at = 0; at < 30; at++) run.wait(33).do(heldUp);
+    expect(run.commands.length - before).toBeLessThanOrEqual(6);
+    for (let at = 0; at < 300; at++) run.wait(33).do(heldUp);
+    expect([run.target, run.question]).toEqual([120, null]);
+    expect(run.notice?.text).toContain('held key stops at 120 VUs');
+  });
+
+  it('held down from little: stops at 50', () => {
+    const run = new ControlHarness().start().do(up);
+    for (let at = 0; at < 300; at++) run.wait(33).do(heldUp);
+    expect(run.target).toBe(50);
+  });
+
+  it('have sizes and speeds to choose from, the profile’s own among them', () => {
+    const run = new ControlHarness({step: 7, rampVusPerSecond: 0.4});
+    const larger: Intent = {kind: 'step-size', direction: 1};
+    run.do(larger);
+    expect(run.state.step).toBe(10);
+    run.do({kind: 'step-size', direction: -1});
+    expect(run.state.step).toBe(7);
+    for (let i = 0; i < 9; i++) run.do(larger);
+    expect(run.state.step).toBe(50);
+    run.do({kind: 'cap', vus: 1000});
+    for (let i = 0; i < 9; i++) run.do(larger);
+    expect(run.state.step).toBe(500);
+    run.do({kind: 'ramp-speed', direction: -1});
+    expect(run.state.rampVusPerSecond).toBe(0.2);
+    for (let i = 0; i < 20; i++) run.do({kind: 'ramp-speed', direction: 1});
+    expect(run.state.rampVusPerSecond).toBe(500);
+  });
+
+  it('change a climb under way with the ramp speed', () => {
+    const run = new ControlHarness().start().to(41).wait(1000).do({kind: 'ramp-speed', direction: 1});
+    expect(run.commands.at(-1)).toMatchObject({fromVus: 11, toVus: 41, durationMs: 1500});
+  });
+});
+
+describe('guards', () => {
+  it('ask above twice the load, once above 50 VUs; only yes accepts', () => {
+    const run = new ControlHarness().start().settleAt(30);
+    run.to(50);
+    expect(run.question).toBeNull();
+    run.settleAt(60).to(121);
+    expect([run.question, run.target]).toEqual(['60 to 121 VUs is more than double. Go?', 60]);
+    run.do({kind: 'answer', yes: false});
+    expect([run.question, run.target]).toEqual([null, 60]);
+    run.to(121).yes();
+    expect(run.target).toBe(121);
+  });
+
+  it('let a question run out after 10 s', () => {
+    const run = new ControlHarness().start().settleAt(60).to(200).wait(9900);
+    expect(run.question).not.toBeNull();
+    run.wait(100);
+    expect(run.question).toBeNull();
+    run.yes();
+    expect(run.target).toBe(60);
+    expect(run.notice?.text).toBe('no answer: target stays 60 VUs');
+  });
+
+  it('drop a question for any other load intent, which is taken itself', () => {
+    const run = new ControlHarness().start().settleAt(60).to(200).do(down);
+    expect([run.question, run.target]).toEqual([null, 50]);
+  });
+
+  it('keep a question open under the held key that led to it', () => {
+    const run = new ControlHarness().start().settleAt(60);
+    run.do({kind: 'step', steps: 10, repeat: false});
+    const asked = run.question;
+    run.wait(300).do({kind: 'step', steps: 10, repeat: true});
+    expect(run.question).toBe(asked);
+    expect(asked).not.toBeNull();
+  });
+
+  it('turn a target above the cap into a question that raises the cap and goes', () => {
+    const run = new ControlHarness().start().settleAt(248).to(420);
+    expect(run.question).toBe('248 to 420 VUs is over the cap 400. Raise the cap and go?');
+    run.yes();
+    expect([run.state.capVus, run.target]).toEqual([420, 420]);
+  });
+
+  it('refuse what the machine cannot hold', () => {
+    const run = new ControlHarness({vusLimit: 500}).start().to(501);
+    expect([run.question, run.notice?.text]).toEqual([null, expect.stringContaining('500 VUs at most')]);
+    run.do({kind: 'cap', vus: 600});
+    expect(run.state.capVus).toBe(400);
+  });
+
+  it('ask on the first raise while a critical SLO fails, once per breach', () => {
+    const run = new ControlHarness().start().settleAt(60);
+    run.facts = {...run.facts, failingSlo};
+    run.do(up);
+    expect(run.question).toBe('p95 is over its SLO (105%): 60 to 70 VUs. Go all the same?');
+    run.yes().wait(2000).do(up).wait(2000);
+    expect([run.question, run.target]).toEqual([null, 80]);
+    run.facts = {...run.facts, failingSlo: null};
+    run.wait(1000);
+    run.facts = {...run.facts, failingSlo};
+    run.do(up);
+    expect(run.question).toContain('p95 is over its SLO');
+  });
+
+  it('never ask about less load', () => {
+    const run = new ControlHarness().start().settleAt(60);
+    run.facts = {...run.facts, failingSlo, lastGoodVus: 20};
+    for (const intent of [down, {kind: 'halve'}, {kind: 'last-good'}, {kind: 'hold'}, {kind: 'pause'}] as const) {
+      run.do(intent);
+      expect(run.question).toBeNull();
+    }
+  });
+});
+
+describe('hold, pause, undo', () => {
+  it('holds at the present number, then goes on to where it was going', () => {
+    const run = new ControlHarness().start().to(41).wait(2000).do({kind: 'hold'});
+    expect([run.phase, run.vus, run.state.held?.targetVus]).toEqual(['HOLD', 21, 41]);
+    run.wait(5000).do({kind: 'hold'});
+    expect([run.phase, run.target, run.state.held]).toEqual(['RAMP', 41, null]);
+  });
+
+  it('holds the plan and gives the load back to it', () => {
+    const run = new ControlHarness({stages}).start().wait(5000).do({kind: 'hold'}).wait(7000);
+    expect([run.state.mode, run.vus]).toEqual(['manual', 20]);
+    run.do({kind: 'hold'}).wait(5000);
+    expect([run.state.mode, run.vus]).toEqual(['auto', 40]);
+  });
+
+  it('brings the load before a stop back, asking where that raises much', () => {
+    const run = new ControlHarness().start().settleAt(248).do({kind: 'emergency-stop'});
+    expect([run.phase, run.vus, run.state.resumeVus]).toEqual(['STOPPED', 0, 248]);
+    expect(run.commands.at(-1)).toMatchObject({kind: 'abort'});
+    run.do({kind: 'hold'});
+    expect(run.question).toBe('0 to 248 VUs is more than double. Go?');
+    run.yes();
+    expect([run.phase, run.target]).toEqual(['RAMP', 248]);
+  });
+
+  it('pauses a climb where it is and goes on with what was left of it', () => {
+    const run = new ControlHarness().start().to(41).wait(2000).do({kind: 'pause'}).wait(9000);
+    expect([run.phase, run.vus]).toEqual(['PAUSED', 21]);
+    expect(run.commands.slice(-2)).toMatchObject([{kind: 'pause', paused: true}, {kind: 'target', toVus: 21}]);
+    run.do({kind: 'pause'});
+    expect(run.commands.slice(-2)).toMatchObject([
+      {kind: 'pause', paused: false},
+      {kind: 'target', fromVus: 21, toVus: 41, durationMs: 2000},
+    ]);
+  });
+
+  it('stops the stage clock while paused and never jumps when going on', () => {
+    const run = new ControlHarness({stages}).start().wait(5000).do({kind: 'pause'}).wait(20_000).do({kind: 'pause'});
+    run.wait(2500);
+    expect(run.state.mode).toBe('auto');
+    expect(run.vus).toBeCloseTo(30, 0);
+  });
+
+  it('undoes one load change at a time', () => {
+    const run = new ControlHarness().start().settleAt(20).settleAt(30).settleAt(40);
+    run.do({kind: 'undo'});
+    expect(run.target).toBe(30);
+    run.do({kind: 'undo'});
+    expect(run.target).toBe(20);
+    run.do({kind: 'undo'}).do({kind: 'undo'});
+    expect([run.target, run.notice?.text]).toEqual([1, 'nothing to undo']);
+  });
+
+  it('halves what is there, also on the way up', () => {
+    const run = new ControlHarness().start().to(41).wait(2000).do({kind: 'halve'});
+    expect([run.target, run.vus]).toEqual([10, 10]);
+  });
+
+  it('goes back to the last good load', () => {
+    const run = new ControlHarness().start().settleAt(60).do({kind: 'last-good'});
+    expect(run.notice?.text).toContain('no load has held every SLO');
+    run.facts = {...run.facts, lastGoodVus: 48};
+    run.do({kind: 'last-good'});
+    expect(run.target).toBe(48);
+  });
+});
+
+describe('auto', () => {
+  it('climbs to the plan at ramp speed, and only then the stage clock goes on', () => {
+    const run = new ControlHarness({stages}).start().wait(20_000).do({kind: 'halve'}).wait(5000);
+    run.do({kind: 'auto'});
+    expect(run.commands.at(-1)).toMatchObject({fromVus: 20, toVus: 40, durationMs: 2000});
+    run.wait(2000);
+    expect(run.state.clock).toMatchObject({atMs: 20_000, sinceMs: 27_000, running: true});
+    run.wait(20_000 + 5000);
+    expect(run.vus).toBeCloseTo(70, 0);
+  });
+
+  it('falls to the plan at once', () => {
+    const run = new ControlHarness({stages}).start().wait(20_000).settleAt(90).do({kind: 'auto'});
+    expect(run.vus).toBe(40);
+    expect(run.state.mode).toBe('auto');
+  });
+
+  it('asks before it raises much', () => {
+    const long = [{durationMs: 1000, target: 100, name: null}, ...stages];
+    const run = new ControlHarness({stages: long}).start().wait(1000).settleAt(20).do({kind: 'auto'});
+    expect(run.question).toBe('20 to 100 VUs is more than double. Go?');
+    run.yes();
+    expect(run.state.mode).toBe('auto');
+  });
+
+  it('says why it cannot', () => {
+    expect(new ControlHarness().start().do({kind: 'auto'}).notice?.text).toBe('no plan: the profile has no stages');
+    const ended = new ControlHarness({stages}).start().wait(60_000).do({kind: 'auto'});
+    expect(ended.notice?.text).toBe('the plan has ended');
+  });
+});
+
+describe('cap and finish', () => {
+  it('a lower cap takes the load down with it', () => {
+    const run = new ControlHarness().start().settleAt(60).do({kind: 'cap', vus: 30});
+    expect([run.state.capVus, run.target, run.vus]).toEqual([30, 30, 30]);
+  });
+
+  it('a drain can be cut short, and load keys are off meanwhile', () => {
+    const run = new ControlHarness().start().settleAt(60);
+    run.do({kind: 'finish', how: 'drain', end: true}, 'signal');
+    expect([run.phase, run.commands.at(-1)]).toMatchObject(['DRAIN', {kind: 'stop', graceMs: 30_000}]);
+    run.do(up);
+    expect(run.notice?.text).toBe('finishing: load keys are off');
+    run.do({kind: 'emergency-stop'});
+    expect(run.commands.at(-1)).toMatchObject({kind: 'stop', graceMs: 0});
+    expect(run.state.finishing).toMatchObject({how: 'stop', origin: 'signal'});
+  });
+
+  it('draining for ^Z leaves the session as it is, and space brings the load back', () => {
+    const run = new ControlHarness().start().settleAt(40).do({kind: 'finish', how: 'drain', end: false});
+    expect([run.vus, run.state.resumeVus, run.state.finishing]).toEqual([0, 40, null]);
+    run.do({kind: 'hold'});
+    expect(run.target).toBe(40);
+  });
+
+  it('does not leave a pause behind when the load is stopped', () => {
+    const run = new ControlHarness().start().settleAt(40).do({kind: 'pause'}).do({kind: 'emergency-stop'});
+    expect([run.phase, run.state.paused]).toEqual(['STOPPED', null]);
+    expect(run.commands.slice(-2)).toMatchObject([{kind: 'abort'}, {kind: 'pause', paused: false}]);
+  });
+});
+
+describe('every load intent in every phase', () => {
+  const enter: Readonly<Record<SessionPhase, () => ControlHarness>> = {
+    STARTING: () => new ControlHarness(),
+    IDLE: () => new ControlHarness({startVus: 0}).start(),
+    RAMP: () => new ControlHarness({stages}).start().wait(5000),
+    HOLD: () => new ControlHarness().start().settleAt(20),
+    PAUSED: () => new ControlHarness().start().settleAt(20).do({kind: 'pause'}),
+    DRAIN: () => new ControlHarness().start().settleAt(20).do({kind: 'finish', how: 'drain', end: true}),
+    STOPPED: () => new ControlHarness().start().settleAt(20).do({kind: 'emergency-stop'}),
+    ENDED: () => new ControlHarness({stages}).start().wait(51_000),
+  };
+  const intents: readonly (readonly [string, Intent])[] = [
+    ['up', up],
+    ['down', down],
+    ['target', {kind: 'target', vus: 30, overMs: null}],
+    ['hold', {kind: 'hold'}],
+    ['pause', {kind: 'pause'}],
+    ['undo', {kind: 'undo'}],
+    ['last-good', {kind: 'last-good'}],
+    ['halve', {kind: 'halve'}],
+    ['auto', {kind: 'auto'}],
+    ['emergency-stop', {kind: 'emergency-stop'}],
+    ['drain', {kind: 'finish', how: 'drain', end: false}],
+    ['quit', {kind: 'finish', how: 'stop', end: true}],
+  ];
+  /** Phase and target afterwards, in the order of `intents`; last-good is 25 VUs. */
+  const expected: Readonly<Record<SessionPhase, readonly string[]>> = {
+    STARTING: Array.from({length: 11}, () => 'STARTING 0').concat('STARTING 0'),
+    IDLE: [
+      'RAMP 10',
+      'IDLE 0',
+      'RAMP 30',
+      'IDLE 0',
+      'IDLE 0',
+      'IDLE 0',
+      'RAMP 25',
+      'IDLE 0',
+      'IDLE 0',
+      'STOPPED 0',
+      'IDLE 0',
+      'DRAIN 0',
+    ],
+    RAMP: [
+      'RAMP 50',
+      'RAMP 30',
+      'RAMP 30',
+      'HOLD 20',
+      'PAUSED 20',
+      'RAMP 40',
+      'RAMP 25',
+      'HOLD 10',
+      'RAMP 40',
+      'STOPPED 0',
+      'IDLE 0',
+      'DRAIN 0',
+    ],
+    HOLD: [
+      'RAMP 30',
+      'HOLD 10',
+      'RAMP 30',
+      'HOLD 20',
+      'PAUSED 20',
+      'HOLD 1',
+      'RAMP 25',
+      'HOLD 10',
+      'HOLD 20',
+      'STOPPED 0',
+      'IDLE 0',
+      'DRAIN 0',
+    ],
+    PAUSED: [
+      'PAUSED 30',
+      'PAUSED 10',
+      'PAUSED 30',
+      'PAUSED 20',
+      'HOLD 20',
+      'PAUSED 1',
+      'PAUSED 25',
+      'PAUSED 10',
+      'PAUSED 20',
+      'STOPPED 0',
+      'IDLE 0',
+      'DRAIN 0',
+    ],
+    DRAIN: Array.from({length: 12}, () => 'DRAIN 0'),
+    STOPPED: [
+      'RAMP 10',
+      'STOPPED 0',
+      'RAMP 30',
+      'RAMP 20',
+      'STOPPED 0',
+      'RAMP 20',
+      'RAMP 25',
+      'STOPPED 0',
+      'STOPPED 0',
+      'STOPPED 0',
+      'STOPPED 0',
+      'DRAIN 0',
+    ],
+    ENDED: [
+      'RAMP 10',
+      'ENDED 0',
+      'RAMP 30',
+      'ENDED 0',
+      'ENDED 0',
+      'ENDED 0',
+      'RAMP 25',
+      'ENDED 0',
+      'ENDED 0',
+      'STOPPED 0',
+      'ENDED 0',
+      'DRAIN 0',
+    ],
+  };
+  const cases = (Object.keys(enter) as SessionPhase[]).flatMap((phase) =>
+    intents.map(([name, intent], index) => ({phase, name, intent, after: expected[phase][index]!})),
+  );
+  it.each(cases)('$name in $phase makes it $after', ({phase, intent, after}) => {
+    const run = enter[phase]();
+    run.facts = {...run.facts, lastGoodVus: 25};
+    expect(run.phase).toBe(phase);
+    run.do(intent);
+    expect(`${run.phase} ${run.target}`).toBe(after);
+  });
+});

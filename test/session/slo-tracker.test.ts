@@ -1,0 +1,200 @@
+import {describe, expect, it} from 'vitest';
+import type {Threshold} from '../../source/domain/profile.ts';
+import {createCellSeries} from '../../source/metrics/cell-series.ts';
+import {createRunTotals} from '../../source/metrics/run-totals.ts';
+import {createLastGood} from '../../source/session/last-good.ts';
+import {createSloTracker} from '../../source/session/slo-tracker.ts';
+import {readingOfRun} from '../../source/session/threshold-value.ts';
+import type {SessionEvent} from '../../source/session/view.ts';
+import {metricsOf, nameMetrics, requestNames, threshold} from './fixtures.ts';
+
+/** One second a call: each with requests of these latencies, ms. */
+function tracking(...thresholds: readonly Threshold[]) {
+  const series = createCellSeries();
+  const totals = createRunTotals(requestNames.length);
+  const slos = createSloTracker(thresholds, requestNames);
+  const events: SessionEvent[] = [];
+  const aborts: (readonly [second: number, source: string])[] = [];
+  let second = 0;
+  const run = () => readingOfRun(totals.metrics(), {coveredMs: second * 1000, vus: 3, maxVus: 3});
+  return {
+    slos,
+    events,
+    aborts,
+    run,
+    seconds(count: number, latenciesMs: readonly number[], failed = 0, vus = 3) {
+      for (let i = 0; i < count; i++) {
+        const latencies = latenciesMs.map((ms) => ms * 1000);
+        const metrics = metricsOf(latencies.length === 0 ? [] : [nameMetrics(0, latencies, {failed})]);
+        totals.add(metrics);
+        const startMs = second * 1000;
+        const cell = series.add({
+          startMs,
+          endMs: startMs + 1000,
+          metrics,
+          activeVus: vus,
+          targetVus: vus,
+          inFlight: 0,
+          saturated: false,
+          loopDelayMs: 1,
+        })!;
+        second++;
+        const change = slos.second(cell, series, run);
+        events.push(...change.events);
+        if (change.abort !== null) aborts.push([second, change.abort.source]);
+      }
+    },
+  };
+}
+
+const p95 = threshold('http_req_duration', 'p(95)<250');
+
+describe('live thresholds', () => {
+  it('leave out the warm-up', () => {
+    const run = tracking(p95);
+    run.seconds(3, [900]);
+    expect(run.slos.rows()[0]).toMatchObject({value: null, used: null, state: 'unknown'});
+    run.seconds(1, [100]);
+    expect(run.slos.rows()[0]).toMatchObject({value: 100_000, used: 0.4, state: 'ok'});
+  });
+
+  it('are near from 80% of the limit on, over when they do not hold', () => {
+    const run = tracking(p95);
+    run.seconds(4, [100]);
+    run.seconds(10, [200]);
+    expect(run.slos.rows()[0]).toMatchObject({state: 'near', label: 'p95 < 250ms', percentile: 95, bound: 250_000});
+    run.seconds(10, [300]);
+    expect(run.slos.rows()[0]).toMatchObject({state: 'over', used: 1.2});
+    expect(run.slos.critical()).toBe('over');
+  });
+
+  it('raise an alert after ten seconds over, and clear it with how long it was', () => {
+    const run = tracking(p95);
+    run.seconds(4, [100]);
+    run.seconds(10, [300]);
+    expect(run.events).toEqual([]);
+    run.seconds(1, [300]);
+    expect(run.events).toEqual([
+      {atMs: 15_000, kind: 'alert', text: 'ALERT p95 < 250ms breached for 10s (now 300ms)', mark: '!p95'},
+    ]);
+    run.seconds(3, [300]);
+    expect(run.slos.alerts().map((alert) => alert.text)).toEqual(['p95 300ms > 250ms for 13s']);
+    run.seconds(10, [100]);
+    expect(run.events[1]).toMatchObject({kind: 'cleared', mark: '✓p95'});
+    expect(run.events[1]!.text).toMatch(/^cleared p95 < 250ms \(now 100ms, breached for \d+s\)$/);
+    expect(run.slos.alerts()).toEqual([]);
+  });
+
+  it('judge lower bounds by what is missing, and nothing while nobody is there', () => {
+    const run = tracking(threshold('http_reqs', 'rate>4'));
+    run.seconds(14, [10], 0, 3);
+    expect(run.slos.rows()[0]).toMatchObject({value: 1, used: 4, state: 'over', kind: 'rate'});
+    run.seconds(11, [], 0, 0);
+    expect(run.slos.rows()[0]).toMatchObject({value: null, state: 'unknown'});
+  });
+
+  it('stand under their own request, and one that never came is unknown', () => {
+    const run = tracking(threshold('http_req_duration{name:login}', 'p(95)<30'), threshold('http_req_duration{name:cart}', 'max<1'));
+    run.seconds(15, [40]);
+    expect(run.slos.rows().map((row) => [row.requestName, row.state])).toEqual([
+      ['login', 'over'],
+      ['cart', 'unknown'],
+    ]);
+    expect(run.slos.alerts()[0]!.text).toBe('login p95 40.0ms > 30ms for 11s');
+  });
+
+  it('put critical alerts first, the worst of them on top', () => {
+    const run = tracking(
+      threshold('http_req_duration', {threshold: 'max<1', severity: 'warning'}),
+      threshold('http_req_duration', 'p(95)<250'),
+      threshold('http_req_duration', 'med<100'),
+    );
+    run.seconds(20, [300]);
+    expect(run.slos.alerts().map((alert) => alert.text.split(' ')[0])).toEqual(['med', 'p95', 'max']);
+    expect(run.slos.alerts().map((alert) => alert.tone)).toEqual(['over', 'over', 'near']);
+  });
+});
+
+describe('over the run', () => {
+  it('is judged by all of it, as in k6', () => {
+    const run = tracking(p95, threshold('http_req_failed', 'rate<0.5'), threshold('iterations', 'count>5'));
+    run.seconds(10, [100, 100]);
+    run.seconds(1, [900, 900], 2);
+    expect(run.slos.verdicts(run.run())).toEqual([
+      {source: p95.source, severity: 'critical', value: 900, ok: false},
+      {source: 'http_req_failed: rate<0.5', severity: 'critical', value: 2 / 22, ok: true},
+      {source: 'iterations: count>5', severity: 'critical', value: 22, ok: true},
+    ]);
+  });
+
+  it('with a window is failed by one complete window that broke it, with the worst value', () => {
+    const windowed = threshold('http_req_duration', {threshold: 'max<500', window: '2s'});
+    const run = tracking(windowed);
+    run.seconds(4, [900]);
+    run.seconds(4, [100]);
+    run.seconds(1, [700]);
+    run.seconds(1, [600]);
+    run.seconds(10, [100]);
+    expect(run.slos.verdicts(run.run())).toEqual([
+      {source: windowed.source, severity: 'critical', value: 900, ok: false},
+    ]);
+    const fine = tracking(windowed);
+    fine.seconds(3, [900]);
+    fine.seconds(9, [100]);
+    expect(fine.slos.verdicts(fine.run())[0]).toMatchObject({value: 100, ok: true});
+  });
+
+  it('without a sample is neither held nor failed', () => {
+    const run = tracking(p95);
+    run.seconds(5, []);
+    expect(run.slos.verdicts(run.run())[0]).toMatchObject({value: null, ok: null});
+  });
+
+  it('aborts once, after its delay', () => {
+    const run = tracking(threshold('http_req_failed', {threshold: 'rate<0.1', abortOnFail: true, delayAbortEval: '5s'}));
+    run.seconds(10, [10], 1);
+    expect(run.aborts).toEqual([[5, 'http_req_failed: rate<0.1']]);
+  });
+
+  it('aborts by a window only when the window is complete', () => {
+    const run = tracking(threshold('http_req_failed', {threshold: 'rate<0.1', abortOnFail: true, window: '3s'}));
+    run.seconds(10, [10], 1);
+    expect(run.aborts).toEqual([[6, 'http_req_failed: rate<0.1']]);
+  });
+});
+
+describe('last good load', () => {
+  const second = (endS: number, targetVus: number, changes = {}) => ({
+    endMs: endS * 1000,
+    holding: true,
+    targetVus,
+    vus: targetVus,
+    slos: 'held' as const,
+    ...changes,
+  });
+
+  it('is the highest that held every SLO for 30 s', () => {
+    const good = createLastGood();
+    for (let s = 1; s <= 29; s++) good.second(second(s, 100));
+    expect(good.vus()).toBeNull();
+    good.second(second(30, 100));
+    expect(good.vus()).toBe(100);
+    for (let s = 31; s <= 70; s++) good.second(second(s, 60));
+    expect(good.vus()).toBe(100);
+  });
+
+  it.each([
+    ['an SLO that fails', {slos: 'over'}],
+    ['an SLO without a value', {slos: 'unknown'}],
+    ['a ramp', {holding: false}],
+    ['VUs that are not there', {vus: 80}],
+  ])('starts anew after %s', (_, changes) => {
+    const good = createLastGood();
+    for (let s = 1; s <= 29; s++) good.second(second(s, 100));
+    good.second(second(30, 100, changes));
+    for (let s = 31; s <= 59; s++) good.second(second(s, 100));
+    expect(good.vus()).toBeNull();
+    good.second(second(60, 100));
+    expect(good.vus()).toBe(100);
+  });
+});

@@ -16,6 +16,7 @@ export const flagTable = {
   header: {type: 'string', shortFlag: 'H', isMultiple: true},
   method: {type: 'string', shortFlag: 'X'},
   body: {type: 'string'},
+  requestIds: {type: 'boolean'},
   yes: {type: 'boolean', shortFlag: 'y'},
   help: {type: 'boolean', shortFlag: 'h'},
   version: {type: 'boolean', shortFlag: 'v'},
@@ -36,6 +37,7 @@ export interface RunFlags {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly method: string | null;
   readonly body: string | null;
+  readonly requestIds: boolean;
   readonly yes: boolean;
 }
 
@@ -74,6 +76,7 @@ export function parseRunFlags(raw: RawFlags): RunFlags {
     }),
     method: textOf(raw['method'])?.toUpperCase() ?? null,
     body: textOf(raw['body']),
+    requestIds: raw['requestIds'] === true,
     yes: raw['yes'] === true,
   };
   for (const flag of ['summaryExport', 'snapshot', 'method'] as const) {

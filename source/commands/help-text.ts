@@ -19,6 +19,7 @@ Flags of a run
       --timeout 10s         for each request
   -H, --header 'name: value', -X, --method POST, --body TEXT
       --workers N           load threads (default: cores - 1)
+      --request-ids         send an x-request-id with each request, to find it in the target's logs
       --headless            no screen: progress on stderr, summary on stdout
       --summary-export FILE the summary as JSON
       --snapshot NAME|FILE  at the end, keep the whole run in ./snapshots/ or FILE.json

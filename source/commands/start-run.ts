@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import {availableParallelism} from 'node:os';
 import process from 'node:process';
 import {writeFileAtomically} from '../files/atomic-write.ts';
@@ -42,7 +43,11 @@ export async function startRun(request: RunRequest): Promise<ExitCode> {
   checkDescriptors(interactive ? profile.cap.vus : highestLoad(profile.executor));
   const demo = await startNamedDemo(profile.target);
   try {
-    const prepared = prepareRun(profile, {env: process.env, ...(demo === null ? {} : {targetOrigin: demo.origin})});
+    const prepared = prepareRun(profile, {
+      env: process.env,
+      ...(demo === null ? {} : {targetOrigin: demo.origin}),
+      ...(flags.requestIds ? {requestIdPrefix: randomBytes(3).toString('hex')} : {}),
+    });
     await confirmHost(prepared.plan.target, {yes: flags.yes, canAsk: interactive});
     await preflight(prepared.plan.target);
     const coordinator = startCoordinator({

@@ -23,6 +23,8 @@ export interface RunPlan {
   readonly scenarios: readonly PlanScenario[];
   readonly timeoutMs: number;
   readonly seed: number;
+  /** Given: each request carries an `x-request-id` that begins with this and is sent only once. */
+  readonly requestIdPrefix?: string;
 }
 
 export interface PlanScenario {

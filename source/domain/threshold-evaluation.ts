@@ -60,7 +60,8 @@ export function thresholdPercentile({metric, aggregation}: Threshold): number | 
 export function thresholdShort({aggregation, metric}: Threshold): string {
   if (metricTypes[metric] === 'trend') {
     const part = aggregation.kind === 'p' ? `p${aggregation.percentile}` : aggregation.kind;
-    const of = metric === 'iteration_duration' ? 'iteration' : metric.replace('http_req_', '').replace('_handshaking', '');
+    const of =
+      metric === 'iteration_duration' ? 'iteration' : metric.replace('http_req_', '').replace('_handshaking', '');
     return of === 'duration' ? part : `${of} ${part}`;
   }
   const names: Partial<Record<Threshold['metric'], readonly [whole: string, rate: string]>> = {

@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import {errorKinds, statusErrorCode} from '../domain/error-kind.ts';
 import {SharedWriter} from '../metrics/shared-writer.ts';
 import type {Command, TargetCommand} from '../protocol/command.ts';
@@ -54,6 +55,7 @@ export class Engine {
         target: plan.target,
         nowMs,
         onConnectionOpened: () => recorder.connectionOpened(),
+        nextRequestId: plan.requestIdPrefix === undefined ? null : requestIds(plan.requestIdPrefix),
       }),
       onAlarm: (dueMs) => this.#setAlarm(dueMs),
       onSample: (name, result) => this.#postSample(name, result),
@@ -167,4 +169,11 @@ function threadCpuUs(): number {
   if (typeof process.threadCpuUsage !== 'function') return Number.NaN;
   const {user, system} = process.threadCpuUsage();
   return user + system;
+}
+
+/** Unique over all workers, those that replace a dead one included. */
+function requestIds(prefix: string): () => string {
+  const own = `${prefix}-${randomBytes(3).toString('hex')}`;
+  let count = 0;
+  return () => `${own}-${++count}`;
 }

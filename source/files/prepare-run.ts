@@ -16,6 +16,8 @@ export interface PrepareOptions {
   readonly targetOrigin?: string;
   /** Of think times and scenario choice; the same seed gives the same sequence. */
   readonly seed?: number;
+  /** See `RunPlan.requestIdPrefix`. */
+  readonly requestIdPrefix?: string;
 }
 
 type Header = readonly [name: string, value: string];
@@ -48,7 +50,14 @@ export function prepareRun(profile: Profile, options: PrepareOptions = {}): Prep
   const seed = options.seed ?? defaultSeed;
   return {
     profile,
-    plan: {target, requestNames: names, scenarios, timeoutMs: profile.timeoutMs, seed},
+    plan: {
+      target,
+      requestNames: names,
+      scenarios,
+      timeoutMs: profile.timeoutMs,
+      seed,
+      ...(options.requestIdPrefix === undefined ? {} : {requestIdPrefix: options.requestIdPrefix}),
+    },
     secrets: [...new Set([...filler.values, ...(credentials?.secrets ?? []), ...headerSecrets(scenarios)])],
   };
 }

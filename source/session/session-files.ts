@@ -11,7 +11,7 @@ import type {EventKind, Notice, SnapshotListing} from './view.ts';
 export interface SessionEffects {
   /** Resolves with the path that was written. */
   saveSnapshot(snapshot: Snapshot): Promise<{readonly file: string}>;
-  /** `secrets`: headers that were written as `${env:NAME}` in place of their literal value. */
+  /** `secrets`: what was written as `${env:NAME}` in place of its literal value, `headers.authorization as NAME`. */
   savePreset(profile: Profile): Promise<{readonly file: string; readonly secrets: readonly string[]}>;
   /** Remembers the choice; null: none. */
   chooseBaseline(file: string | null): Promise<ChosenBaseline | null>;
@@ -120,7 +120,7 @@ export function createSessionFiles(
         () => effects.savePreset(profile),
         ({file, secrets}) => {
           saved.push(file);
-          const hidden = secrets.length === 0 ? '' : ` (${secrets.join(', ')} as \${env:…})`;
+          const hidden = secrets.length === 0 ? '' : ` (from the environment: ${secrets.join(', ')})`;
           hooks.tell('info', `preset "${profile.name}" saved: ${file}${hidden}`, '');
           hooks.say(`preset "${profile.name}" saved: ${file}${hidden}`, 'good');
         },

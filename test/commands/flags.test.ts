@@ -17,6 +17,7 @@ describe('flags of a run', () => {
       headers: [],
       method: null,
       body: null,
+      requestIds: false,
       yes: false,
     });
   });

@@ -99,8 +99,27 @@ describe('parseThreshold', () => {
 
   it('never throws and never lets a number through that is none', () => {
     const key = fc.oneof(fc.string(), fc.constantFrom(...Object.keys(metricTypes), 'http_reqs{name:a}'));
-    const piece = fc.constantFrom('p', '(', ')', '95', 'avg', 'rate', 'count', '<', '>=', '==', '!=', ' ', '1e3', '-', '.');
-    const text = fc.oneof(fc.string(), fc.array(piece).map((pieces) => pieces.join('')));
+    const piece = fc.constantFrom(
+      'p',
+      '(',
+      ')',
+      '95',
+      'avg',
+      'rate',
+      'count',
+      '<',
+      '>=',
+      '==',
+      '!=',
+      ' ',
+      '1e3',
+      '-',
+      '.',
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(piece).map((pieces) => pieces.join('')),
+    );
     const value = fc.oneof(text, fc.anything(), fc.record({threshold: text, window: fc.string()}));
     fc.assert(
       fc.property(key, value, (anyKey, anyValue) => {

@@ -13,14 +13,16 @@ export interface ProgramOptions {
   readonly dist: string;
   readonly draw: 'dense' | 'drive' | 'throw-later';
   readonly hz: number;
-  readonly idle?: boolean;
+  /** Throws outside of anything the screen does. */
+  readonly crashAfterMs?: number;
+  /** Writes to stdout and stderr while the screen is up. */
+  readonly noise?: boolean;
 }
 
 const options = JSON.parse(process.argv[2]!) as ProgramOptions;
 process.env['NODE_ENV'] = 'production';
 
-type Load<T> = Promise<T>;
-const load = (file: string): Load<unknown> => import(new URL(file, options.dist).href);
+const load = (file: string): Promise<unknown> => import(new URL(file, options.dist).href);
 
 const {installInkHooks} = (await load('tui/app/ink-hooks.js')) as typeof import('../../source/tui/app/ink-hooks.ts');
 const patched = installInkHooks(process.env);
@@ -35,13 +37,13 @@ if (options.draw === 'drive') {
 }
 if (options.draw === 'throw-later') {
   draw = (mirror, screen, size) => {
-    if ((mirror?.view.elapsedMs ?? 0) > 2_000) throw new Error('a plot broke');
+    if ((mirror?.view.elapsedMs ?? 0) > 405_000) throw new Error('a plot broke');
     return denseScreen(mirror, screen, size);
   };
 }
 
 let second = 0;
-let vus = options.idle === true ? 0 : 248;
+let vus = 248;
 let finished = false;
 const sample = (): SampleOptions => ({
   load: {activeVus: vus, targetVus: vus},
@@ -60,6 +62,16 @@ function tick(): void {
 setImmediate(() => connection.send(sampleUpdate(0, 400, sample())));
 second = 400;
 const timer = setInterval(tick, 1000 / options.hz);
+if (options.crashAfterMs !== undefined) {
+  setTimeout(() => {
+    throw new Error('something else broke');
+  }, options.crashAfterMs);
+}
+const noise = setInterval(() => {
+  if (options.noise !== true) return;
+  process.stderr.write('noise on stderr\n');
+  console.log('noise on the console');
+}, 50);
 const before = process.cpuUsage();
 const startedMs = performance.now();
 try {
@@ -80,4 +92,5 @@ try {
   process.exitCode = 109;
 } finally {
   clearInterval(timer);
+  clearInterval(noise);
 }

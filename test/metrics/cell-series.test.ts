@@ -115,7 +115,13 @@ describe('cell series', () => {
         let atMs = 0;
         let samples = 0;
         for (const [length, count] of readings) {
-          series.add(interval(atMs, atMs + length, Array.from({length: count}, () => 100)));
+          series.add(
+            interval(
+              atMs,
+              atMs + length,
+              Array.from({length: count}, () => 100),
+            ),
+          );
           atMs += length;
           samples += count;
         }

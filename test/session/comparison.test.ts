@@ -60,7 +60,12 @@ describe('row changes', () => {
   it('say why a baseline does not fit', () => {
     const chosen = {file: 'a.json', snapshot: baseline};
     const run = {targetLabel: 'demo', profileName: 'checkout'};
-    expect(baselineView(chosen, true, run)).toMatchObject({name: 'base', vus: 100, mismatch: null, requestsPerSecond: 10});
+    expect(baselineView(chosen, true, run)).toMatchObject({
+      name: 'base',
+      vus: 100,
+      mismatch: null,
+      requestsPerSecond: 10,
+    });
     expect(baselineView(chosen, true, {...run, profileName: 'other'}).mismatch).toBe('other profile');
     expect(baselineView(chosen, true, {...run, targetLabel: 'x'}).mismatch).toBe('other target');
   });

@@ -8,9 +8,7 @@ const failingSlo = {short: 'p95', used: 1.05};
 describe('start', () => {
   it('begins with the constant VUs at once and holds them', () => {
     const run = new ControlHarness({startVus: 7}).start();
-    expect(run.commands).toEqual([
-      {kind: 'target', revision: 1, fromVus: 7, toVus: 7, startMs: 0, durationMs: 0},
-    ]);
+    expect(run.commands).toEqual([{kind: 'target', revision: 1, fromVus: 7, toVus: 7, startMs: 0, durationMs: 0}]);
     expect([run.phase, run.state.mode]).toEqual(['HOLD', 'manual']);
   });
 
@@ -240,7 +238,10 @@ describe('hold, pause, undo', () => {
   it('pauses a climb where it is and goes on with what was left of it', () => {
     const run = new ControlHarness().start().to(41).wait(2000).do({kind: 'pause'}).wait(9000);
     expect([run.phase, run.vus]).toEqual(['PAUSED', 21]);
-    expect(run.commands.slice(-2)).toMatchObject([{kind: 'pause', paused: true}, {kind: 'target', toVus: 21}]);
+    expect(run.commands.slice(-2)).toMatchObject([
+      {kind: 'pause', paused: true},
+      {kind: 'target', toVus: 21},
+    ]);
     run.do({kind: 'pause'});
     expect(run.commands.slice(-2)).toMatchObject([
       {kind: 'pause', paused: false},

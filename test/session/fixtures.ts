@@ -31,7 +31,11 @@ export function threshold(key: string, value: unknown): Threshold {
 }
 
 /** Requests of one name that ended with these latencies, µs. */
-export function nameMetrics(name: number, latenciesUs: readonly number[], changes: Partial<NameMetrics> = {}): NameMetrics {
+export function nameMetrics(
+  name: number,
+  latenciesUs: readonly number[],
+  changes: Partial<NameMetrics> = {},
+): NameMetrics {
   const dense = new Uint32Array(bucketCount);
   for (const us of latenciesUs) dense[bucketOf(us)]!++;
   const count = latenciesUs.length;

@@ -94,7 +94,10 @@ describe('live thresholds', () => {
   });
 
   it('stand under their own request, and one that never came is unknown', () => {
-    const run = tracking(threshold('http_req_duration{name:login}', 'p(95)<30'), threshold('http_req_duration{name:cart}', 'max<1'));
+    const run = tracking(
+      threshold('http_req_duration{name:login}', 'p(95)<30'),
+      threshold('http_req_duration{name:cart}', 'max<1'),
+    );
     run.seconds(15, [40]);
     expect(run.slos.rows().map((row) => [row.requestName, row.state])).toEqual([
       ['login', 'over'],
@@ -151,7 +154,9 @@ describe('over the run', () => {
   });
 
   it('aborts once, after its delay', () => {
-    const run = tracking(threshold('http_req_failed', {threshold: 'rate<0.1', abortOnFail: true, delayAbortEval: '5s'}));
+    const run = tracking(
+      threshold('http_req_failed', {threshold: 'rate<0.1', abortOnFail: true, delayAbortEval: '5s'}),
+    );
     run.seconds(10, [10], 1);
     expect(run.aborts).toEqual([[5, 'http_req_failed: rate<0.1']]);
   });

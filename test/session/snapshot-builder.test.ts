@@ -40,7 +40,9 @@ describe('snapshots', () => {
   });
 
   it('hold percentiles that the histogram and the cells in them give again', () => {
-    const snapshot = JSON.parse(JSON.stringify(snapshotOf({latenciesUs, seconds: 40}))) as ReturnType<typeof snapshotOf>;
+    const snapshot = JSON.parse(JSON.stringify(snapshotOf({latenciesUs, seconds: 40}))) as ReturnType<
+      typeof snapshotOf
+    >;
     const {latencyUs, histogram} = snapshot.requests[1]!;
     const read = [latencyUs!.p50, latencyUs!.p95, latencyUs!.p99, latencyUs!.p999];
     expect(percentilesOf(decodeHdr(histogram), [50, 95, 99, 99.9], latencyUs!.max)).toEqual(read);

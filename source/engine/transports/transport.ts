@@ -62,6 +62,8 @@ export interface TransportOptions {
   readonly nowMs: () => number;
   /** TCP (and TLS) is up. */
   readonly onConnectionOpened: () => void;
+  /** A new `x-request-id` for each request; null: none is sent. */
+  readonly nextRequestId?: (() => string) | null;
 }
 
 /** A way to speak HTTP. Everything above it is free of the library that does it. */

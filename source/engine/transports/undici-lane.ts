@@ -13,6 +13,7 @@ export interface LaneOptions {
   /** A socket was made (1) or has closed (−1). */
   readonly onSocket: (change: 1 | -1) => void;
   readonly onConnectionOpened: () => void;
+  readonly nextRequestId: (() => string) | null;
 }
 
 /** One virtual user's undici Client, replaced whenever a request had to be cut off. */
@@ -53,7 +54,9 @@ export class UndiciLane implements Lane {
     result.body = null;
     result.message = null;
     this.#connection ??= new UndiciConnection(this);
-    this.#connection.dispatch((prepared as UndiciPrepared).options);
+    const {options} = prepared as UndiciPrepared;
+    if (this.options.nextRequestId !== null) options.headers[options.headers.length - 1] = this.options.nextRequestId();
+    this.#connection.dispatch(options);
   }
 
   expire(nowMs: number): void {

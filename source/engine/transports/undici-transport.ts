@@ -7,8 +7,10 @@ import {UndiciLane} from './undici-lane.ts';
 
 /** What `Client.dispatch` wants, built once. */
 export interface UndiciPrepared extends Prepared {
-  readonly options: Dispatcher.DispatchOptions;
+  readonly options: Dispatcher.DispatchOptions & {readonly headers: string[]};
 }
+
+const requestIdHeader = 'x-request-id';
 
 /** Headers undici sets itself, or refuses because they would change how a message ends. */
 const ownHeaders = new Set(['content-length', 'transfer-encoding', 'keep-alive', 'upgrade', 'expect']);
@@ -26,10 +28,12 @@ export class UndiciTransport implements Transport {
   readonly kind = 'undici';
   readonly #options: TransportOptions;
   readonly #connect: Connector;
+  readonly #nextRequestId: (() => string) | null;
   #openSockets = 0;
 
   constructor(options: TransportOptions) {
     this.#options = options;
+    this.#nextRequestId = options.nextRequestId ?? null;
     this.#connect = createConnector(options.target, options.nowMs);
   }
 
@@ -52,6 +56,8 @@ export class UndiciTransport implements Transport {
       validateHeaderValue(name, value);
       if (!ownHeaders.has(name.toLowerCase())) headers.push(name, value);
     }
+    // The lane writes the value before each dispatch, which reads it at once.
+    if (this.#nextRequestId !== null) headers.push(requestIdHeader, '');
     const body = request.body === null || request.body === '' ? null : Buffer.from(request.body);
     return {
       request,
@@ -73,6 +79,7 @@ export class UndiciTransport implements Transport {
       nowMs: this.#options.nowMs,
       connect: this.#connect,
       sink,
+      nextRequestId: this.#nextRequestId,
       onSocket: (change) => (this.#openSockets += change),
       onConnectionOpened: this.#options.onConnectionOpened,
     });

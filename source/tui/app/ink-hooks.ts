@@ -7,11 +7,14 @@ import * as nodeModule from 'node:module';
  *   string-width          → fast-string-width     a table look-up per code unit
  *   ink  ./sanitize-ansi  → fast-sanitize-ansi    rows of plain glyphs and SGR need no cleaning
  *   ink  ./output         → fast-output           whole rows are the frame; no cell grid
+ *
+ * And one that must not act here: restore-cursor → no-restore-cursor.
  */
 const substitutes: readonly {readonly specifier: string; readonly parent: RegExp; readonly file: string}[] = [
   {specifier: 'string-width', parent: /\/node_modules\/(?:ink\/build|widest-line)\//, file: 'fast-string-width'},
   {specifier: './sanitize-ansi.js', parent: /\/node_modules\/ink\/build\//, file: 'fast-sanitize-ansi'},
   {specifier: './output.js', parent: /\/node_modules\/ink\/build\/renderer\.js$/, file: 'fast-output'},
+  {specifier: 'restore-cursor', parent: /\/node_modules\/cli-cursor\//, file: 'no-restore-cursor'},
 ];
 
 let installed = false;

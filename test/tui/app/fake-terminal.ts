@@ -23,7 +23,7 @@ export interface FakeTerminal {
 }
 
 export function fakeTerminal(columns: number, rows: number): FakeTerminal {
-  const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
+  const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol: true});
   let written = '';
   const modes: boolean[] = [];
   const stdin = Object.assign(new PassThrough(), {

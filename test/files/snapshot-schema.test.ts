@@ -1,0 +1,55 @@
+import {readFileSync} from 'node:fs';
+import {Ajv2020} from 'ajv/dist/2020.js';
+import {describe, expect, test} from 'vitest';
+import {snapshotShape} from '../../source/files/snapshot-shape.ts';
+import {sampleSnapshot} from './sample-snapshot.ts';
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../snapshots/snapshot.schema.json', import.meta.url), 'utf8'),
+) as Record<string, unknown>;
+const validate = new Ajv2020({strict: true, strictTypes: false}).compile(schema);
+
+const whole = sampleSnapshot([1000, 2000], {
+  note: 'a note',
+  errorSamples: [
+    {name: 'GET /', atMs: 1, code: 1503, word: '503', status: 503, headers: {a: 'b'}, body: 'x', message: null},
+  ],
+});
+
+/** Every member of every object in it, as a path. */
+function pathsOf(value: unknown, path: readonly string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => [[...path, key], ...pathsOf(item, [...path, key])]);
+}
+
+function changed(path: readonly string[], change: (holder: Record<string, unknown>, key: string) => void): unknown {
+  const copy = structuredClone(whole) as unknown as Record<string, unknown>;
+  const holder = path.slice(0, -1).reduce((value, key) => value[key] as Record<string, unknown>, copy);
+  change(holder, path.at(-1)!);
+  return copy;
+}
+
+const inside = ['profile.document', 'phaseMeansUs.', 'headers.', '$schema', 'kind', 'version'];
+const paths = pathsOf(whole).filter((path) => !inside.some((part) => path.join('.').includes(part)));
+
+describe('snapshot.schema.json', () => {
+  test('takes a snapshot', () => {
+    expect({valid: validate(whole), errors: validate.errors}).toEqual({valid: true, errors: null});
+  });
+
+  test('and the reader refuse the same missing members and wrong types', () => {
+    const bad: unknown[] = [{}, [], 'text', -1.5, true, null];
+    const differing = paths.flatMap((path) => {
+      const documents = [
+        changed(path, (holder, key) => delete holder[key]),
+        ...bad.map((value) => changed(path, (holder, key) => (holder[key] = value))),
+      ];
+      return documents.flatMap((document, index) => {
+        const ours = snapshotShape(document, '');
+        return validate(document) === (ours === null) ? [] : [`${path.join('.')} #${index}: ${ours ?? 'taken'}`];
+      });
+    });
+    expect(paths.length).toBeGreaterThan(80);
+    expect(differing).toEqual([]);
+  });
+});

@@ -1,0 +1,125 @@
+import type {Profile} from '../../source/domain/profile.ts';
+import type {Snapshot} from '../../source/domain/snapshot.ts';
+import type {NameMetrics} from '../../source/metrics/interval.ts';
+import type {GeneratorHealth} from '../../source/protocol/report.ts';
+import type {Intent, IntentOrigin} from '../../source/session/intent.ts';
+import {createSession, type Session, type SessionOptions} from '../../source/session/session.ts';
+import type {SessionEffects} from '../../source/session/session-files.ts';
+import type {SessionEvent, SessionView, SnapshotListing} from '../../source/session/view.ts';
+import {FakeDriver, healthy, hostFacts, intervalReport, metricsOf, nameMetrics, preparedRun} from './fixtures.ts';
+
+export interface Traffic {
+  /** Requests to `login` a reading. */
+  readonly requests: number;
+  readonly latencyUs: number;
+  readonly changes?: Partial<NameMetrics>;
+  readonly generator?: GeneratorHealth;
+  readonly workersAlive?: number;
+}
+
+/** A session on a fake fleet and injected clock that answers with the traffic it is told. */
+export class SessionHarness {
+  readonly driver = new FakeDriver();
+  readonly snapshots: Snapshot[] = [];
+  readonly presets: Profile[] = [];
+  readonly session: Session;
+  readonly events: SessionEvent[] = [];
+  listing: readonly SnapshotListing[] = [];
+  /** What effects fail with; null: they succeed. */
+  failure: Error | null = null;
+  traffic: Traffic = {requests: 5, latencyUs: 100_000};
+  #readMs = 0;
+
+  constructor(profile: Profile, options: Partial<SessionOptions> = {}) {
+    const effects: SessionEffects = {
+      saveSnapshot: async (snapshot) => {
+        if (this.failure !== null) throw this.failure;
+        this.snapshots.push(snapshot);
+        return {file: `snapshots/${snapshot.name}.json`};
+      },
+      savePreset: async (preset) => {
+        if (this.failure !== null) throw this.failure;
+        this.presets.push(preset);
+        return {file: `profiles/${preset.name}.json`, secrets: []};
+      },
+      chooseBaseline: async (file) => {
+        const snapshot = this.snapshots.find((one) => `snapshots/${one.name}.json` === file);
+        return file === null || snapshot === undefined ? null : {file, snapshot};
+      },
+      listSnapshots: async () => this.listing,
+    };
+    this.session = createSession(
+      {
+        prepared: preparedRun(profile),
+        interactive: true,
+        transport: 'undici',
+        hostFacts,
+        git: null,
+        profileRevision: null,
+        profileDocument: {},
+        vusLimit: null,
+        baseline: null,
+        snapshotAtEnd: null,
+        ...options,
+      },
+      {
+        driver: this.driver,
+        effects,
+        redact: (sample) => ({...sample, body: sample.body?.replaceAll('secret', '[redacted]') ?? null}),
+        takenAt: () => '2026-08-12T10:00:00.000Z',
+      },
+    );
+  }
+
+  start(): this {
+    this.session.start();
+    return this;
+  }
+
+  do(intent: Intent, origin: IntentOrigin = 'operator'): this {
+    this.session.dispatch(intent, origin);
+    return this;
+  }
+
+  /** Lets time pass: ticks of 125 ms, readings of 250 ms. */
+  wait(ms: number): this {
+    const endMs = this.driver.clockMs + ms;
+    while (this.driver.clockMs < endMs) {
+      this.driver.clockMs += 125;
+      this.session.tick();
+      if (this.driver.clockMs - this.#readMs >= 250) this.#read();
+    }
+    return this;
+  }
+
+  /** The fleet reports that it has stopped, after its last reading. */
+  stop(): this {
+    this.#read();
+    this.session.onReport({kind: 'stopped', atMs: this.driver.clockMs});
+    return this;
+  }
+
+  view(): SessionView {
+    const update = this.session.takeUpdate();
+    this.events.push(...update.events);
+    return update.view;
+  }
+
+  texts(): string[] {
+    this.view();
+    return this.events.map((event) => event.text);
+  }
+
+  #read(): void {
+    const endMs = this.driver.clockMs;
+    const vus = this.driver.vus();
+    const {requests, latencyUs, changes, generator = healthy, workersAlive = 2} = this.traffic;
+    const latencies = Array.from({length: vus === 0 ? 0 : requests}, (_, index) => latencyUs + index);
+    const metrics = metricsOf(latencies.length === 0 ? [] : [nameMetrics(0, latencies, changes)]);
+    const appliedRevision = this.driver.commands.at(-1)?.revision ?? 0;
+    this.session.onReport(
+      intervalReport(this.#readMs, endMs, metrics, {vus, inFlight: vus, generator, appliedRevision, workersAlive}),
+    );
+    this.#readMs = endMs;
+  }
+}

@@ -64,6 +64,8 @@ export function addSparse(dense: Uint32Array, sparse: SparseHistogram, sign: 1 |
 
 /** All zero between calls: merging adds into it and empties what it touched. */
 const scratch = new Uint32Array(bucketCount);
+const mergedBuckets = new Uint16Array(bucketCount);
+const mergedCounts = new Uint32Array(bucketCount);
 
 /** Sum of sparse histograms, sparse again. */
 export function mergeSparse(parts: readonly SparseHistogram[]): SparseHistogram {
@@ -78,9 +80,15 @@ export function mergeSparse(parts: readonly SparseHistogram[]): SparseHistogram 
     addSparse(scratch, part);
   }
   if (high === -1) return emptySparse;
-  const {buckets, counts} = toSparse(scratch.subarray(low, high + 1));
-  scratch.fill(0, low, high + 1);
-  return {buckets: low === 0 ? buckets : buckets.map((bucket) => bucket + low), counts};
+  let size = 0;
+  for (let bucket = low; bucket <= high; bucket++) {
+    const count = scratch[bucket]!;
+    if (count === 0) continue;
+    mergedBuckets[size] = bucket;
+    mergedCounts[size++] = count;
+    scratch[bucket] = 0;
+  }
+  return {buckets: mergedBuckets.slice(0, size), counts: mergedCounts.slice(0, size)};
 }
 
 export function countSparse(sparse: SparseHistogram): number {

@@ -137,10 +137,11 @@ function announce(draft: Draft, change: LoadChange, beforeVus: number, line: Loa
   );
   const eventFrom = toast?.event?.fromVus ?? beforeVus;
   const atMs = toast?.event?.atMs ?? draft.nowMs;
+  const eventWhy = toast?.event?.why ?? override ?? why;
   const event: SessionEvent = {
     atMs,
     kind: direction > 0 ? 'load-up' : 'load-down',
-    text: `manual: ${printVus(eventFrom)} ▸ ${printVus(line.toVus)} VUs${over}${override ?? why}`,
+    text: `manual: ${printVus(eventFrom)} ▸ ${printVus(line.toVus)} VUs${over}${eventWhy}`,
     mark: `${direction > 0 ? '▴' : '▾'}${printVus(line.toVus)}`,
   };
   if (change.steps === 0) {
@@ -148,7 +149,13 @@ function announce(draft: Draft, change: LoadChange, beforeVus: number, line: Loa
     return;
   }
   patch(draft, {
-    toast: {fromVus, steps, direction, untilMs: draft.nowMs + noticeMs, event: {fromVus: eventFrom, atMs, event}},
+    toast: {
+      fromVus,
+      steps,
+      direction,
+      untilMs: draft.nowMs + noticeMs,
+      event: {fromVus: eventFrom, atMs, why: eventWhy, event},
+    },
   });
 }
 

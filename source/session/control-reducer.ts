@@ -82,7 +82,7 @@ export function startControl(state: ControlState, nowMs: number, facts: ControlF
   const toVus = Math.min(state.resumeVus ?? 0, state.capVus);
   patch(draft, {resumeVus: null});
   setLine(draft, {fromVus: toVus, toVus, startMs: nowMs, endMs: nowMs, bySpeed: false});
-  tell(draft, 'load-up', `start: ${printVus(toVus)} VUs`, `▴${printVus(toVus)}`);
+  tell(draft, 'load-up', `start: ${printVus(toVus)} VU${toVus === 1 ? '' : 's'}`, `▴${printVus(toVus)}`);
   return endDraft(draft);
 }
 

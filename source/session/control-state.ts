@@ -85,7 +85,13 @@ export interface LoadToast {
   readonly direction: -1 | 1;
   readonly untilMs: number;
   /** Its event is written when the keys have been quiet, so that it is told once. */
-  readonly event: {readonly fromVus: number; readonly atMs: number; readonly event: SessionEvent} | null;
+  readonly event: {
+    readonly fromVus: number;
+    readonly atMs: number;
+    /** Said after the numbers by the first of the steps: which stage was overridden. */
+    readonly why: string;
+    readonly event: SessionEvent;
+  } | null;
 }
 
 /** What is measured, as far as decisions rest on it. */

@@ -47,6 +47,7 @@ export function finish(draft: Draft, how: 'stop' | 'drain', end: boolean, origin
   zeroLine(draft);
   patch(draft, {finishing: {how, end, origin: state.finishing?.origin ?? origin}});
   draft.commands.push({kind: 'stop', revision: nextRevision(draft), graceMs: how === 'stop' ? 0 : drainGraceMs});
+  endPause(draft);
   const who = {plan: 'plan ended', signal: 'signal', operator: 'operator', flag: 'flag'}[origin];
   tell(
     draft,
@@ -56,7 +57,7 @@ export function finish(draft: Draft, how: 'stop' | 'drain', end: boolean, origin
   );
 }
 
-/** With the load at 0 nothing starts by it; what is raised next must not be stuck in a pause. */
+/** VUs on their way out end their iteration; what is raised next must not be stuck in a pause. */
 function endPause(draft: Draft): void {
   if (draft.state.paused === null) return;
   patch(draft, {paused: null});

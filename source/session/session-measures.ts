@@ -10,6 +10,7 @@ import type {ErrorSample, GeneratorHealth, IntervalReport} from '../protocol/rep
 import {createColumnRows, type ColumnRows} from './column-rows.ts';
 import {createGeneratorWatch, type GeneratorWatch} from './generator-watch.ts';
 import {createLastGood, type LastGood} from './last-good.ts';
+import {encodeAhead} from './snapshot-builder.ts';
 import {createSloTracker, type SloTracker} from './slo-tracker.ts';
 import {readingOfRun, type ThresholdReading} from './threshold-value.ts';
 import type {SessionEvent} from './view.ts';
@@ -94,6 +95,7 @@ export function createSessionMeasures(
     if (cell === null) return {completed: false, events: [], abort: null};
     window.push(cell);
     columns.add(cell);
+    encodeAhead(series.cells());
     const change = slos.second(cell, series, readRun);
     lastGood.second({
       endMs: cell.atMs + 1000,

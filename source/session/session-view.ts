@@ -21,13 +21,19 @@ export interface SecondView {
 export type ShownRequest = Pick<RequestDefinition, 'name' | 'method' | 'path'>;
 
 export function buildSecondView(
-  measures: Pick<SessionMeasures, 'window'>,
+  measures: Pick<SessionMeasures, 'window' | 'slos'>,
   profile: Profile,
   requests: readonly ShownRequest[],
   shown: LoadedBaseline | null,
 ): SecondView {
   const {window} = measures;
-  const context = {window, requests, thresholds: profile.thresholds, baseline: shown?.snapshot ?? null};
+  const context = {
+    window,
+    requests,
+    thresholds: profile.thresholds,
+    sloReading: measures.slos.reading(),
+    baseline: shown?.snapshot ?? null,
+  };
   const vus = window.cells.at(-1)?.load.vus ?? 0;
   const comparable = shown !== null && isSameLoad(shown.snapshot, vus) ? shown.total : null;
   return {

@@ -44,6 +44,8 @@ export interface SloTracker {
   critical(): 'held' | 'over' | 'unknown';
   /** At the end: over the whole run, or for windowed thresholds over every complete window. */
   verdicts(run: ThresholdReading): readonly SnapshotThreshold[];
+  /** What thresholds without a window are judged by now; null: nothing yet after the warm-up. */
+  reading(): ThresholdReading | null;
   /** As they stand now. */
   standing(): readonly SnapshotThreshold[];
 }
@@ -75,10 +77,13 @@ export function createSloTracker(thresholds: readonly Threshold[], requestNames:
     worst: null,
     windowed: null,
   }));
+  let lastReading: ThresholdReading | null = null;
   return {
+    reading: () => lastReading,
     second(cell, series, run) {
       const endMs = cell.atMs + cell.seconds * 1000;
       const readWindow = windowReader(series, endMs);
+      lastReading = readWindow(sloWindowMs);
       const events = tracked.flatMap((one) => {
         one.value = valueIn(one, readWindow(one.threshold.windowMs ?? sloWindowMs));
         if (one.value !== null) noteWorst(one, one.value, endMs);

@@ -172,6 +172,14 @@ function latencyOf(metrics: NameMetrics): SnapshotLatency | null {
 /** Cells never change: each is encoded once, however many snapshots it is in. */
 const encoded = new WeakMap<Cell, SnapshotCell>();
 
+/**
+ * Encodes the cells that are new, so that a snapshot of ten minutes does not hold up a keystroke: compressing is what
+ * takes its time (0.05 ms a cell and name).
+ */
+export function encodeAhead(cells: readonly Cell[]): void {
+  for (const cell of cells) cellOf(cell);
+}
+
 function cellOf(cell: Cell): SnapshotCell {
   const known = encoded.get(cell);
   if (known !== undefined) return known;

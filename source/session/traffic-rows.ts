@@ -1,11 +1,10 @@
 import type {RequestDefinition, Threshold} from '../domain/profile.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
 import {thresholdHolds, thresholdShort, thresholdUsed} from '../domain/threshold-evaluation.ts';
-import {mergeCells} from '../metrics/cell.ts';
 import type {QuantileReading} from '../metrics/dense-histogram.ts';
 import type {RollingWindow, WindowTraffic} from '../metrics/rolling-window.ts';
 import {rowChange} from './baseline-comparison.ts';
-import {readingOfCell, thresholdValue, type ThresholdReading} from './threshold-value.ts';
+import {thresholdValue, type ThresholdReading} from './threshold-value.ts';
 import type {EndpointRow, Quantile, TrafficRow} from './view.ts';
 
 /** With fewer samples above it, a quantile moves by chance. */
@@ -18,6 +17,8 @@ export interface RowContext {
   /** In the order of the plan's request names. */
   readonly requests: readonly Pick<RequestDefinition, 'name' | 'method' | 'path'>[];
   readonly thresholds: readonly Threshold[];
+  /** What the thresholds are judged by: the window without the warm-up. */
+  readonly sloReading: ThresholdReading | null;
   /** Null while hidden or none. */
   readonly baseline: Snapshot | null;
 }
@@ -28,13 +29,9 @@ export function totalRow({window, baseline}: RowContext): TrafficRow {
 }
 
 /** The same by request name, in the profile's order, with the thresholds that cover each. */
-export function endpointRows({window, requests, thresholds, baseline}: RowContext): readonly EndpointRow[] {
+export function endpointRows({window, requests, thresholds, baseline, sloReading}: RowContext): readonly EndpointRow[] {
   const total = window.total().ended;
   const vus = meanVus(window);
-  const reading =
-    window.cells.length === 0
-      ? null
-      : readingOfCell(mergeCells(window.cells, window.cells[0]!.atMs, window.cells.length));
   return requests.map(({name, method, path}, index) => {
     const traffic = window.name(index);
     return {
@@ -43,7 +40,7 @@ export function endpointRows({window, requests, thresholds, baseline}: RowContex
       method,
       path,
       share: total === 0 ? 0 : traffic.ended / total,
-      ...coveringSlos(thresholds, name, index, reading),
+      ...coveringSlos(thresholds, name, index, sloReading),
     };
   });
 }

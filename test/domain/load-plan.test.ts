@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {createLoadPlan, planPeakVus, planPositionAt, planSegmentAt} from '../../source/domain/load-plan.ts';
 import type {Executor} from '../../source/domain/profile.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {metricTypes} from '../../source/domain/profile.ts';
 import {parseThreshold, parseThresholdArgument} from '../../source/domain/threshold-grammar.ts';
@@ -124,8 +124,7 @@ describe('parseThreshold', () => {
     fc.assert(
       fc.property(key, value, (anyKey, anyValue) => {
         const parsed = parseThreshold(anyKey, anyValue);
-        if ('problem' in parsed) expect(parsed.problem).not.toBe('');
-        else expect(Number.isFinite(parsed.bound)).toBe(true);
+        expect('problem' in parsed ? parsed.problem !== '' : Number.isFinite(parsed.bound)).toBe(true);
       }),
       {numRuns: 2000},
     );

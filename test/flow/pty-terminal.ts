@@ -1,90 +1,80 @@
 import {spawn, type IPty} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import {binPath, cleanEnvironment, scratchFolder} from './perftui-process.ts';
 
-/** A program in a real pty, with an emulator that reads what it writes. */
-export interface PtyTerminal {
-  readonly pid: number;
-  type(keys: string): void;
-  resize(columns: number, rows: number): void;
-  rows(): Promise<string[]>;
-  /** Text and colour of every cell. */
-  cells(): Promise<string[]>;
-  isAlternate(): boolean;
-  /** Waits until `text` is on the screen; says what was there instead when it never comes. */
-  shows(text: string | RegExp, timeoutMs?: number): Promise<string[]>;
-  /** Stops and goes on reading what the program writes. */
-  pause(): void;
-  resume(): void;
-  readonly bytes: () => number;
+/** perftui in a real pseudo-terminal, its screen kept by a terminal emulator. */
+export interface DrivenTerminal extends AsyncDisposable {
+  readonly folder: string;
   readonly exited: Promise<number>;
-  kill(): void;
+  readonly pty: IPty;
+  press(keys: string): void;
+  /** The screen as text, one line per row. */
+  screen(): string;
+  /** The screen once `accepts` likes it; rejects with the last screen after `withinMs`. */
+  until(accepts: (screen: string) => boolean, withinMs?: number): Promise<string>;
+  resize(columns: number, rows: number): void;
+  /** Raw bytes the program has written so far. */
+  written(): string;
 }
 
-export function ptyTerminal(
-  file: string,
-  args: readonly string[],
-  size: {columns: number; rows: number},
-  extraEnv: Readonly<Record<string, string>> = {},
-): PtyTerminal {
-  // CI would have the program write lines.
-  const {CI: _ci, ...env} = process.env;
-  const pty: IPty = spawn(file, [...args], {
+export function driveInTerminal(args: readonly string[], size = {columns: 120, rows: 40}): DrivenTerminal {
+  const folder = scratchFolder();
+  const terminal = new xterm.Terminal({cols: size.columns, rows: size.rows, allowProposedApi: true, scrollback: 200});
+  const pty = spawn(process.execPath, [binPath, ...args], {
     cols: size.columns,
     rows: size.rows,
-    env: {...env, TERM: 'xterm-256color', ...extraEnv},
+    cwd: folder,
+    env: cleanEnvironment(folder, {TERM: 'xterm-256color', LANG: 'C.UTF-8'}),
   });
-  const emulator = new xterm.Terminal({cols: size.columns, rows: size.rows, allowProposedApi: true, scrollback: 200});
-  let bytes = 0;
+  let written = '';
+  const listeners = new Set<() => void>();
   pty.onData((data) => {
-    bytes += data.length;
-    emulator.write(data);
+    written = (written + data).slice(-1_000_000);
+    terminal.write(data, () => {
+      for (const listener of listeners) listener();
+    });
   });
-  const settled = (): Promise<void> => new Promise((resolve) => emulator.write('', resolve));
-  const rows = async (): Promise<string[]> => {
-    await settled();
-    const {active} = emulator.buffer;
+  const exited = new Promise<number>((resolve) => pty.onExit(({exitCode}) => resolve(exitCode)));
+  const screen = (): string => {
+    const {active} = terminal.buffer;
     return Array.from(
-      {length: emulator.rows},
-      (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
-    );
+      {length: terminal.rows},
+      (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '',
+    ).join('\n');
   };
   return {
-    pid: pty.pid,
-    type: (keys) => pty.write(keys),
-    resize: (columns, rowCount) => {
-      emulator.resize(columns, rowCount);
-      pty.resize(columns, rowCount);
+    folder,
+    exited,
+    pty,
+    screen,
+    async [Symbol.asyncDispose]() {
+      pty.kill('SIGKILL');
+      await exited;
     },
-    rows,
-    cells: async () => {
-      await settled();
-      return Array.from({length: emulator.rows}, (_, row) => cellsOf(emulator, row));
+    press: (keys) => pty.write(keys),
+    written: () => written,
+    resize(columns, rows) {
+      terminal.resize(columns, rows);
+      pty.resize(columns, rows);
     },
-    isAlternate: () => emulator.buffer.active.type === 'alternate',
-    shows: async (text, timeoutMs = 15_000) => {
-      const deadlineMs = performance.now() + timeoutMs;
-      for (;;) {
-        const seen = await rows();
-        const all = seen.join('\n');
-        if (typeof text === 'string' ? all.includes(text) : text.test(all)) return seen;
-        if (performance.now() > deadlineMs) throw new Error(`${String(text)} never came; the screen shows\n${all}`);
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-    },
-    pause: () => pty.pause(),
-    resume: () => pty.resume(),
-    bytes: () => bytes,
-    exited: new Promise((resolve) => pty.onExit(({exitCode}) => resolve(exitCode))),
-    kill: () => pty.kill('SIGKILL'),
+    until: async (accepts, withinMs = 15_000) =>
+      new Promise((resolve, reject) => {
+        const done = (): void => {
+          clearTimeout(timer);
+          listeners.delete(check);
+        };
+        const check = (): void => {
+          const now = screen();
+          if (!accepts(now)) return;
+          done();
+          resolve(now);
+        };
+        const timer = setTimeout(() => {
+          done();
+          reject(new Error(`not on the screen within ${withinMs} ms:\n${screen()}`));
+        }, withinMs);
+        listeners.add(check);
+        check();
+      }),
   };
-}
-
-function cellsOf(emulator: xterm.Terminal, row: number): string {
-  const {active} = emulator.buffer;
-  const line = active.getLine(active.baseY + row);
-  return Array.from({length: emulator.cols}, (_, column) => {
-    const cell = line?.getCell(column);
-    if (cell === undefined || (cell.getChars().trim() === '' && cell.isInverse() === 0)) return ' ';
-    return `${cell.getChars()}${cell.getFgColor()},${cell.isBold()},${cell.isDim()},${cell.isInverse()}`;
-  }).join('|');
 }

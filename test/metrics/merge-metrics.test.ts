@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {countSparse, mergeSparse} from '../../source/metrics/histogram.ts';
 import type {NameMetrics} from '../../source/metrics/interval.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {buildCell, mergeCells, type Cell} from '../../source/metrics/cell.ts';
 import {percentilesOf} from '../../source/metrics/histogram.ts';

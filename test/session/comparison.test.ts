@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {bucketCount, bucketOf, toSparse, type SparseHistogram} from '../../source/metrics/histogram.ts';
 import {baselineView, isSameLoad, rowChange} from '../../source/session/baseline-comparison.ts';

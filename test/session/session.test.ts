@@ -247,14 +247,14 @@ describe('files', () => {
   });
 });
 
-describe('the end', () => {
-  /** The plan is over at 10 s, before that moment's reading: 39 readings find load. */
-  function ended(run: SessionHarness, waitMs = 10_500): SessionHarness {
-    run.start().wait(waitMs);
-    expect(run.driver.commands.at(-1)).toMatchObject({kind: 'stop'});
-    return run.stop();
-  }
+/** The plan is over at 10 s, before that moment's reading: 39 readings find load. */
+function ended(run: SessionHarness, waitMs = 10_500): SessionHarness {
+  run.start().wait(waitMs);
+  expect(run.driver.commands.at(-1)).toMatchObject({kind: 'stop'});
+  return run.stop();
+}
 
+describe('the end', () => {
   it('of a headless plan drains, and the run is good', () => {
     const run = ended(new SessionHarness(profileOf({...tenSeconds, thresholds: [p95]}), headless));
     const summary = run.session.summary();

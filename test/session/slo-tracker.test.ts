@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {Threshold} from '../../source/domain/profile.ts';
 import {createCellSeries} from '../../source/metrics/cell-series.ts';
 import {createRunTotals} from '../../source/metrics/run-totals.ts';
-import {createLastGood} from '../../source/session/last-good.ts';
+import {createLastGood, type HeldSecond} from '../../source/session/last-good.ts';
 import {createSloTracker} from '../../source/session/slo-tracker.ts';
 import {readingOfRun} from '../../source/session/threshold-value.ts';
 import type {SessionEvent} from '../../source/session/view.ts';
@@ -168,38 +168,33 @@ describe('over the run', () => {
   });
 });
 
-describe('last good load', () => {
-  const second = (endS: number, targetVus: number, changes = {}) => ({
-    endMs: endS * 1000,
-    holding: true,
-    targetVus,
-    vus: targetVus,
-    slos: 'held' as const,
-    ...changes,
-  });
+function heldSecond(endS: number, targetVus: number, changes: Partial<HeldSecond> = {}): HeldSecond {
+  return {endMs: endS * 1000, holding: true, targetVus, vus: targetVus, slos: 'held', ...changes};
+}
 
+describe('last good load', () => {
   it('is the highest that held every SLO for 30 s', () => {
     const good = createLastGood();
-    for (let s = 1; s <= 29; s++) good.second(second(s, 100));
+    for (let s = 1; s <= 29; s++) good.second(heldSecond(s, 100));
     expect(good.vus()).toBeNull();
-    good.second(second(30, 100));
+    good.second(heldSecond(30, 100));
     expect(good.vus()).toBe(100);
-    for (let s = 31; s <= 70; s++) good.second(second(s, 60));
+    for (let s = 31; s <= 70; s++) good.second(heldSecond(s, 60));
     expect(good.vus()).toBe(100);
   });
 
   it.each([
-    ['an SLO that fails', {slos: 'over'}],
-    ['an SLO without a value', {slos: 'unknown'}],
+    ['an SLO that fails', {slos: 'over' as const}],
+    ['an SLO without a value', {slos: 'unknown' as const}],
     ['a ramp', {holding: false}],
     ['VUs that are not there', {vus: 80}],
   ])('starts anew after %s', (_, changes) => {
     const good = createLastGood();
-    for (let s = 1; s <= 29; s++) good.second(second(s, 100));
-    good.second(second(30, 100, changes));
-    for (let s = 31; s <= 59; s++) good.second(second(s, 100));
+    for (let s = 1; s <= 29; s++) good.second(heldSecond(s, 100));
+    good.second(heldSecond(30, 100, changes));
+    for (let s = 31; s <= 59; s++) good.second(heldSecond(s, 100));
     expect(good.vus()).toBeNull();
-    good.second(second(60, 100));
+    good.second(heldSecond(60, 100));
     expect(good.vus()).toBe(100);
   });
 });

@@ -4,7 +4,7 @@ import {handleOverlay, leave} from './handle-overlay.ts';
 import {handlePrompt} from './handle-prompt.ts';
 import {outcome, refuse, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';
 import type {KeyPress} from './key-press.ts';
-import {loadIsRunning, wouldRaise} from './load-effect.ts';
+import {quittingAsks, wouldRaise} from './load-effect.ts';
 import {raisingIsOff} from './raising.ts';
 import {runCommand} from './run-command.ts';
 
@@ -32,13 +32,13 @@ export function handleKey(before: KeyState, press: KeyPress, context: KeyContext
 /** `^C`: the emergency stop while there is load, the way out when there is none. */
 function interrupt(state: KeyState, {view}: KeyContext): KeyOutcome {
   if (state.leaving === 'stop') return outcome(state, {}, [], ['force-quit']);
-  if (state.leaving === 'drain' || view === null || !loadIsRunning(view)) return leave(state, 'stop');
+  if (state.leaving === 'drain' || view === null || !quittingAsks(view)) return leave(state, 'stop');
   return outcome({...state, held: null}, {prompt: null, overlay: null}, [{kind: 'emergency-stop'}]);
 }
 
 function suspend(state: KeyState, {view}: KeyContext): KeyOutcome {
   if (state.suspending) return outcome(state);
-  const running = view !== null && loadIsRunning(view);
+  const running = view !== null && quittingAsks(view);
   const hint = running ? {text: '^Z: load to 0, then suspend     Esc = stay', tone: 'plain' as const} : null;
   return outcome(
     {...state, suspending: true},

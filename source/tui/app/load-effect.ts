@@ -22,7 +22,12 @@ function above(vus: number | null, load: LoadView): boolean {
   return vus !== null && vus > load.targetVus;
 }
 
-/** Load is on its way, there, or not wholly gone: quitting asks. */
+/** Load is on its way, there, or not wholly gone. */
 export function loadIsRunning(view: SessionView): boolean {
   return view.load.activeVus > 0 || view.load.targetVus > 0 || view.totals.inFlight > 0;
+}
+
+/** Quitting asks while load runs; not after an emergency stop, whose last figures may still be on their way. */
+export function quittingAsks(view: SessionView): boolean {
+  return view.phase !== 'STOPPED' && loadIsRunning(view);
 }

@@ -1,17 +1,11 @@
 import process from 'node:process';
 import {render, type Instance, type SuspendTerminal} from 'ink';
-import {describeError, exitCodes, PerftuiError} from '../../domain/errors.ts';
+import {exitCodes, PerftuiError} from '../../domain/errors.ts';
 import {captureWrites} from './capture-writes.ts';
 import {realClock, type PacerClock} from './commit-pacer.ts';
 import {createLogRing, type LogRing} from './log-ring.ts';
 import {ScreenApp, type DrawScreen} from './screen-app.tsx';
-import {
-  createScreenController,
-  type ColumnSecondsOf,
-  type ScreenController,
-  type ScreenExit,
-  type ScreenPort,
-} from './screen-controller.ts';
+import {ScreenController, type ColumnSecondsOf, type ScreenExit, type ScreenPort} from './screen-controller.ts';
 import {ScreenOutput} from './screen-output.ts';
 import type {SessionConnection} from './session-connection.ts';
 import {stopProcess} from './stop-process.ts';
@@ -23,7 +17,7 @@ export interface MountDeps {
   readonly columnSeconds: ColumnSecondsOf;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
-  /** Called for the first signal (or a terminal that went away); default: stop the load and finish. */
+  /** Tells the session to stop and finish on the first signal (or a terminal that went away); default: as `q s` does. */
   readonly onSignal?: (signal: StopSignal) => void;
   /** Takes what others write while the screen is up. */
   readonly log?: LogRing;
@@ -33,45 +27,44 @@ export interface MountDeps {
   readonly captured?: readonly NodeJS.WriteStream[];
 }
 
+interface Mounted {
+  instance: Instance | null;
+  suspendTerminal: SuspendTerminal | null;
+  /** Set when the screen is to be left, perhaps before it was drawn. */
+  exit: ScreenExit | null;
+  failure: {readonly error: unknown} | null;
+}
+
 /**
  * Draws until the session is finished, and leaves the terminal as it was. Rejects with one clear PerftuiError when
  * drawing fails; the load has been told to stop by then.
  */
 export async function mountScreen(deps: MountDeps): Promise<ScreenExit> {
-  const {connection, stdin, stdout, clock = realClock} = deps;
+  const {connection, stdout, clock = realClock, columnSeconds} = deps;
   const output = new ScreenOutput(stdout);
-  const log = deps.log ?? createLogRing(200);
-  const writeError = process.stderr.write.bind(process.stderr);
-  const releaseWrites = captureWrites(deps.captured ?? [process.stdout, process.stderr], log);
-  const mounted: Mounted = {instance: null, suspendTerminal: null, exit: 'finished', failure: null};
-  const guard = guardTerminal({
-    process: deps.process ?? (process as unknown as GuardedProcess),
-    stdin,
-    stdout,
-    writeTerminal: (text) => {
-      output.write(text);
-      output.close();
-    },
-    writeError: (line) => writeError(`${line}\n`),
-    onSignal: (signal) => {
-      controller.finish();
-      deps.onSignal?.(signal);
-    },
+  const mounted: Mounted = {instance: null, suspendTerminal: null, exit: null, failure: null};
+  const stopLoad = (): void => connection.dispatch({kind: 'finish', how: 'stop', end: true});
+  const guard = guardScreen(deps, output, (signal) => {
+    const {onSignal} = deps;
+    controller.finish(onSignal === undefined ? stopLoad : () => onSignal(signal));
   });
-  const port = createPort(mounted, guard, stopProcess);
-  const controller = createScreenController({connection, output, clock, port, columnSeconds: deps.columnSeconds});
-  const onResize = (): void => controller.resized();
-  stdout.on('resize', onResize);
+  const releaseWrites = captureWrites(
+    deps.captured ?? [process.stdout, process.stderr],
+    deps.log ?? createLogRing(200),
+  );
+  const port = createPort(mounted, guard);
+  const controller = new ScreenController({connection, output, clock, port, columnSeconds});
+  stdout.on('resize', controller.repaint);
   const unsubscribe = connection.subscribe(controller.receive);
   try {
-    await drawUntilExit(deps, mounted, controller, output);
-    return mounted.exit;
+    if (mounted.exit === null) await drawUntilExit(deps, mounted, controller, output, guard);
+    return mounted.exit ?? 'finished';
   } catch (error) {
-    connection.dispatch({kind: 'finish', how: 'stop', end: true});
+    stopLoad();
     throw screenError(error);
   } finally {
     unsubscribe();
-    stdout.off('resize', onResize);
+    stdout.off('resize', controller.repaint);
     controller.dispose();
     guard.restore();
     guard.dispose();
@@ -79,12 +72,20 @@ export async function mountScreen(deps: MountDeps): Promise<ScreenExit> {
   }
 }
 
-interface Mounted {
-  instance: Instance | null;
-  suspendTerminal: SuspendTerminal | null;
-  exit: ScreenExit;
-  failure: {readonly error: unknown} | null;
-  left?: boolean;
+/** Begins before others' writes are diverted: what it says must come out. */
+function guardScreen(deps: MountDeps, output: ScreenOutput, onSignal: (signal: StopSignal) => void): TerminalGuard {
+  const writeError = process.stderr.write.bind(process.stderr);
+  return guardTerminal({
+    process: deps.process ?? (process as unknown as GuardedProcess),
+    stdin: deps.stdin,
+    stdout: deps.stdout,
+    writeTerminal: (text) => {
+      output.write(text);
+      output.close();
+    },
+    writeError: (line) => writeError(`${line}\n`),
+    onSignal,
+  });
 }
 
 async function drawUntilExit(
@@ -92,11 +93,8 @@ async function drawUntilExit(
   mounted: Mounted,
   controller: ScreenController,
   output: ScreenOutput,
+  guard: TerminalGuard,
 ): Promise<void> {
-  if (mounted.left === true) return;
-  const onMount = (suspendTerminal: SuspendTerminal): void => {
-    mounted.suspendTerminal = suspendTerminal;
-  };
   // Ink does so only after its first frame: a key typed until then would be echoed into it.
   deps.stdin.setRawMode(true);
   mounted.instance = render(
@@ -105,7 +103,9 @@ async function drawUntilExit(
       draw={deps.draw}
       onPress={controller.press}
       onPaste={controller.paste}
-      onMount={onMount}
+      onMount={(suspendTerminal) => {
+        mounted.suspendTerminal = suspendTerminal;
+      }}
     />,
     {
       stdin: deps.stdin,
@@ -119,14 +119,18 @@ async function drawUntilExit(
       isScreenReaderEnabled: false,
     },
   );
-  await mounted.instance.waitUntilExit();
+  try {
+    await mounted.instance.waitUntilExit();
+  } finally {
+    // Ink has given the terminal back by now, also when a drawing threw.
+    guard.setReleased(true);
+  }
   if (mounted.failure !== null) throw mounted.failure.error;
 }
 
-function createPort(mounted: Mounted, guard: TerminalGuard, stop: () => Promise<void>): ScreenPort {
+function createPort(mounted: Mounted, guard: TerminalGuard): ScreenPort {
   const leave = (exit: ScreenExit): void => {
     mounted.exit = exit;
-    mounted.left = true;
     mounted.instance?.unmount();
   };
   return {
@@ -140,7 +144,7 @@ function createPort(mounted: Mounted, guard: TerminalGuard, stop: () => Promise<
       if (mounted.suspendTerminal === null) return;
       const suspension = await mounted.suspendTerminal();
       guard.setReleased(true);
-      await stop();
+      await stopProcess();
       guard.setReleased(false);
       await suspension.resume();
     },
@@ -150,13 +154,9 @@ function createPort(mounted: Mounted, guard: TerminalGuard, stop: () => Promise<
 function screenError(error: unknown): PerftuiError {
   if (error instanceof PerftuiError) return error;
   const reason = error instanceof Error ? error.message || error.name : String(error);
-  return new PerftuiError(
-    'ERR_INTERNAL',
-    describeError(new PerftuiError('ERR_INTERNAL', `the screen failed: ${reason}`)),
-    {
-      exitCode: exitCodes.internal,
-      hint: 'the load was stopped',
-      cause: error,
-    },
-  );
+  return new PerftuiError('ERR_INTERNAL', `the screen failed: ${reason}`, {
+    exitCode: exitCodes.internal,
+    hint: 'the load was stopped',
+    cause: error,
+  });
 }

@@ -6,7 +6,7 @@ import {openPrompt} from './handle-prompt.ts';
 import {pressKey} from './held-key.ts';
 import {declineQuestion, outcome, refuse, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';
 import type {KeyPress} from './key-press.ts';
-import {loadIsRunning} from './load-effect.ts';
+import {quittingAsks} from './load-effect.ts';
 import {nextZoom} from './zoom.ts';
 
 const steps: Partial<Record<CommandId, number>> = {
@@ -90,7 +90,7 @@ function openBaselines(state: KeyState, context: KeyContext): KeyOutcome {
 /** Asks while load runs; a second `q` while finishing waits no longer. */
 function quit(state: KeyState, context: KeyContext): KeyOutcome {
   if (state.leaving === 'stop') return outcome(state, {}, [], ['force-quit']);
-  if (state.leaving === 'drain' || context.view === null || !loadIsRunning(context.view)) return leave(state, 'stop');
+  if (state.leaving === 'drain' || context.view === null || !quittingAsks(context.view)) return leave(state, 'stop');
   const hint = tooSmall(context) ? {text: 'quit? s stop  d drain  Enter stay', tone: 'near' as const} : null;
   return outcome(state, {overlay: {kind: 'quit'}, hint}, declineQuestion(context.view));
 }

@@ -1,7 +1,6 @@
-import type {Intent} from '../../session/intent.ts';
 import type {ColumnSeconds, SessionView, ViewUpdate} from '../../session/view.ts';
 import type {ScreenSize, ScreenState} from '../ui-state.ts';
-import {createCommitPacer, type PacerClock} from './commit-pacer.ts';
+import {createCommitPacer, type CommitPacer, type PacerClock} from './commit-pacer.ts';
 import {handleKey} from './handle-key.ts';
 import {handlePaste, refreshPreview} from './handle-prompt.ts';
 import {declineQuestion, type KeyContext, type KeyEffect, type KeyOutcome} from './key-outcome.ts';
@@ -28,15 +27,12 @@ export interface ScreenPort {
   readonly suspend: () => Promise<void>;
 }
 
-export interface ScreenController {
-  readonly store: SessionStore;
-  readonly receive: (update: ViewUpdate) => void;
-  readonly press: (press: KeyPress) => void;
-  readonly paste: (text: string) => void;
-  readonly resized: () => void;
-  /** Stops the load and finishes, as the operator's `q s` would. */
-  readonly finish: () => void;
-  readonly dispose: () => void;
+export interface ControllerDeps {
+  readonly connection: SessionConnection;
+  readonly output: ScreenOutput;
+  readonly clock: PacerClock;
+  readonly port: ScreenPort;
+  readonly columnSeconds: ColumnSecondsOf;
 }
 
 /** The session's updates arrive at 4 to 5 Hz; two that come late together make one frame. */
@@ -47,117 +43,138 @@ const stopLimitMs = 2_000;
 const eraseAll = '\u001B[2J\u001B[H';
 
 /** The screen without React: keys, updates and sizes in; intents and frames out. */
-export function createScreenController(options: {
-  readonly connection: SessionConnection;
-  readonly output: ScreenOutput;
-  readonly clock: PacerClock;
-  readonly port: ScreenPort;
-  readonly columnSeconds: ColumnSecondsOf;
-}): ScreenController {
-  const {connection, output, clock, port} = options;
-  const store = createSessionStore(output.size());
-  const listeners = new Set<() => void>();
-  let suspension: AbortController | null = null;
-  let cancelHintTimer: (() => void) | null = null;
-  const pacer = createCommitPacer({
-    clock,
-    intervalMs: commitIntervalMs,
-    canDraw: () => !output.congested,
-    commit: store.publish,
-  });
+export class ScreenController {
+  readonly store: SessionStore;
+  readonly #deps: ControllerDeps;
+  readonly #pacer: CommitPacer;
+  readonly #changed = new Set<() => void>();
+  #suspension: AbortController | null = null;
+  #cancelHintTimer: (() => void) | null = null;
 
-  const context = (): KeyContext => ({
-    view: store.latest()?.view ?? null,
-    size: store.shown.getState().size,
-    columnSeconds: options.columnSeconds(store.keys().screen, store.shown.getState().size),
-    nowMs: clock.nowMs(),
-  });
+  constructor(deps: ControllerDeps) {
+    const {output, clock} = deps;
+    this.#deps = deps;
+    this.store = createSessionStore(output.size());
+    this.#pacer = createCommitPacer({
+      clock,
+      intervalMs: commitIntervalMs,
+      canDraw: () => !output.congested,
+      commit: () => this.store.publish(),
+    });
+  }
 
-  const repaint = (): void => {
+  readonly receive = (update: ViewUpdate): void => {
+    const {store} = this;
+    store.receive(update);
+    store.setKeys(refreshPreview(store.keys(), this.#context()));
+    this.#declineHidden(update.view);
+    for (const listener of this.#changed) listener();
+    if (update.view.finished) this.#deps.port.leave('finished');
+    else this.#pacer.request();
+  };
+
+  readonly press = (press: KeyPress): void => {
+    this.#apply(handleKey(this.store.keys(), press, this.#context()));
+  };
+
+  readonly paste = (text: string): void => {
+    this.#apply(handlePaste(this.store.keys(), text, this.#context()));
+  };
+
+  /** Draws everything anew at the terminal's present size. */
+  readonly repaint = (): void => {
+    const {output, port} = this.#deps;
     port.clear();
     output.write(eraseAll);
-    store.repaint(output.size());
-    pacer.committed();
+    this.store.repaint(output.size());
+    this.#pacer.committed();
   };
 
-  const suspend = async (): Promise<void> => {
-    suspension = new AbortController();
-    const {signal} = suspension;
-    const wait = (limitMs: number): Promise<boolean> => waitIdle({isIdle, onChange, clock, limitMs, signal});
-    const idle = await wait(drainLimitMs);
-    if (!idle && !signal.aborted) {
-      connection.dispatch({kind: 'finish', how: 'stop', end: false});
-      await wait(stopLimitMs);
-    }
-    suspension = null;
-    if (signal.aborted) return;
-    await port.suspend();
-    store.setKeys({...store.keys(), suspending: false});
-    repaint();
-  };
+  /** On the way out by other means than a key; `ask` tells the session to stop and finish. */
+  finish(ask: () => void): void {
+    this.store.setKeys({...this.store.keys(), leaving: 'stop'});
+    ask();
+  }
 
-  const isIdle = (): boolean => {
-    const view = store.latest()?.view;
-    return view === undefined || !loadIsRunning(view);
-  };
+  dispose(): void {
+    this.#suspension?.abort();
+    this.#cancelHintTimer?.();
+    this.#pacer.stop();
+  }
 
-  const onChange = (listener: () => void): (() => void) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  };
+  #context(): KeyContext {
+    const {size} = this.store.shown.getState();
+    return {
+      view: this.store.latest()?.view ?? null,
+      size,
+      columnSeconds: this.#deps.columnSeconds(this.store.keys().screen, size),
+      nowMs: this.#deps.clock.nowMs(),
+    };
+  }
 
-  const effects: Record<KeyEffect, () => void> = {
-    repaint,
-    freeze: store.toggleFreeze,
-    stay: () => suspension?.abort(),
-    'force-quit': () => port.leave('forced'),
+  #apply({state, intents, effects}: KeyOutcome): void {
+    if (this.store.setKeys(state)) this.#pacer.committed();
+    for (const intent of intents) this.#deps.connection.dispatch(intent);
+    for (const effect of effects) this.#effects[effect]();
+    this.#expireHint();
+  }
+
+  readonly #effects: Readonly<Record<KeyEffect, () => void>> = {
+    repaint: () => this.repaint(),
+    freeze: () => this.store.toggleFreeze(),
+    stay: () => this.#suspension?.abort(),
+    'force-quit': () => this.#deps.port.leave('forced'),
     suspend: () => {
-      suspend().catch(port.fail);
+      this.#suspend().catch((error: unknown) => this.#deps.port.fail(error));
     },
   };
 
   /** A question that comes up behind a prompt or an overlay cannot be answered there: that is a No. */
-  const declineHidden = (view: SessionView): void => {
-    const {prompt, overlay} = store.keys().screen;
-    if (prompt !== null || overlay !== null) for (const intent of declineQuestion(view)) connection.dispatch(intent);
-  };
+  #declineHidden(view: SessionView): void {
+    const {prompt, overlay} = this.store.keys().screen;
+    if (prompt === null && overlay === null) return;
+    for (const intent of declineQuestion(view)) this.#deps.connection.dispatch(intent);
+  }
 
-  const expireHint = (): void => {
-    cancelHintTimer?.();
-    const {screen, leaving, suspending} = store.keys();
+  #expireHint(): void {
+    this.#cancelHintTimer?.();
+    this.#cancelHintTimer = null;
+    const {screen, leaving, suspending} = this.store.keys();
     if (screen.hint === null || screen.prompt !== null || screen.overlay !== null) return;
-    if (leaving === 'no' && !suspending) cancelHintTimer = clock.after(hintLastsMs, store.clearHint);
-  };
+    if (leaving !== 'no' || suspending) return;
+    this.#cancelHintTimer = this.#deps.clock.after(hintLastsMs, () => this.store.clearHint());
+  }
 
-  const apply = ({state, intents, effects: wanted}: KeyOutcome): void => {
-    if (store.setKeys(state)) pacer.committed();
-    for (const intent of intents) connection.dispatch(intent);
-    for (const effect of wanted) effects[effect]();
-    expireHint();
-  };
+  /** Load to 0 (drained, after a while stopped), then the terminal to the shell; raises nothing afterwards. */
+  async #suspend(): Promise<void> {
+    const {connection, port} = this.#deps;
+    this.#suspension = new AbortController();
+    const {signal} = this.#suspension;
+    if (!(await this.#waitIdle(drainLimitMs, signal)) && !signal.aborted) {
+      connection.dispatch({kind: 'finish', how: 'stop', end: false});
+      await this.#waitIdle(stopLimitMs, signal);
+    }
+    this.#suspension = null;
+    if (signal.aborted) return;
+    await port.suspend();
+    const keys = this.store.keys();
+    this.store.setKeys({...keys, suspending: false, screen: {...keys.screen, hint: null}});
+    this.repaint();
+  }
 
-  return {
-    store,
-    receive: (update) => {
-      store.receive(update);
-      store.setKeys(refreshPreview(store.keys(), context()));
-      declineHidden(update.view);
-      for (const listener of listeners) listener();
-      if (update.view.finished) port.leave('finished');
-      else pacer.request();
-    },
-    press: (press) => apply(handleKey(store.keys(), press, context())),
-    paste: (text) => apply(handlePaste(store.keys(), text, context())),
-    resized: repaint,
-    finish: () => {
-      const intent: Intent = {kind: 'finish', how: 'stop', end: true};
-      store.setKeys({...store.keys(), leaving: 'stop'});
-      connection.dispatch(intent);
-    },
-    dispose: () => {
-      suspension?.abort();
-      cancelHintTimer?.();
-      pacer.stop();
-    },
-  };
+  #waitIdle(limitMs: number, signal: AbortSignal): Promise<boolean> {
+    return waitIdle({
+      isIdle: () => {
+        const view = this.store.latest()?.view;
+        return view === undefined || !loadIsRunning(view);
+      },
+      onChange: (listener) => {
+        this.#changed.add(listener);
+        return () => this.#changed.delete(listener);
+      },
+      clock: this.#deps.clock,
+      limitMs,
+      signal,
+    });
+  }
 }

@@ -40,7 +40,7 @@ export function drawCompactTraffic(region: Region, view: SessionView, window: Co
     region,
     1,
     {
-      ...plainRow('req/s', rate, rateTop, tone.ok, `0-${shortNumber(rateTop)}`),
+      ...plainRow('req/s', rate, rateTop, tone.ok, Number.isNaN(largest(rate)) ? '' : `0-${shortNumber(rateTop)}`),
       value: numberPiece(view.window.requestsPerSecond),
       change: changePiece(change?.requestsPerSecond, differs, -1),
     },

@@ -23,9 +23,10 @@ export function drawLoadPlot(region: Region, view: SessionView, place: PlotPlace
   const shares = rows < 2 ? [1] : rows < 5 ? [1, 0] : [1, 0, ...thirds(parts)];
   const labels = shares.map((share) => ({share, text: shortNumber(Math.round(top * share * 100) / 100)}));
   drawLabels(region, place, 1, placeLabels(labels, rows));
+  // The area over the line: the target shows where it is not the load.
   const series = [
-    {values: vus, kind: 'area', tone: tone.p50, mark: '#'},
     {values: target, kind: 'line', tone: tone.p99, mark: '='},
+    {values: vus, kind: 'area', tone: tone.p50, mark: '#'},
   ] as const;
   const plot = {series, scale: linearScale(top), isDoubtful: () => false};
   drawPlot(region.inner(place.x, 1, place.cells, rows), plot, place.theme);

@@ -21,7 +21,7 @@ export function drawSloPanel(region: Region, view: SessionView, kind: 'narrow' |
   const room = Math.max(0, region.rows - 1 - (kind === 'wide' ? 1 : 0));
   const shown = slos.length <= room ? slos : worstFirst(slos).slice(0, room);
   const hidden = slos.length - shown.length;
-  const covers = `last ${formatDuration(Math.max(1, view.window.seconds) * 1000)}`;
+  const covers = view.window.seconds > 0 ? `last ${formatDuration(view.window.seconds * 1000)}` : '';
   drawHeading(region, 0, 'SLO', [hidden > 0 ? `+${hidden} more   ${covers}` : covers]);
   if (slos.length === 0) {
     region.text(1, 1, fitText('the profile has no thresholds', region.columns - 2), tone.dim);

@@ -60,7 +60,7 @@ export function placeLabels(
 export function drawTimeAxis(region: Region, x: number, y: number, cells: number, secondsPerCell: number): void {
   if (cells < 3) return;
   let free = region.textRight(x + cells, y, 'now', tone.dim);
-  const every = [10, 30, 60, 300, 600, 1800, 3600, 7200].find((s) => s / secondsPerCell >= 6) ?? 14_400;
+  const every = labelEvery.find((s) => s / secondsPerCell >= (s < 60 ? 12 : 6)) ?? 14_400;
   for (let agoS = every; agoS / secondsPerCell < cells; agoS += every) {
     const text = agoText(agoS);
     const end = x + cells - Math.round(agoS / secondsPerCell);
@@ -70,6 +70,9 @@ export function drawTimeAxis(region: Region, x: number, y: number, cells: number
     free = region.textRight(end, y, text, tone.dim);
   }
 }
+
+/** What is counted back by, s; under a minute only where it stands well apart. */
+const labelEvery = [10, 30, 60, 300, 600, 1800, 3600, 7200] as const;
 
 function agoText(agoS: number): string {
   if (agoS < 60) return `-${agoS}s`;

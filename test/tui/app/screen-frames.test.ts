@@ -21,8 +21,8 @@ interface Running {
   readonly process: ReturnType<typeof fakeProcess>;
   readonly exit: Promise<ScreenExit>;
   /** The screen, once `text` is on it. */
-  shows(text: string): Promise<string[]>;
-  finish(): Promise<ScreenExit>;
+  readonly shows: (text: string) => Promise<string[]>;
+  readonly finish: () => Promise<ScreenExit>;
 }
 
 function start(
@@ -60,6 +60,11 @@ async function firstDifference(one: FakeTerminal, other: FakeTerminal): Promise<
   if (row === -1 && cells.length === otherCells.length) return null;
   return [row, (await one.rows())[row], (await other.rows())[row]];
 }
+
+const drawThenThrow: DrawScreen = (mirror, _screen, size) => {
+  if ((mirror?.view.elapsedMs ?? 0) > 400_000) throw new TypeError('a plot broke');
+  return Array.from({length: size.rows}, () => 'x'.repeat(size.columns));
+};
 
 describe('the screen in a terminal', () => {
   it('fills the alternate screen exactly, and leaves the terminal as it was', async () => {
@@ -201,11 +206,7 @@ describe('the screen in a terminal', () => {
   });
 
   it('a drawing that throws ends with a restored terminal, a stopped load and one clear error', async () => {
-    const draw: DrawScreen = (mirror, _screen, size) => {
-      if ((mirror?.view.elapsedMs ?? 0) > 400_000) throw new TypeError('a plot broke');
-      return Array.from({length: size.rows}, () => 'x'.repeat(size.columns));
-    };
-    const {terminal, connection, exit, shows} = start(80, 24, draw);
+    const {terminal, connection, exit, shows} = start(80, 24, drawThenThrow);
     await shows('xxx');
     connection.send(sampleUpdate(400, 402));
     await expect(exit).rejects.toMatchObject({
@@ -249,10 +250,9 @@ describe('the screen in a terminal', () => {
   it('is over before it began when the session is finished already', async () => {
     const terminal = fakeTerminal(80, 24);
     const connection = fakeConnection();
-    const subscribe = connection.subscribe;
     const finished = {
       ...connection,
-      subscribe: (listener: Parameters<typeof subscribe>[0]) => {
+      subscribe: (listener: Parameters<FakeConnection['subscribe']>[0]) => {
         listener(sampleUpdate(0, 1, {view: {finished: true}}));
         return () => {};
       },

@@ -1,0 +1,74 @@
+import {describe, expect, test} from 'vitest';
+import type {SessionView} from '../../../source/session/view.ts';
+import {keyBar, messagePieces} from '../../../source/tui/panels/bottom-lines.ts';
+import type {ScreenState} from '../../../source/tui/ui-state.ts';
+import {checkoutPeak, elapsedMs, plainScreen} from '../fixtures/checkout-peak.ts';
+
+const question = {text: '248 to 600 VUs is more than double. Go?', untilMs: elapsedMs + 5000};
+const hint = {text: 'raising is off here', tone: 'near'} as const;
+const notice = {text: '▴ 240 ▸ 270 VUs', tone: 'plain', untilMs: elapsedMs + 3000} as const;
+const alert = {text: 'p95 263ms > 250ms for 13s', hint: 'Z = back', more: 0, tone: 'over'} as const;
+
+function message(view: Partial<SessionView>, screen: Partial<ScreenState> = {}): string {
+  const mirror = checkoutPeak({alert: null, ...view});
+  const pieces = messagePieces(mirror.view, {...plainScreen, ...screen}, 80);
+  return pieces.map(([text]) => text).join('');
+}
+
+function bar(columns: number, changes: Partial<SessionView> = {}): string {
+  return keyBar(checkoutPeak(changes).view, columns)
+    .map((item) => item.join(' '))
+    .join('  ');
+}
+
+describe('the message line', () => {
+  test('a question comes before everything', () => {
+    expect(message({question, alert, notice}, {hint})).toBe(`~ ${question.text}  default No`);
+  });
+
+  test('then what this screen has to say', () => expect(message({alert, notice}, {hint})).toBe(`~ ${hint.text}`));
+
+  test('then the alert with its hint, worst first, and how many more', () => {
+    expect(message({alert})).toBe('! p95 263ms > 250ms for 13s    Z = back');
+    expect(message({alert: {...alert, more: 2}})).toBe('! p95 263ms > 250ms for 13s  +2 more    Z = back');
+  });
+
+  test('what was just done is seen beside a standing alert', () => {
+    expect(message({alert, notice})).toBe('! p95 263ms > 250ms for 13s    ▴ 240 ▸ 270 VUs');
+  });
+
+  test('what failed is seen before an alert', () => {
+    expect(message({alert, notice: {...notice, text: 'snapshot not written', tone: 'over'}})).toBe(
+      '! snapshot not written',
+    );
+  });
+
+  test('a notice goes when its time is over', () => {
+    expect(message({notice})).toBe(notice.text);
+    expect(message({notice: {...notice, untilMs: elapsedMs}})).toBe('');
+  });
+
+  test('a text that carries its sign gets no second one', () => {
+    expect(message({}, {hint: {text: '! no such target', tone: 'over'}})).toBe('! no such target');
+  });
+});
+
+describe('the key bar', () => {
+  test('keeps load, hold and stop first at any width, and drops the least needed', () => {
+    expect(bar(80)).toBe('+/- load  space hold  X STOP  t target  z undo  c snap  b base  ? help  q quit');
+    expect(bar(45)).toBe('+/- load  space hold  X STOP  q quit');
+    expect(bar(200)).toContain('m mark  f freeze  p pause  a auto  O save preset  ? help  q quit');
+  });
+
+  test('says what space and p would do now', () => {
+    const {load} = checkoutPeak().view;
+    expect(bar(120, {phase: 'STOPPED', load: {...load, resumeVus: 240}})).toContain('space back to 240');
+    expect(bar(120, {load: {...load, heldTargetVus: 260}})).toContain('space on to 260');
+    expect(bar(120, {phase: 'PAUSED'})).toContain('p go on');
+  });
+
+  test('offers no undo when there is nothing to undo', () => {
+    const {load} = checkoutPeak().view;
+    expect(bar(200, {load: {...load, undoVus: null}})).not.toContain('undo');
+  });
+});

@@ -1,0 +1,117 @@
+import {describe, expect, test} from 'vitest';
+import type {LatencyBin, SloRow} from '../../../source/session/view.ts';
+import {rankEndpoints} from '../../../source/tui/panels/endpoint-table.ts';
+import {fitBins} from '../../../source/tui/panels/histogram-panel.ts';
+import {
+  bytePair,
+  byteRate,
+  changePiece,
+  pointsPiece,
+  quantilePiece,
+  shortBytes,
+  shortCount,
+} from '../../../source/tui/panels/measured-text.ts';
+import {percentOf, sloBound, sloSummary, sloValue, usedPiece} from '../../../source/tui/panels/slo-text.ts';
+import {shareRows} from '../../../source/tui/views/layout.ts';
+import {checkoutPeak} from '../fixtures/checkout-peak.ts';
+
+function slo(used: number | null, state: SloRow['state']): Pick<SloRow, 'used' | 'state'> {
+  return {used, state};
+}
+
+function names(rows: ReturnType<typeof rankEndpoints>): string[] {
+  return rows.map(({row}) => row.path);
+}
+
+function bin(upToUs: number, count: number, baselineCount: number | null = null): LatencyBin {
+  return {upToUs, count, baselineCount};
+}
+
+describe('figures', () => {
+  test('few samples are marked, none is not a number', () => {
+    expect([quantilePiece({us: 815_000, few: true})[0], quantilePiece(null)[0]]).toEqual(['?815ms', '--']);
+  });
+
+  test('a change at another load is marked; one that cannot be told is not there', () => {
+    expect(changePiece(0.28, false, 1)[0]).toBe('+28%');
+    expect(changePiece(0.28, true, 1)[0]).toBe('~+28%');
+    expect(changePiece(null, false, 1)[0]).toBe('');
+    expect(changePiece(Number.POSITIVE_INFINITY, false, 1)[0]).toBe('');
+    expect(pointsPiece(0.001, false)[0]).toBe('+0.1pp');
+  });
+
+  test('bytes and counts are short, and unknown is not zero', () => {
+    expect([shortBytes(212_000_000), shortBytes(820), shortBytes(null)]).toEqual(['212M', '820B', '--']);
+    expect([byteRate(9_410_000), byteRate(0), byteRate(null)]).toEqual(['9.41 MB/s', '0 B/s', '-- B/s']);
+    expect(bytePair(9_410_000, 1_220_000)).toBe('9.4/1.2MB/s');
+    expect(bytePair(null, 2000)).toBe('--/2.0kB/s');
+    expect(bytePair(null, null, ' ')).toBe('--/-- B/s');
+    expect([312, 2590, 9949, 128_000].map(shortCount)).toEqual(['312', '2.6k', '9.9k', '128k']);
+  });
+});
+
+describe('SLO texts', () => {
+  test('always take five cells', () => {
+    const shown = [slo(1.05, 'over'), slo(0.82, 'near'), slo(0.27, 'ok'), slo(null, 'unknown'), slo(70, 'over')];
+    expect(shown.map((row) => usedPiece(row)[0])).toEqual(['!105%', '~ 82%', '  27%', '   --', '!>999']);
+    expect(percentOf(Number.POSITIVE_INFINITY)).toBe('--');
+  });
+
+  test('print value and limit in the unit of what is limited', () => {
+    expect(sloBound({kind: 'latency', bound: 250_000})).toBe('250ms');
+    expect(sloBound({kind: 'share', bound: 0.01})).toBe('1%');
+    expect(sloBound({kind: 'rate', bound: 200})).toBe('200/s');
+    expect(sloValue({kind: 'rate', value: 259})).toBe('259/s');
+    expect(sloValue({kind: 'count', value: null})).toBe('--');
+  });
+
+  test('the header counts what holds and names the worst', () => {
+    const {view} = checkoutPeak();
+    const text = (slos: readonly SloRow[]): string =>
+      sloSummary({...view, slos})
+        .map(([part]) => part)
+        .join('');
+    expect(text(view.slos)).toBe('SLO 4/5 ! p95');
+    expect(text(view.slos.slice(1))).toBe('SLO 4/4 ~ p99');
+    expect(text(view.slos.slice(2))).toBe('SLO 3/3');
+    expect(text(view.slos.map((row) => ({...row, state: 'unknown', used: null})))).toBe('SLO -/5');
+    expect(text([])).toBe('');
+  });
+});
+
+test('endpoints are ranked worst first, by SLO share, then p95, then the profile', () => {
+  const {view} = checkoutPeak();
+  expect(names(rankEndpoints(view)).slice(0, 4)).toEqual([
+    '/api/checkout',
+    '/api/login',
+    '/api/recommend',
+    '/api/cart',
+  ]);
+  const free = view.endpoints.map((row) => ({...row, worstSlo: null, errorSlo: null}));
+  expect(names(rankEndpoints({...view, endpoints: free})).at(-1)).toBe('/healthz');
+  const still = free.map((row) => ({...row, p95: null}));
+  expect(names(rankEndpoints({...view, endpoints: still}))).toEqual(view.endpoints.map((row) => row.path));
+});
+
+describe('histogram bins', () => {
+  test('cover what has samples, with what lies between', () => {
+    const bins = [bin(1, 0), bin(2, 5), bin(3, 0), bin(5, 1), bin(7, 0)];
+    expect(fitBins(bins, 10)).toEqual([bin(2, 5), bin(3, 0), bin(5, 1)]);
+    expect(fitBins([bin(1, 0)], 10)).toEqual([]);
+  });
+
+  test('are joined until they fit, and keep every sample', () => {
+    const bins = [bin(1, 1, 2), bin(2, 2, null), bin(3, 3, 3), bin(5, 4, 4), bin(7, 5, 5)];
+    const fitted = fitBins(bins, 3);
+    expect(fitted).toEqual([bin(2, 3, 2), bin(5, 7, 7), bin(7, 5, 5)]);
+  });
+});
+
+test('rows are shared by least, then step by step, never more than there are', () => {
+  const steps = [
+    ['plot', 4],
+    ['list', 1000],
+  ] as const;
+  expect(shareRows(10, {plot: 2, list: 1}, steps)).toEqual({plot: 4, list: 6});
+  expect(shareRows(4, {plot: 2, list: 1}, steps)).toEqual({plot: 3, list: 1});
+});

@@ -1,0 +1,57 @@
+import * as fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {widthOf} from '../../../source/tui/canvas/cell-text.ts';
+import {createTheme} from '../../../source/tui/theme/theme.ts';
+import {renderScreen} from '../../../source/tui/views/screen.ts';
+import {anyMirror, anyScreen, anySize, anyTheme} from '../fixtures/any-screen.ts';
+import {terminalCells} from '../fixtures/terminal-cells.ts';
+
+const attributesOnly = /^(?:\u001B\[(?:1|2|7|22|27)m)*$/;
+const sgr = /\u001B\[[\d;]*m/g;
+
+test('every size, run and screen gives exactly its rows and columns, and nothing but colour codes', () => {
+  fc.assert(
+    fc.property(anyMirror, anyScreen, anySize, anyTheme, (mirror, screen, size, choice) => {
+      const rows = renderScreen(mirror, screen, size, createTheme(choice));
+      expect(rows).toHaveLength(size.rows);
+      for (const row of rows) {
+        const text = row.replaceAll(sgr, '');
+        expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+        expect(widthOf(text)).toBe(size.columns);
+        expect(openAtEnd(row)).toEqual([]);
+        expect(text).toMatch(choice.glyphs === 'ascii' ? /^[ -~]*$/ : /^/);
+        expect(row.match(sgr)?.join('') ?? '').toMatch(choice.colour === 'none' ? attributesOnly : /^/);
+      }
+    }),
+    {numRuns: 150},
+  );
+});
+
+test('a terminal shows every row where it belongs', async () => {
+  // The emulator takes emoji for one cell; terminals and the renderer for two.
+  const noEmoji = anyMirror.filter((mirror) => !/[\p{So}\p{Cn}\p{Co}]/u.test(JSON.stringify(mirror)));
+  await fc.assert(
+    fc.asyncProperty(noEmoji, anyScreen, anySize, async (mirror, screen, size) => {
+      const rows = renderScreen(mirror, screen, size, createTheme({colour: '256', glyphs: 'full', background: 'dark'}));
+      const cells = await terminalCells(rows, size);
+      expect(cells.overflow).toBe(0);
+      expect(cells.looks.join('')).not.toContain('%');
+      expect(cells.text).toEqual(rows.map((row) => row.replaceAll(sgr, '')));
+    }),
+    {numRuns: 40},
+  );
+});
+
+/** The codes a row ends with, undone one by one. */
+function openAtEnd(row: string): string[] {
+  const open = new Set<string>();
+  for (const [code] of row.matchAll(sgr)) {
+    if (code === '\u001B[39m') open.delete('colour');
+    else if (code === '\u001B[22m') {
+      open.delete('bold');
+      open.delete('dim');
+    } else if (code === '\u001B[27m') open.delete('inverse');
+    else open.add({'\u001B[1m': 'bold', '\u001B[2m': 'dim', '\u001B[7m': 'inverse'}[code] ?? 'colour');
+  }
+  return [...open];
+}

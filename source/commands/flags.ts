@@ -46,13 +46,14 @@ type RawFlags = Readonly<Record<string, unknown>>;
 /** Checks the flags of a run. Throws PerftuiError (104) naming every wrong one. */
 export function parseRunFlags(raw: RawFlags): RunFlags {
   const problems: string[] = [];
-  const check = <T>(flag: string, parse: (text: string) => T | string | null, expected: string): T | null => {
+  const check = (flag: string, parse: (text: string) => number | null, expected: string): number | null => {
     const text = textOf(raw[flag]);
     if (text === null) return null;
     const value = parse(text);
-    if (value !== null && typeof value !== 'string') return value;
-    problems.push(`--${dashed(flag)} ${text === '' ? 'has no value' : `"${text}"`}: expected ${value ?? expected}`);
-    return null;
+    if (value === null) {
+      problems.push(`--${dashed(flag)} ${text === '' ? 'has no value' : `"${text}"`}: expected ${expected}`);
+    }
+    return value;
   };
   const flags: RunFlags = {
     vus: check('vus', (text) => wholeNumber(text, 0), 'a whole number of virtual users'),

@@ -15,6 +15,10 @@ export interface Coordinator {
   terminate(): Promise<void>;
 }
 
+function crashed(reason: string): PerftuiError {
+  return new PerftuiError('ERR_INTERNAL', `the coordinator thread ended: ${reason}`, {exitCode: exitCodes.internal});
+}
+
 /** Starts the coordinator thread: session, fleet and files live there, so a stalled terminal stops none of them. */
 export function startCoordinator(settings: CoordinatorSettings): Coordinator {
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
@@ -55,8 +59,6 @@ export function startCoordinator(settings: CoordinatorSettings): Coordinator {
           );
       }
     });
-    const crashed = (reason: string): PerftuiError =>
-      new PerftuiError('ERR_INTERNAL', `the coordinator thread ended: ${reason}`, {exitCode: exitCodes.internal});
     worker.on('error', (error) => reject(crashed(error instanceof Error ? error.message : String(error))));
     worker.on('exit', (code) => reject(crashed(lastWords.trim().split('\n').at(-1) || `exit code ${code}`)));
   });

@@ -155,8 +155,9 @@ export function shownRequests(profile: Profile, requestNames: readonly string[])
   for (const {flow} of profile.scenarios) {
     for (const step of flow) {
       if (step.kind !== 'request' || byName.has(step.request.name)) continue;
-      const {name, method, path} = step.request;
-      byName.set(name, {name, method, path});
+      const {name, method} = step.request;
+      // What is measured is the name: one path of several under it would mislead.
+      byName.set(name, {name, method, path: name.startsWith(`${method} `) ? name.slice(method.length + 1) : name});
     }
   }
   return requestNames.map((name) => byName.get(name) ?? {name, method: '', path: name});

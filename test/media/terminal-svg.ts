@@ -62,7 +62,7 @@ function drawRow(terminal: Terminal, row: number): string {
       flush();
       run = {column, fill: ink, bold, dim, text: ''};
     }
-    (run as Run).text += glyph;
+    run.text += glyph;
   }
   flush();
   return parts.join('');

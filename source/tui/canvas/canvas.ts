@@ -94,7 +94,8 @@ export class Region {
 
   /** One glyph of one cell, ours to trust. */
   put(x: number, y: number, glyph: string, tone: Tone): void {
-    if (x < 0 || y < 0 || x >= this.columns || y >= this.rows) return;
+    // Written so that NaN is outside.
+    if (!(x >= 0 && y >= 0 && x < this.columns && y < this.rows)) return;
     this.#canvas.set(this.#left + x, this.#top + y, glyph, tone);
   }
 
@@ -129,7 +130,8 @@ export class Region {
 
   /** One row of one glyph. */
   repeat(x: number, y: number, glyph: string, count: number, tone: Tone): void {
-    for (let index = 0; index < count; index++) this.put(x + index, y, glyph, tone);
+    const end = Math.min(x + count, this.columns);
+    for (let at = Math.max(0, x); at < end; at++) this.put(at, y, glyph, tone);
   }
 
   clear(): void {

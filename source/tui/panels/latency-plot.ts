@@ -20,7 +20,10 @@ export function drawLatencyPlot(region: Region, view: SessionView, place: PlotPl
   const most = Math.max(...series.map(({values}) => largest(values)).filter((value) => !Number.isNaN(value)));
   const least = Math.min(...series.map(({values}) => smallestPositive(values)).filter((value) => !Number.isNaN(value)));
   if (!Number.isFinite(most) || !Number.isFinite(least) || rows < 1) return;
-  const {low, high} = logRange(least, Math.max(most, (slo?.bound ?? 0) * 1.2));
+  const {low, high} = logRange(
+    least,
+    Math.max(most, (slo !== null && Number.isFinite(slo.bound) ? slo.bound : 0) * 1.2),
+  );
   const scale = logScale(low, high);
   const labels = axisLabels(low, high, scale, slo, rows);
   drawLabels(region, place, 1, labels);

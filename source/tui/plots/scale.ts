@@ -25,7 +25,7 @@ export function logScale(low: number, high: number): Scale {
 /** 1 2 5 × 10ⁿ just outside of the values: the ends of a log axis. At least a factor of five apart. */
 export function logRange(least: number, most: number): {readonly low: number; readonly high: number} {
   const low = stepDown125(Math.max(1, least));
-  const high = stepUp125(Math.max(most, low * 5));
+  const high = stepUp125(Math.max(Number.isFinite(most) ? most : 0, low * 5));
   return {low, high};
 }
 

@@ -9,10 +9,10 @@ const levels = ' ▁▂▃▄▅▆▇█';
  * `.` where nothing was measured.
  */
 export function sparkGlyph(value: number, top: number): string {
-  if (Number.isNaN(value)) return '.';
+  if (!Number.isFinite(value)) return '.';
   if (value <= 0) return ' ';
   const level = Math.round((value / top) * 8);
-  return levels[level < 1 ? 1 : level > 8 ? 8 : level]!;
+  return levels[level < 1 ? 1 : level > 8 ? 8 : level] ?? '.';
 }
 
 /** The text of a sparkline. @param first columns before it are blank: the run had not begun */
@@ -39,6 +39,6 @@ export function drawSparkline(
   for (let index = look.first; index < values.length; index++) {
     const value = values[index]!;
     const own = typeof look.tone === 'function' ? look.tone(value, index) : look.tone;
-    region.put(x + index, y, sparkGlyph(value, look.top), Number.isNaN(value) ? tone.dim : own);
+    region.put(x + index, y, sparkGlyph(value, look.top), Number.isFinite(value) ? own : tone.dim);
   }
 }

@@ -40,6 +40,16 @@ describe('foreign text', () => {
     expect(fitText('\u202Eevil', 20)).toBe('·evil');
   });
 
+  test('keeps its width when other text stands beside it', () => {
+    fc.assert(
+      fc.property(anyText, anyText, (left, right) => {
+        const beside = fitText(left, 100) + fitText(right, 100);
+        expect(widthOf(beside)).toBe(widthOf(left) + widthOf(right));
+      }),
+    );
+    expect(widthOf(fitText('\u{11A89}', 9) + fitText('x', 9))).toBe(2);
+  });
+
   test('a wide glyph that does not fit whole is left out', () => {
     expect(fitText('商品商品', 4)).toBe('商…');
     expect(fitText('商品商品', 5)).toBe('商品…');

@@ -39,6 +39,11 @@ describe('a sparkline', () => {
     expect(sparkline([limit * 0.98, limit, limit * 1.05], limit * 1.5)).toBe('▅▅▆');
   });
 
+  test('draws nothing false from figures that are none', () => {
+    expect(sparkline([Number.POSITIVE_INFINITY, 1, 1, 0], gap)).toBe('... ');
+    expect(sparkline([1], 0)).toBe('█');
+  });
+
   test('is blank before the run began, and dotted only where it had', () => {
     expect(sparkline([gap, gap, gap, 4], 8, 2)).toBe('  .▄');
   });

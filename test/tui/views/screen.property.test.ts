@@ -23,7 +23,7 @@ test('every size, run and screen gives exactly its rows and columns, and nothing
         expect(row.match(sgr)?.join('') ?? '').toMatch(choice.colour === 'none' ? attributesOnly : /^/);
       }
     }),
-    {numRuns: 150},
+    {numRuns: 200},
   );
 });
 

@@ -36,7 +36,7 @@ export async function runHeadless(coordinator: Coordinator): Promise<RunSummary>
 }
 
 function deservesAttention(event: SessionEvent): boolean {
-  return event.kind === 'alert' || event.kind === 'gap' || event.kind === 'stop';
+  return event.kind === 'alert' || event.kind === 'gap' || event.kind === 'stop' || event.kind === 'failure';
 }
 
 function progressLine({elapsedMs, phase, load, window, totals, generator}: SessionView): string {

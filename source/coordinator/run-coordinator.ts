@@ -2,7 +2,7 @@ import {exitCodes, PerftuiError} from '../domain/errors.ts';
 import type {HostFacts} from '../domain/host.ts';
 import {gitFacts} from '../files/git-facts.ts';
 import {profileDocument, profileRevision} from '../files/print-profile.ts';
-import {createRedactor} from '../files/redact.ts';
+import {createRedactor, type Redactor} from '../files/redact.ts';
 import {redactErrorSample} from '../files/redact-snapshot.ts';
 import {readBaselineChoice, readSnapshot} from '../files/snapshot-store.ts';
 import {descriptorLimit, vusThatFit} from '../fleet/descriptor-limit.ts';
@@ -10,6 +10,7 @@ import {createHostSampler} from '../fleet/host-sampler.ts';
 import {createThreadDriver} from '../fleet/thread-driver.ts';
 import {createSession, type Session} from '../session/session.ts';
 import type {ChosenBaseline} from '../session/session-files.ts';
+import {startDriveRecorder, type DriveRecorder} from './drive-recorder.ts';
 import {createFileEffects} from './file-effects.ts';
 import type {CoordinatorSettings, FromCoordinator, ToCoordinator} from './messages.ts';
 
@@ -32,7 +33,9 @@ export async function runCoordinator(settings: CoordinatorSettings, port: Coordi
     onSample: (sample) => session.onHostSample(sample),
   });
   const [hostFacts, git, baseline] = await Promise.all([sampler.facts(), gitFacts('.'), findBaseline(settings)]);
-  const session = createOwnSession(settings, driver, {hostFacts, git, baseline});
+  const redactor = createRedactor(settings.prepared.secrets);
+  const recorder = await startDriveRecorder(settings, {hostFacts, git}, redactor);
+  const session = createOwnSession(settings, driver, {hostFacts, git, baseline, redactor, recorder});
   // Messages that came while the facts were being gathered have waited in the port.
   let taken = true;
   port.onMessage((message) => {
@@ -52,13 +55,18 @@ export async function runCoordinator(settings: CoordinatorSettings, port: Coordi
     await untilFinished(session, () => {
       if (!taken) return;
       taken = false;
+      const failure = recorder.takeFailure();
+      if (failure !== null) session.tellFailure(failure);
       port.post(session.takeUpdate());
     });
+    const summary = session.summary();
+    await recorder.close(summary);
     port.post(session.takeUpdate());
-    port.post({kind: 'finished', summary: session.summary()});
+    port.post({kind: 'finished', summary});
   } finally {
     clearInterval(ticking);
     sampler.stop();
+    await recorder.close(null);
     await driver.close();
   }
 }
@@ -66,17 +74,24 @@ export async function runCoordinator(settings: CoordinatorSettings, port: Coordi
 function createOwnSession(
   settings: CoordinatorSettings,
   driver: ReturnType<typeof createThreadDriver>,
-  facts: {hostFacts: HostFacts; git: Awaited<ReturnType<typeof gitFacts>>; baseline: ChosenBaseline | null},
+  parts: {
+    hostFacts: HostFacts;
+    git: Awaited<ReturnType<typeof gitFacts>>;
+    baseline: ChosenBaseline | null;
+    redactor: Redactor;
+    recorder: DriveRecorder;
+  },
 ): Session {
   const {prepared} = settings;
-  const redactor = createRedactor(prepared.secrets);
+  const {redactor, recorder, git, baseline} = parts;
   return createSession(
     {
       prepared,
       interactive: settings.interactive,
       transport: 'undici',
-      ...facts,
-      hostFacts: {...facts.hostFacts, perftui: settings.version},
+      git,
+      baseline,
+      hostFacts: {...parts.hostFacts, perftui: settings.version},
       profileRevision: profileRevision(prepared.profile),
       profileDocument: profileDocument(prepared.profile).document,
       vusLimit: vusThatFit(descriptorLimit()),
@@ -87,6 +102,7 @@ function createOwnSession(
       effects: createFileEffects(settings, redactor),
       redact: (sample) => redactErrorSample(sample, redactor),
       takenAt: () => new Date().toISOString(),
+      journal: recorder,
     },
   );
 }

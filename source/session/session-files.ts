@@ -65,7 +65,7 @@ export function createSessionFiles(
     } catch (error) {
       const text = `${what}: ${describeError(error)}`;
       hooks.say(text, 'over');
-      hooks.tell('info', text, '');
+      hooks.tell('failure', text, '');
     } finally {
       pending--;
     }

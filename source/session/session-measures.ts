@@ -28,8 +28,8 @@ export interface CommandedLoad {
 }
 
 export interface MeasuredChange {
-  /** A second is complete: what is computed once a second is due. */
-  readonly completed: boolean;
+  /** The second that is complete, if one is: what is computed once a second is due. */
+  readonly cell: Cell | null;
   readonly events: readonly SessionEvent[];
   readonly abort: Threshold | null;
 }
@@ -92,7 +92,7 @@ export function createSessionMeasures(
   }
 
   function complete(cell: Cell | null, load: CommandedLoad): MeasuredChange {
-    if (cell === null) return {completed: false, events: [], abort: null};
+    if (cell === null) return {cell, events: [], abort: null};
     window.push(cell);
     columns.add(cell);
     encodeAhead(series.cells());
@@ -108,7 +108,7 @@ export function createSessionMeasures(
     if (window.cells.length === windowSeconds) {
       peakRequestsPerSecond = Math.max(peakRequestsPerSecond ?? 0, ended / (coveredMs / 1000));
     }
-    return {completed: true, ...change};
+    return {cell, ...change};
   }
 
   return {

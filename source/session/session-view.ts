@@ -106,7 +106,15 @@ export function buildView(parts: {
   readonly nowMs: number;
 }): Omit<
   SessionView,
-  'profileRevision' | 'transport' | 'hostFacts' | 'snapshots' | 'notice' | 'alert' | 'finished' | 'thinkMs'
+  | 'profileRevision'
+  | 'transport'
+  | 'hostFacts'
+  | 'snapshots'
+  | 'notice'
+  | 'alert'
+  | 'finished'
+  | 'recording'
+  | 'thinkMs'
 > {
   const {prepared, state, measures, second, baseline, nowMs} = parts;
   const {profile, plan} = prepared;
@@ -151,16 +159,17 @@ export function meanThinkMs({scenarios}: Pick<Profile, 'scenarios'>): number {
 
 /** Method and path of each request name as the profile has them: templates are not filled in, so no secret is shown. */
 export function shownRequests(profile: Profile, requestNames: readonly string[]): readonly ShownRequest[] {
-  const byName = new Map<string, ShownRequest>();
-  for (const {flow} of profile.scenarios) {
-    for (const step of flow) {
-      if (step.kind !== 'request' || byName.has(step.request.name)) continue;
-      const {name, method} = step.request;
-      // What is measured is the name: one path of several under it would mislead.
-      byName.set(name, {name, method, path: name.startsWith(`${method} `) ? name.slice(method.length + 1) : name});
-    }
-  }
-  return requestNames.map((name) => byName.get(name) ?? {name, method: '', path: name});
+  const requests = profile.scenarios.flatMap(({flow}) =>
+    flow.flatMap((step) => (step.kind === 'request' ? [step.request] : [])),
+  );
+  return requestNames.map((name) => {
+    const own = requests.filter((request) => request.name === name);
+    const method = own[0]?.method ?? '';
+    if (name.startsWith(`${method} `)) return {name, method, path: name.slice(method.length + 1)};
+    // One path of several under a name would mislead.
+    const path = own.every((request) => request.path === own[0]!.path) ? own[0]?.path : undefined;
+    return {name, method, path: path ?? name};
+  });
 }
 
 /** The load without a ramp since when, for the search of the last good load. */

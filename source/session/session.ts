@@ -14,7 +14,8 @@ import {createSessionFiles, type ChosenBaseline, type SessionEffects} from './se
 import {createSessionMeasures, type CommandedLoad, type MeasuredChange} from './session-measures.ts';
 import {buildSummary} from './session-summary.ts';
 import {buildSecondView, buildView, commandedTarget, holdingSince, meanThinkMs, shownRequests} from './session-view.ts';
-import {buildSnapshot} from './snapshot-builder.ts';
+import {buildSnapshot, cellOf, hostPointOf} from './snapshot-builder.ts';
+import type {SessionJournal} from './session-journal.ts';
 import {createStopWatch} from './stop-watch.ts';
 import type {EventKind, Notice, SessionEvent, SessionView, ViewUpdate} from './view.ts';
 
@@ -26,6 +27,7 @@ export interface SessionDependencies {
   redact(sample: SnapshotErrorSample): SnapshotErrorSample;
   /** The time of day, ISO 8601 in UTC. */
   takenAt(): string;
+  readonly journal: SessionJournal;
 }
 
 export interface SessionOptions {
@@ -58,6 +60,8 @@ export interface Session {
   /** What is new since the last take; `full`: everything, for a screen that has just come. */
   takeUpdate(full?: boolean): ViewUpdate;
   buildSnapshot(scope: 'window' | 'run', name: string, note: string | null): Snapshot;
+  /** Something outside failed that a person should know of; the run goes on. */
+  tellFailure(text: string): void;
   /** Everything is over and written. */
   readonly finished: boolean;
   summary(): RunSummary;
@@ -69,7 +73,7 @@ const noticeMs = 4000;
 export function createSession(options: SessionOptions, dependencies: SessionDependencies): Session {
   const {prepared, interactive} = options;
   const {profile, plan} = prepared;
-  const {driver} = dependencies;
+  const {driver, journal} = dependencies;
   const requests = shownRequests(profile, plan.requestNames);
   const measures = createSessionMeasures(plan.requestNames, profile.thresholds);
   const stop = createStopWatch();
@@ -119,6 +123,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
 
   function record(added: readonly SessionEvent[]): void {
     if (added.length === 0) return;
+    for (const {atMs, kind, text} of added) journal.record({kind: 'event', atMs: Math.round(atMs), event: kind, text});
     events = [...events, ...added].slice(-eventsKept);
     fresh.push(...added);
   }
@@ -157,7 +162,10 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
 
   function take(change: MeasuredChange): void {
     record(change.events);
-    if (change.completed) second = readSecond();
+    if (change.cell !== null) {
+      second = readSecond();
+      journal.record({kind: 'second', cell: cellOf(change.cell), host: hostPointOf(change.cell)});
+    }
     if (change.abort === null || over !== null || control.finishing !== null) return;
     abortedByThreshold = !interactive;
     tell('stop', `stopped by the threshold ${change.abort.source}`, '!stop');
@@ -181,6 +189,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
 
   function dispatch(intent: Intent, origin: IntentOrigin): void {
     if (origin === 'operator' && intent.kind !== 'list-snapshots') inputs++;
+    journal.record({kind: 'intent', atMs: Math.round(now()), origin, intent});
     if (intent.kind === 'emergency-stop' || intent.kind === 'finish') beginStop(intent, origin);
     else apply(reduceControl(control, intent, origin, now(), facts()));
     other(intent);
@@ -262,6 +271,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
       snapshots: files.snapshots,
       notice: notice !== null && nowMs < notice.untilMs ? notice : null,
       alert: standingAlert(control, measures, stop, nowMs),
+      recording: journal.file,
       finished: isFinished(),
     };
   }
@@ -318,6 +328,10 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
       return {kind: 'view', view: view(now()), columns, events: taken};
     },
     buildSnapshot: build,
+    tellFailure(text) {
+      tell('failure', text, '');
+      say(text, 'over');
+    },
     get finished() {
       return isFinished();
     },

@@ -180,7 +180,8 @@ export function encodeAhead(cells: readonly Cell[]): void {
   for (const cell of cells) cellOf(cell);
 }
 
-function cellOf(cell: Cell): SnapshotCell {
+/** A cell as files hold it. */
+export function cellOf(cell: Cell): SnapshotCell {
   const known = encoded.get(cell);
   if (known !== undefined) return known;
   const {load} = cell;
@@ -208,7 +209,8 @@ function cellOf(cell: Cell): SnapshotCell {
   return fresh;
 }
 
-function hostPointOf({atMs, loopDelayMs, host}: Cell): SnapshotHostPoint {
+/** The host during a cell as files hold it. */
+export function hostPointOf({atMs, loopDelayMs, host}: Cell): SnapshotHostPoint {
   return {
     atMs,
     cpu: host.cpu,

@@ -39,6 +39,8 @@ export interface SessionView {
   readonly notice: Notice | null;
   /** Worst standing alert, until it clears. */
   readonly alert: Alert | null;
+  /** Where the drive is being recorded; null: it is not. */
+  readonly recording: string | null;
   /** Set once everything is over and files are written: the screen may leave. */
   readonly finished: boolean;
 }
@@ -222,7 +224,8 @@ export interface Alert {
   readonly tone: 'near' | 'over';
 }
 
-export type EventKind = 'load-up' | 'load-down' | 'alert' | 'cleared' | 'snapshot' | 'mark' | 'stop' | 'info' | 'gap';
+export type EventKind =
+  'load-up' | 'load-down' | 'alert' | 'cleared' | 'snapshot' | 'mark' | 'stop' | 'info' | 'gap' | 'failure';
 
 export interface SessionEvent {
   readonly atMs: number;

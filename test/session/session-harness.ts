@@ -1,3 +1,4 @@
+import type {JournalLine} from '../../source/session/session-journal.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import type {Snapshot} from '../../source/domain/snapshot.ts';
 import type {NameMetrics} from '../../source/metrics/interval.ts';
@@ -19,6 +20,7 @@ export interface Traffic {
 
 /** A session on a fake fleet and injected clock that answers with the traffic it is told. */
 export class SessionHarness {
+  readonly journal: JournalLine[] = [];
   readonly driver = new FakeDriver();
   readonly snapshots: Snapshot[] = [];
   readonly presets: Profile[] = [];
@@ -67,6 +69,7 @@ export class SessionHarness {
         effects,
         redact: (sample) => ({...sample, body: sample.body?.replaceAll('secret', '[redacted]') ?? null}),
         takenAt: () => '2026-08-12T10:00:00.000Z',
+        journal: {file: null, record: (line) => this.journal.push(line)},
       },
     );
   }

@@ -1,17 +1,7 @@
 import {describeError, exitCodeOf, exitCodes} from '../../domain/errors.ts';
-import {chooseOutput} from './choose-output.ts';
 
 /** End synchronised output, bracketed paste off, alternate screen off, attributes off, cursor on. */
 export const leaveScreenSequence = '\u001B[?2026l\u001B[?2004l\u001B[?1049l\u001B[0m\u001B[?25h';
-
-/** True where the full screen can be drawn; decided before Ink is loaded. */
-export function canShowScreen(
-  stdin: NodeJS.ReadStream,
-  stdout: NodeJS.WriteStream,
-  env: Readonly<Record<string, string | undefined>>,
-): boolean {
-  return chooseOutput({stdin, stdout, env}).kind === 'screen';
-}
 
 export type StopSignal = 'SIGTERM' | 'SIGHUP' | 'SIGINT';
 

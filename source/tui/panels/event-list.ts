@@ -16,6 +16,7 @@ const glyphs: Readonly<Record<EventKind, string>> = {
   stop: '!',
   info: ' ',
   gap: '~',
+  failure: '!',
 };
 
 /** Heading and the newest events, newest first: ` 00:12:14  ▴ manual: 240 ▸ 250 VUs over 25s`. */

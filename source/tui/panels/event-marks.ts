@@ -14,6 +14,7 @@ export const eventTones: Readonly<Record<EventKind, Tone>> = {
   stop: tone.overStrong,
   info: tone.dim,
   gap: tone.near,
+  failure: tone.over,
 };
 
 /**

@@ -31,7 +31,7 @@ interface HeaderItem {
  */
 export function drawHeader(region: Region, view: SessionView, frozenAtMs: number | null): void {
   const gap = region.columns >= 100 ? 3 : 2;
-  const right: Piece | null = frozenAtMs === null ? null : [`FROZEN ${formatClock(frozenAtMs)}`, tone.nearStrong];
+  const right = rightEnd(view, frozenAtMs);
   const room = region.columns - 2 - (right === null ? 0 : widthOf(right[0]) + gap);
   const kept = fitItems(headerItems(view, region.columns), room, gap);
   let x = 1;
@@ -39,6 +39,11 @@ export function drawHeader(region: Region, view: SessionView, frozenAtMs: number
     x = region.pieces(x, 0, item.pieces) + (item === kept[0] ? 2 : gap);
   }
   if (right !== null) region.textRight(region.columns - 1, 0, right[0], right[1]);
+}
+
+function rightEnd({recording}: SessionView, frozenAtMs: number | null): Piece | null {
+  if (frozenAtMs !== null) return [`FROZEN ${formatClock(frozenAtMs)}`, tone.nearStrong];
+  return recording === null ? null : ['REC', tone.dim];
 }
 
 /** `gen ok`, `gen WARN`, `gen SATURATED`. */

@@ -74,6 +74,7 @@ export function sampleView({load, view}: SampleOptions = {}): SessionView {
     question: null,
     notice: null,
     alert: null,
+    recording: 'snapshots/drives/drive.jsonl',
     finished: false,
     ...view,
   };

@@ -1,7 +1,7 @@
 import {PerftuiError} from '../domain/errors.ts';
 import type {IntervalMetrics} from '../metrics/interval.ts';
 import type {SharedGauges} from '../metrics/shared-reader.ts';
-import {mergeIntervals} from '../metrics/shared-merge.ts';
+import {mergeMetrics} from '../metrics/merge-metrics.ts';
 import type {Command, StartOptions} from '../protocol/command.ts';
 import type {LoadDriver} from '../protocol/load-driver.ts';
 import type {FleetGauges, Report} from '../protocol/report.ts';
@@ -251,7 +251,7 @@ class ThreadDriver implements LoadDriver {
       sequence: this.#sequence++,
       startMs,
       endMs,
-      metrics: mergeIntervals(parts),
+      metrics: mergeMetrics(parts),
       gauges: fleet,
       generator: judgeGenerator(health, this.#paced),
       appliedRevision: this.#appliedRevision,

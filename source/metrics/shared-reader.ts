@@ -15,7 +15,7 @@ import {
   type Bank,
   type SharedViews,
 } from './shared-layout.ts';
-import {mergeIntervals} from './shared-merge.ts';
+import {mergeMetrics} from './merge-metrics.ts';
 
 export interface SharedGauges {
   readonly activeVus: number;
@@ -64,7 +64,7 @@ export class SharedReader {
   /** Everything that is left once the writer is gone for good, a record it died in included. */
   readFinal(): IntervalMetrics {
     this.#draining = -1;
-    return mergeIntervals(this.#views.banks.map((bank) => drainBank(bank, this.#views.names)));
+    return mergeMetrics(this.#views.banks.map((bank) => drainBank(bank, this.#views.names)));
   }
 
   gauges(): SharedGauges {

@@ -6,7 +6,7 @@ import {VuPool} from '../../source/engine/vu-pool.ts';
 import {countSparse} from '../../source/metrics/histogram.ts';
 import type {IntervalMetrics} from '../../source/metrics/interval.ts';
 import {createSharedMetrics} from '../../source/metrics/shared-layout.ts';
-import {mergeIntervals} from '../../source/metrics/shared-merge.ts';
+import {mergeMetrics} from '../../source/metrics/merge-metrics.ts';
 import {SharedReader} from '../../source/metrics/shared-reader.ts';
 import {SharedWriter} from '../../source/metrics/shared-writer.ts';
 import {FakeTransport} from './fake-transport.ts';
@@ -40,7 +40,7 @@ function setUp(steps: readonly PlanStep[], timeoutMs = 5000) {
     reader,
     metrics: (): IntervalMetrics => {
       readings.push(reader.read()!);
-      return mergeIntervals(readings);
+      return mergeMetrics(readings);
     },
     first: () => [...transport.inFlight][0]!,
   };

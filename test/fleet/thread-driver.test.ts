@@ -5,7 +5,7 @@ import type {PlanRequest, PlanStep, RunPlan} from '../../source/domain/run-plan.
 import {spawnEngine} from '../../source/fleet/engine-worker.ts';
 import {createThreadDriver} from '../../source/fleet/thread-driver.ts';
 import type {IntervalMetrics} from '../../source/metrics/interval.ts';
-import {mergeIntervals} from '../../source/metrics/shared-merge.ts';
+import {mergeMetrics} from '../../source/metrics/merge-metrics.ts';
 import type {IntervalReport, Report} from '../../source/protocol/report.ts';
 import {closedPort, rawServer} from '../engine/raw-server.ts';
 import {plan, request, target} from '../engine/test-plan.ts';
@@ -55,7 +55,7 @@ async function drive(runPlan: RunPlan, workers = 1) {
     until,
     untilGauges: async (matches: (interval: IntervalReport) => boolean) =>
       (await until((report) => report.kind === 'interval' && matches(report))) as IntervalReport,
-    metrics: (): IntervalMetrics => mergeIntervals(intervals().map((interval) => interval.metrics)),
+    metrics: (): IntervalMetrics => mergeMetrics(intervals().map((interval) => interval.metrics)),
     target(toVus: number, durationMs = 0, fromVus = 0): number {
       driver.send({kind: 'target', revision: ++revision, fromVus, toVus, startMs: driver.nowMs(), durationMs});
       return revision;

@@ -5,7 +5,7 @@ import {expect, test} from 'vitest';
 import {bucketOf, countSparse} from '../../source/metrics/histogram.ts';
 import type {IntervalMetrics} from '../../source/metrics/interval.ts';
 import {createSharedMetrics} from '../../source/metrics/shared-layout.ts';
-import {emptyInterval, mergeIntervals} from '../../source/metrics/shared-merge.ts';
+import {emptyMetrics, mergeMetrics} from '../../source/metrics/merge-metrics.ts';
 import {SharedReader} from '../../source/metrics/shared-reader.ts';
 import {SharedWriter} from '../../source/metrics/shared-writer.ts';
 
@@ -65,7 +65,7 @@ test('readings taken while a thread records at full speed are whole and add up t
   expect(readings.filter((one) => one.iterations > 0).length).toBeGreaterThan(3);
   expect(putOff).toBeLessThan(readings.length);
   for (const reading of readings) expectWhole(reading);
-  const whole = mergeIntervals(readings);
+  const whole = mergeMetrics(readings);
   for (const key of ['started', 'answered', 'failed', 'aborted', 'bytesIn', 'latencySumUs'] as const) {
     expect([key, sumOf(whole, key)]).toEqual([key, counts[key]]);
   }
@@ -101,7 +101,7 @@ test('what was recorded comes back with its name, status, phases and exact extre
   expect(reading.names[0]!.phases).not.toHaveProperty('tls');
   expect(reading.phaseDurations.waiting?.maxUs).toBe(123_000);
   expect([reading.iterationsInterrupted, reading.connectionsOpened]).toEqual([1, 1]);
-  expect(mergeIntervals([reader.read()!, reader.read()!])).toBe(emptyInterval);
+  expect(mergeMetrics([reader.read()!, reader.read()!])).toBe(emptyMetrics);
 });
 
 test('what a writer left behind when it died inside a record is read once', () => {
@@ -141,7 +141,7 @@ test('however records and readings alternate, the readings add up to the records
         writer.answered(one.name, one.status, true, one.us, 1, 1, noPhases);
       }
       readings.push(reader.read()!);
-      const whole = mergeIntervals(readings);
+      const whole = mergeMetrics(readings);
       expect(sumOf(whole, 'answered')).toBe(records);
       expect(sumOf(whole, 'latencySumUs')).toBe(sumUs);
     }),
@@ -150,6 +150,6 @@ test('however records and readings alternate, the readings add up to the records
 });
 
 test('the extremes of a merge pass over parts without samples', () => {
-  const [merged] = mergeIntervals([readingOf([]), readingOf([5, 9]), readingOf([2])]).names;
+  const [merged] = mergeMetrics([readingOf([]), readingOf([5, 9]), readingOf([2])]).names;
   expect([merged!.latencyMinUs, merged!.latencyMaxUs, merged!.started]).toEqual([2, 9, 3]);
 });

@@ -101,7 +101,7 @@ test('what was recorded comes back with its name, status, phases and exact extre
   expect(reading.names[0]!.phases).not.toHaveProperty('tls');
   expect(reading.phaseDurations.waiting?.maxUs).toBe(123_000);
   expect([reading.iterationsInterrupted, reading.connectionsOpened]).toEqual([1, 1]);
-  expect(mergeMetrics([reader.read()!, reader.read()!])).toBe(emptyMetrics);
+  expect(mergeMetrics([reader.read()!, reader.read()!])).toEqual(emptyMetrics);
 });
 
 test('what a writer left behind when it died inside a record is read once', () => {

@@ -159,7 +159,7 @@ function printThresholds(thresholds: readonly Threshold[]): Json {
     list.push(printThreshold(threshold, threshold.source.slice(colon + 2)));
     byMetric.set(metric, list);
   }
-  return byMetric.size === 0 ? {} : {thresholds: Object.fromEntries(byMetric) as Json};
+  return byMetric.size === 0 ? {} : {thresholds: Object.fromEntries(byMetric)};
 }
 
 function printThreshold({windowMs, abortOnFail, delayAbortEvalMs, severity}: Threshold, condition: string): unknown {

@@ -39,10 +39,7 @@ async function readHosts(options: ConsentOptions): Promise<Record<string, string
   try {
     const {hosts} = JSON.parse(await readFile(fileOf(options), 'utf8')) as {hosts?: unknown};
     if (typeof hosts !== 'object' || hosts === null || Array.isArray(hosts)) return {};
-    return Object.fromEntries(Object.entries(hosts).filter(([, at]) => typeof at === 'string')) as Record<
-      string,
-      string
-    >;
+    return Object.fromEntries(Object.entries(hosts).filter(([, at]) => typeof at === 'string'));
   } catch {
     return {};
   }

@@ -29,7 +29,7 @@ const anyIntent: fc.Arbitrary<Intent> = fc.oneof(
   fc.record({kind: fc.constant('cap' as const), vus: fc.nat(700)}),
   fc.record({kind: fc.constant('answer' as const), yes: fc.boolean()}),
   fc.constant({kind: 'finish' as const, how: 'drain' as const, end: false}),
-) as fc.Arbitrary<Intent>;
+);
 
 const anyStep = fc.record({
   intent: anyIntent,

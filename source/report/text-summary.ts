@@ -66,7 +66,7 @@ function overview(summary: RunSummary): string[] {
   const load = [
     `peak ${summary.peakVus} VUs`,
     ...(inputs === 0 ? [] : [`${inputs} ${inputs === 1 ? 'input' : 'inputs'}`]),
-    ...(manualMs === 0 ? [] : [`manual ${formatDuration(manualMs)}`]),
+    ...(manualMs === 0 || inputs === 0 ? [] : [`manual ${formatDuration(manualMs)}`]),
     ...(autoMs === 0 || inputs === 0 ? [] : [`auto ${formatDuration(autoMs)}`]),
   ];
   const iterations = [

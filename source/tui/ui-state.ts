@@ -11,7 +11,7 @@ export interface SessionMirror {
 
 /** What belongs to this screen alone. */
 export interface ScreenState {
-  /** Seconds per drawn column or dot; null: chosen by size so the window is about 5 minutes. */
+  /** Seconds per drawn column or dot; null: chosen by size and the run's age, growing to a window of about 5 minutes. */
   readonly zoom: ColumnSeconds | null;
   /** Set while frozen (`f`): the mirror as it stood. Measuring goes on. */
   readonly frozen: SessionMirror | null;

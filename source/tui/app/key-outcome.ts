@@ -19,6 +19,8 @@ export interface KeyContext {
   readonly size: ScreenSize;
   /** Seconds per column as drawn now. */
   readonly columnSeconds: ColumnSeconds;
+  /** What they would be without a zoom. */
+  readonly automaticSeconds: ColumnSeconds;
   /** Any monotonic clock, ms. */
   readonly nowMs: number;
 }

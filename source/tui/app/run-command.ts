@@ -72,9 +72,11 @@ const screenCommands: Partial<Record<CommandId, (state: KeyState, context: KeyCo
   escape: (state) => (state.screen.frozen === null ? outcome(state) : outcome(state, {}, [], ['freeze'])),
 };
 
-function zoom(state: KeyState, {columnSeconds}: KeyContext, direction: -1 | 1): KeyOutcome {
+/** Back at the width that the screen would pick, it picks again. */
+function zoom(state: KeyState, {columnSeconds, automaticSeconds}: KeyContext, direction: -1 | 1): KeyOutcome {
   const next = nextZoom(columnSeconds, direction);
-  return next === null ? refuse(state, 'no wider or finer time window') : outcome(state, {zoom: next});
+  if (next === null) return refuse(state, 'no wider or finer time window');
+  return outcome(state, {zoom: next === automaticSeconds ? null : next});
 }
 
 function openBaselines(state: KeyState, context: KeyContext): KeyOutcome {

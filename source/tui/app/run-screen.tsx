@@ -16,6 +16,6 @@ export function runScreen({theme, ...deps}: ScreenDeps): Promise<ScreenExit> {
   return mountScreen({
     ...deps,
     draw: (mirror, screen, size) => renderScreen(mirror, screen, size, theme),
-    columnSeconds: (screen, size) => columnSecondsOf(screen, size, theme),
+    columnSeconds: (screen, size, elapsedMs) => columnSecondsOf(screen, size, theme, elapsedMs),
   });
 }

@@ -14,8 +14,8 @@ import {waitIdle} from './wait-idle.ts';
 /** `forced`: the operator did not wait for the session to finish. */
 export type ScreenExit = 'finished' | 'forced';
 
-/** Seconds per column as the screen draws them: the zoom, or what it picks by size. */
-export type ColumnSecondsOf = (screen: Pick<ScreenState, 'zoom'>, size: ScreenSize) => ColumnSeconds;
+/** Seconds per column as the screen draws them: the zoom, or what it picks by size and the run's age. */
+export type ColumnSecondsOf = (screen: Pick<ScreenState, 'zoom'>, size: ScreenSize, elapsedMs: number) => ColumnSeconds;
 
 /** What the controller needs of the mounted screen. */
 export interface ScreenPort {
@@ -104,10 +104,14 @@ export class ScreenController {
 
   #context(): KeyContext {
     const {size} = this.store.shown.getState();
+    const {screen} = this.store.keys();
+    const view = this.store.latest()?.view ?? null;
+    const elapsedMs = (screen.frozen?.view ?? view)?.elapsedMs ?? 0;
     return {
-      view: this.store.latest()?.view ?? null,
+      view,
       size,
-      columnSeconds: this.#deps.columnSeconds(this.store.keys().screen, size),
+      columnSeconds: this.#deps.columnSeconds(screen, size, elapsedMs),
+      automaticSeconds: this.#deps.columnSeconds({zoom: null}, size, elapsedMs),
       nowMs: this.#deps.clock.nowMs(),
     };
   }

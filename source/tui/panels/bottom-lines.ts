@@ -126,11 +126,29 @@ function drawAnswers(region: Region, y: number, view: SessionView, prompt: Promp
 
 /** What happened last stands in the hint's place: it must be seen while an alert stands. */
 function alertPieces(alert: Alert, notice: Notice | null, columns: number): readonly Piece[] {
-  const more = alert.more > 0 ? `  +${alert.more} more` : '';
-  const head = flagged(`${alert.text}${more}`, alert.tone);
+  const room = columns - 2;
+  const [text, look] = flagged(alert.text, alert.tone);
+  const others = alert.more > 0 ? [`  +${alert.more} more`, `  +${alert.more}`] : [];
+  const head = text + (others.find((more) => widthOf(text + more) <= room) ?? '');
   const gap = columns >= 100 ? '     ' : '    ';
-  if (notice !== null) return [head, [`${gap}${notice.text}`, tones[notice.tone]]];
-  return alert.hint === null ? [head] : [head, [`${gap}${alert.hint}`, tone.plain]];
+  if (notice !== null)
+    return [
+      [head, look],
+      [gap + notice.text, tones[notice.tone]],
+    ];
+  const hint = alert.hint === null ? '' : wholeParts(alert.hint, room - widthOf(head) - gap.length);
+  return hint === ''
+    ? [[head, look]]
+    : [
+        [head, look],
+        [gap + hint, tone.plain],
+      ];
+}
+
+/** As many parts of a hint (`Z = back to 240   X = stop`) as fit: half a one misleads. */
+function wholeParts(hint: string, width: number): string {
+  const ends = [...hint.matchAll(/ {2,}|[,;:] /g)].map(({index}) => index).toReversed();
+  return [hint.length, ...ends].map((end) => hint.slice(0, end)).find((text) => widthOf(text) <= width) ?? '';
 }
 
 /** `!` or `~` before what is wrong, unless it is there already: colour never stands alone. */

@@ -7,6 +7,7 @@ import {seriesOf, type ColumnWindow} from '../plots/column-window.ts';
 import {largest, stepAbove} from '../plots/scale.ts';
 import {filledCells} from '../plots/bar.ts';
 import {tone, type Tone} from '../theme/tone.ts';
+import {withErrors} from './error-words.ts';
 import {etaText, modeTexts, rampText, vusPieces} from './load-text.ts';
 import {baselineTexts, changePiece, pointsPiece, quantilePiece} from './measured-text.ts';
 import {latencySlo, limitTone, sloBound, sloOfKind, usedPiece} from './slo-text.ts';
@@ -33,7 +34,7 @@ export function drawCompactLoad(region: Region, view: SessionView, window: Colum
 export function drawCompactTraffic(region: Region, view: SessionView, window: ColumnWindow): void {
   const {change} = view.window;
   const differs = change?.loadDiffers ?? false;
-  drawHeading(region, 0, 'TRAFFIC', [`${window.seconds}s per column`]);
+  drawHeading(region, 0, 'TRAFFIC', withErrors(view, [`${window.seconds}s per column`]));
   const rate = seriesOf(window, (row) => row.requestsPerSecond);
   const rateTop = stepAbove(largest(rate));
   drawSparkRow(

@@ -38,13 +38,14 @@ export function endpointColumns(layout: 'compact' | 'medium' | 'wide', view: Ses
   const p50 = quantile('p50', 4, (row) => row.p50);
   const p95 = quantile('p95', 0, (row) => row.p95);
   const p99 = quantile('p99', 2, (row) => row.p99);
-  if (layout === 'compact') return [rate, p50, p95, p99, errors, worstColumn(3)];
+  const worst = view.slos.length > 0 ? [worstColumn(narrow ? 3 : 4)] : [];
+  if (layout === 'compact') return [rate, p50, p95, p99, errors, ...worst];
   if (layout === 'medium') return [rate, p50, p95, p99, errors];
   const p90 = quantile('p90', 5, (row) => row.p90);
   const max = quantile('max', 4, (row) => row.max);
   const change: TableColumn = {head: '+/-%', width: 8, align: 'right', rank: 3, cell: (row) => [p95Change(row.change)]};
   const against = view.baseline?.shown === true ? [change] : [];
-  return [share, rate, p50, p90, p95, p99, max, errors, ...against, worstColumn(4)];
+  return [share, rate, p50, p90, p95, p99, max, errors, ...against, ...worst];
 }
 
 /** `rx/s`, at the right end of the wide table. */

@@ -34,7 +34,7 @@ export function drawEndpointTable(region: Region, mirror: SessionMirror, look: E
   drawHeading(region, 0, 'ENDPOINTS', [['worst first', count].filter((part) => part !== '').join('   '), count]);
   if (region.rows < 2) return;
   const places = placeColumns(region.columns, look, view);
-  drawHeads(region, places);
+  drawHeads(region, places, view.slos.length > 0);
   shown.forEach(({row, index}, at) => drawEndpoint(region, at + 2, {row, index, places, mirror, look}));
   if (withAll) drawAll(region, shown.length + 2, view, places);
 }
@@ -106,7 +106,7 @@ function placeTrends(
   return {p95Trend: {x: x + 2, cells: p95Cells}, rateTrend: {x: x + 2 + p95Cells + 2, cells: rateCells}};
 }
 
-function drawHeads(region: Region, {columns, p95Trend, rateTrend}: Places): void {
+function drawHeads(region: Region, {columns, p95Trend, rateTrend}: Places, hasLimits: boolean): void {
   region.text(3, 1, 'method', tone.dim);
   region.text(10, 1, 'path', tone.dim);
   for (const {column, x} of columns) {
@@ -114,7 +114,7 @@ function drawHeads(region: Region, {columns, p95Trend, rateTrend}: Places): void
     else region.text(x + 3, 1, column.head, tone.dim);
   }
   if (p95Trend !== null) {
-    const text = p95Trend.cells >= 25 ? 'p95 trend, bar 2/3 = SLO' : 'p95 trend';
+    const text = hasLimits && p95Trend.cells >= 25 ? 'p95 trend, bar 2/3 = SLO' : 'p95 trend';
     region.inner(p95Trend.x, 1, p95Trend.cells, 1).text(0, 0, text, tone.dim);
   }
   if (rateTrend !== null) region.inner(rateTrend.x, 1, rateTrend.cells, 1).text(0, 0, 'req/s trend', tone.dim);

@@ -18,8 +18,8 @@ export const eventTones: Readonly<Record<EventKind, Tone>> = {
 };
 
 /**
- * Marks on the time axis, each starting in the column of its moment; newer ones win. Where the next mark is too close,
- * its first glyph alone stands.
+ * Marks on the time axis, each starting in the column of its moment; newer ones win. Where the next mark is too close
+ * to leave a cell between them, its first glyph alone stands.
  * @param perCell plot columns per cell, 1 or 2
  * @param whole whether there is room for more than one glyph each
  */
@@ -38,7 +38,8 @@ export function drawEventMarks(
     if (column < 0) break;
     const cell = Math.floor(column / perCell);
     if (event.mark === '' || cell >= free) continue;
-    const fits = whole && cell + widthOf(event.mark) <= free;
+    const gap = free === cells ? 0 : 1;
+    const fits = whole && cell + widthOf(event.mark) + gap <= free;
     const text = fits ? event.mark : firstGlyph(event.mark);
     if (cell + widthOf(text) > free) continue;
     region.text(x + cell, y, text, eventTones[event.kind]);

@@ -64,11 +64,12 @@ export function phasePiece(view: SessionView): Piece {
 
 function headerItems(view: SessionView, columns: number): HeaderItem[] {
   const {totals} = view;
-  const target = columns >= 110 ? view.origin : view.origin.replace(/^https?:\/\//, '');
-  const label = view.targetLabel === view.origin ? target : `${view.targetLabel} ${target}`;
+  const label = targetText(view, columns);
   const items: HeaderItem[] = [
     {pieces: [phasePiece(view)], rank: 0},
-    {pieces: [[view.profileName, tone.strong]], rank: 4, least: 8},
+    ...(view.origin.endsWith(`/${view.profileName}`)
+      ? []
+      : [{pieces: [[view.profileName, tone.strong] as const], rank: 4, least: 8}]),
     {pieces: [[label, tone.plain]], rank: 5, least: 10},
     {pieces: [[formatClock(view.elapsedMs), tone.plain]], rank: 1},
   ];
@@ -88,6 +89,13 @@ function headerItems(view: SessionView, columns: number): HeaderItem[] {
     items.push({pieces: [[`profile rev ${view.profileRevision}`, tone.dim]], rank: 9});
   }
   return items;
+}
+
+/** A name says more than the address behind it, where there is room for one only. */
+function targetText({origin, targetLabel}: SessionView, columns: number): string {
+  const target = columns >= 110 ? origin : origin.replace(/^https?:\/\//, '');
+  if (targetLabel === origin) return target;
+  return columns < 100 ? targetLabel : `${targetLabel} ${target}`;
 }
 
 /** From this rank on an item is dropped rather than a name cut. */

@@ -1,4 +1,4 @@
-import type {Quantile, RowChange, SessionView, SloRow} from '../../session/view.ts';
+import type {ColumnRow, Quantile, RowChange, SessionView, SloRow} from '../../session/view.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {placeLabels, shortLatency, type AxisLabel} from '../plots/axis.ts';
@@ -41,42 +41,28 @@ function ruledSlo(view: SessionView): SloRow | null {
   return latencySlo(view, 95) ?? latencySlo(view, 99) ?? latencySlo(view, 50) ?? latencySlo(view, 100);
 }
 
-/** In drawing order: the p95 line lies on top. */
+/**
+ * In drawing order: the p95 line lies on top. The maximum is one sample's: its columns have nothing to do with each
+ * other, so they are not joined.
+ */
 function latencySeries(window: ColumnWindow, view: SessionView): PlotSeries[] {
-  const line = (values: Float64Array, percentile: number, own: Tone, mark: string): PlotSeries => {
+  const of = (
+    kind: PlotSeries['kind'],
+    pick: (row: ColumnRow) => number,
+    percentile: number,
+    own: Tone,
+    mark: string,
+  ): PlotSeries => {
     const slo = latencySlo(view, percentile);
-    return {
-      values,
-      kind: 'line',
-      mark,
-      tone: slo === null ? own : (value) => (value >= slo.bound * 0.8 ? limitTone(value, slo.bound) : own),
-    };
+    const colour =
+      slo === null ? own : (value: number) => (value >= slo.bound * 0.8 ? limitTone(value, slo.bound) : own);
+    return {values: seriesOf(window, pick), kind, mark, tone: colour};
   };
   return [
-    line(
-      seriesOf(window, (row) => row.max),
-      100,
-      tone.max,
-      marks.max,
-    ),
-    line(
-      seriesOf(window, (row) => row.p50),
-      50,
-      tone.p50,
-      marks.p50,
-    ),
-    line(
-      seriesOf(window, (row) => row.p99),
-      99,
-      tone.p99,
-      marks.p99,
-    ),
-    line(
-      seriesOf(window, (row) => row.p95),
-      95,
-      tone.p95,
-      marks.p95,
-    ),
+    of('dots', (row) => row.max, 100, tone.max, marks.max),
+    of('line', (row) => row.p50, 50, tone.p50, marks.p50),
+    of('line', (row) => row.p99, 99, tone.p99, marks.p99),
+    of('line', (row) => row.p95, 95, tone.p95, marks.p95),
   ];
 }
 
@@ -137,8 +123,8 @@ function drawQuantiles(region: Region, view: SessionView, place: PlotPlace, rows
   const x = place.textX;
   const {window} = view;
   region.textRight(x + 12, 1, 'now', tone.dim);
-  if (shownBaseline(view) !== null) region.textRight(x + 18, 1, '+/-%', tone.dim);
-  if (view.slos.some((slo) => slo.kind === 'latency')) region.textRight(region.columns - 2, 1, 'SLO', tone.dim);
+  if (shownBaseline(view) !== null) region.textRight(x + 19, 1, '+/-%', tone.dim);
+  if (view.slos.some((slo) => slo.kind === 'latency')) region.textRight(place.textEnd - 1, 1, 'SLO', tone.dim);
   const foot = rows >= 9 ? 2 : rows >= 6 ? 1 : 0;
   const kept = [...quantileLines].sort((a, b) => a.rank - b.rank).slice(0, Math.max(0, rows - 1 - foot));
   const shown = quantileLines.filter((line) => kept.includes(line));
@@ -164,9 +150,9 @@ function drawQuantile(region: Region, y: number, view: SessionView, place: PlotP
   const slo = latencySlo(view, line.percentile);
   if (change !== null) {
     const [text, own] = changePiece(line.change(change), change.loadDiffers, 1);
-    region.textRight(x + 18, y, text, own);
+    region.textRight(x + 19, y, text, own);
   }
-  const sloX = region.columns - 6;
+  const sloX = place.textEnd - 5;
   if (slo !== null) {
     const [used, own] = usedPiece(slo);
     region.text(sloX, y, used, own);

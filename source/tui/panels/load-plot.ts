@@ -21,7 +21,9 @@ export function drawLoadPlot(region: Region, view: SessionView, place: PlotPlace
   const top = stepAbove(most);
   const parts = rows >= 6 ? 3 : 2;
   const shares = rows < 2 ? [1] : rows < 5 ? [1, 0] : [1, 0, ...thirds(parts)];
-  const labels = shares.map((share) => ({share, text: shortNumber(Math.round(top * share * 100) / 100)}));
+  // There are no parts of a VU.
+  const whole = shares.filter((share) => Math.abs(top * share - Math.round(top * share)) < 1e-6);
+  const labels = whole.map((share) => ({share, text: shortNumber(Math.round(top * share))}));
   drawLabels(region, place, 1, placeLabels(labels, rows));
   // The area over the line: the target shows where it is not the load.
   const series = [
@@ -60,7 +62,7 @@ function drawTexts(region: Region, view: SessionView, place: PlotPlace, rows: nu
   if (load.undoVus !== null) lines.push([[[`undo to ${load.undoVus} (z)`, tone.dim]], '']);
   lines.slice(0, rows).forEach(([left, right], index) => {
     region.pieces(place.textX, index + 1, left);
-    region.textRight(region.columns, index + 1, right, tone.strong);
+    region.textRight(place.textEnd, index + 1, right, tone.strong);
   });
 }
 

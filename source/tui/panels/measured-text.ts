@@ -4,10 +4,19 @@ import type {Piece} from '../canvas/canvas.ts';
 import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {tone, type Tone} from '../theme/tone.ts';
 
-/** `263ms`; `?815ms`, dim, with few samples above it; `--` without any. */
+/** `263ms`; `?815ms` or `?94ms`, dim, with few samples above it; `--` without any. Six cells at most. */
 export function quantilePiece(quantile: Quantile | null, measured: Tone = tone.plain): Piece {
   if (quantile === null) return ['--', tone.dim];
-  return quantile.few ? [`?${formatLatency(quantile.us)}`, tone.dim] : [formatLatency(quantile.us), measured];
+  return quantile.few ? [`?${roughLatency(quantile.us)}`, tone.dim] : [formatLatency(quantile.us), measured];
+}
+
+/** `94ms`, `4.1ms`: few samples do not bear a third digit, and `?` takes its cell. */
+function roughLatency(us: number): string {
+  const text = formatLatency(us);
+  const point = text.indexOf('.');
+  if (point === -1) return text.length <= 5 ? text : text.replace(/(?<=[mh]).*/, '');
+  const value = Number.parseFloat(text);
+  return value.toFixed(value < 9.95 ? 1 : 0) + text.slice(text.search(/[^\d.]/));
 }
 
 /**
@@ -55,6 +64,10 @@ export function baselineTexts(view: SessionView): string[] {
   if (baseline === null) return [];
   if (baseline.mismatch !== null) return [`~ baseline: ${fitText(baseline.mismatch, 24)}`, '~ other baseline'];
   const name = fitText(baseline.name, 20);
+  if (view.window.change?.loadDiffers === true) {
+    const load = `${Math.round(baseline.vus)} VUs`;
+    return [`~ = vs ${name} at ${load}`, `~ = vs base at ${load}`, '~ = other load'];
+  }
   return [`+/-% = vs ${name} at same load`, `+/-% = vs ${name}`, '+/-% vs base'];
 }
 

@@ -15,6 +15,8 @@ export interface PlotPlace {
   readonly x: number;
   readonly cells: number;
   readonly textX: number;
+  /** Right of the texts. */
+  readonly textEnd: number;
   /** Plot columns per cell: 2 in braille. */
   readonly perCell: number;
   readonly window: ColumnWindow;

@@ -23,10 +23,7 @@ export function drawSloPanel(region: Region, view: SessionView, kind: 'narrow' |
   const hidden = slos.length - shown.length;
   const covers = view.window.seconds > 0 ? `last ${formatDuration(view.window.seconds * 1000)}` : '';
   drawHeading(region, 0, 'SLO', [hidden > 0 ? `+${hidden} more   ${covers}` : covers]);
-  if (slos.length === 0) {
-    region.text(1, 1, fitText('the profile has no thresholds', region.columns - 2), tone.dim);
-    return;
-  }
+  if (shown.length === 0) return;
   const longest = Math.max(...shown.map((slo) => widthOf(labelOf(slo))));
   const label = Math.min(longest + 2, Math.max(13, Math.floor(region.columns * 0.35)));
   shown.forEach((slo, at) => drawSlo(region, at + 1, slo, {label, kind}));

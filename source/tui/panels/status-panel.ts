@@ -1,7 +1,7 @@
 import type {OutcomeCount} from '../../domain/error-kind.ts';
 import type {SessionView} from '../../session/view.ts';
 import type {Region} from '../canvas/canvas.ts';
-import {fitText} from '../canvas/cell-text.ts';
+import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {drawBar} from '../plots/bar.ts';
 import {tone} from '../theme/tone.ts';
@@ -11,7 +11,9 @@ export function drawStatusPanel(region: Region, view: SessionView): void {
   const {outcomes} = view;
   const room = Math.max(0, region.rows - 1);
   const hidden = Math.max(0, outcomes.length - room);
-  drawHeading(region, 0, 'STATUS', [hidden > 0 ? `+${hidden} more   since start` : 'since start']);
+  if (region.rows === 0) return;
+  const about = hidden > 0 ? `+${hidden} more   since start` : 'since start';
+  drawHeading(region, 0, 'STATUS', [view.slos.length === 0 ? `no SLO is set   ${about}` : about, about]);
   const total = outcomes.reduce((sum, outcome) => sum + outcome.count, 0);
   if (total === 0 && room > 0) region.text(1, 1, 'no responses yet', tone.dim);
   outcomes.slice(0, room).forEach((outcome, index) => drawOutcome(region, index + 1, outcome, total));
@@ -20,8 +22,10 @@ export function drawStatusPanel(region: Region, view: SessionView): void {
 function drawOutcome(region: Region, y: number, outcome: OutcomeCount, total: number): void {
   const isExpected = outcome.code === 0;
   const share = total === 0 ? Number.NaN : outcome.count / total;
-  region.text(1, y, fitText(outcomeText(outcome), 17), isExpected ? tone.plain : tone.near);
-  const barX = 19;
+  const barX = region.columns >= 56 ? 27 : 19;
+  const full = outcomeText(outcome);
+  const text = widthOf(full) <= barX - 2 ? full : outcome.word;
+  region.text(1, y, fitText(text, barX - 2), isExpected ? tone.plain : tone.near);
   const cells = Math.max(0, region.columns - barX - 21);
   drawBar(region, barX, y, cells, share, isExpected ? tone.ok : tone.over);
   const percent = Number.isNaN(share) ? '--' : `${(share * 100).toFixed(share === 1 ? 0 : 3)}%`;

@@ -2,21 +2,23 @@ import {formatDuration, formatNumber, formatShare} from '../../domain/format.ts'
 import type {SessionView} from '../../session/view.ts';
 import {piecesWidth, type Piece, type Region} from '../canvas/canvas.ts';
 import {drawHeading} from '../canvas/heading.ts';
-import {placeLabels, shortNumber} from '../plots/axis.ts';
+import {placeLabels, shortNumber, withoutTrailingZeros} from '../plots/axis.ts';
 import {seriesOf} from '../plots/column-window.ts';
 import {largest, linearScale, stepAbove} from '../plots/scale.ts';
 import {drawPlot} from '../plots/series-plot.ts';
 import {drawSparkline} from '../plots/sparkline.ts';
 import {tone} from '../theme/tone.ts';
 import {baselineTexts, bytePair, byteRate, changePiece, versusText} from './measured-text.ts';
+import {withErrors} from './error-words.ts';
 import {drawLabels, firstCell, perCellMax, type PlotPlace} from './plot-place.ts';
 import {limitTone, sloBound, sloOfKind, usedPiece} from './slo-text.ts';
 
 /** Heading, requests per second as a line, and below it the error share (and in-flight) as sparklines. */
 export function drawTrafficPlot(region: Region, view: SessionView, place: PlotPlace, withInFlight: boolean): void {
   const rows = region.rows - 2 - (withInFlight ? 1 : 0);
-  const against = baselineTexts(view).map((text) => `requests/s   ${text}`);
-  drawHeading(region, 0, 'TRAFFIC', [...against, 'requests/s']);
+  const texts = [...baselineTexts(view).map((text) => `requests/s   ${text}`), 'requests/s'];
+  // The wide layout has them in a panel of their own.
+  drawHeading(region, 0, 'TRAFFIC', withInFlight ? texts : withErrors(view, texts));
   const rate = seriesOf(place.window, (row) => row.requestsPerSecond);
   const top = stepAbove(largest(rate));
   const shares = rows < 2 ? [1] : rows < 5 ? [1, 0] : [1, 0, 0.5];
@@ -48,7 +50,7 @@ function drawTexts(region: Region, view: SessionView, place: PlotPlace, rows: nu
   region.pieces(x, 1, [rate, [' req/s', tone.plain]]);
   const against = change[0] === '' ? '' : ` ${versusText(view)}`;
   const shown: readonly Piece[] = [change, [against, tone.dim]];
-  region.pieces(region.columns - piecesWidth(shown), 1, shown);
+  region.pieces(place.textEnd - piecesWidth(shown), 1, shown);
   const oldestMs = totals.oldestInFlightMs;
   const oldest = oldestMs !== null && oldestMs >= 1000 ? `  oldest ${formatDuration(oldestMs)}` : '';
   // Before the first whole second nothing is known yet.
@@ -82,11 +84,11 @@ function drawErrors(region: Region, y: number, view: SessionView, place: PlotPla
   const share = view.window.errorShare;
   region.text(place.textX, y, `${share === null ? '--' : formatShare(share)} err`, tone.plain);
   if (slo === null) {
-    region.textRight(region.columns, y, `0-${formatShare(top)}`, tone.dim);
+    region.textRight(place.textEnd, y, `0-${withoutTrailingZeros(formatShare(top))}`, tone.dim);
     return;
   }
   const [used, look] = usedPiece(slo);
-  region.textRight(region.columns, y, `${used} of ${sloBound(slo)}`, look);
+  region.textRight(place.textEnd, y, `${used} of ${sloBound(slo)}`, look);
 }
 
 function drawInFlight(region: Region, y: number, view: SessionView, place: PlotPlace): void {
@@ -98,5 +100,5 @@ function drawInFlight(region: Region, y: number, view: SessionView, place: PlotP
   region.textRight(place.x - 1, y, 'inflight', tone.dim);
   drawSparkline(region, place.x, y, values, {top, first: firstCell(place), tone: tone.p95});
   region.text(place.textX, y, `${view.totals.inFlight} in flight`, tone.plain);
-  region.textRight(region.columns, y, `0-${shortNumber(top)}`, tone.dim);
+  region.textRight(place.textEnd, y, `0-${shortNumber(top)}`, tone.dim);
 }

@@ -21,7 +21,7 @@ function drawColumn(region: Region, x: number, series: PlotSeries, plot: Plot, i
   if (Number.isNaN(share)) return;
   const doubtful = plot.isDoubtful(index);
   const own = doubtful ? tone.dim : typeof series.tone === 'function' ? series.tone(value) : series.tone;
-  if (series.kind === 'line') {
+  if (series.kind !== 'area') {
     if (!doubtful || x % 2 === 0) region.put(x, Math.round((1 - share) * (region.rows - 1)), series.mark, own);
     return;
   }

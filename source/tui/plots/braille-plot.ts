@@ -64,8 +64,8 @@ function drawSeries(grid: DotGrid, series: PlotSeries, plot: Plot): void {
     const own = doubtful ? tone.dim : typeof series.tone === 'function' ? series.tone(value) : series.tone;
     const x = index + shift;
     if (series.kind === 'area') fill(grid, x, y, own, doubtful);
-    else if (!doubtful) connect(grid, x, y, before, own);
-    else if (x % 2 === 0) grid.dot(x, y, own);
+    else if (!doubtful && series.kind === 'line') connect(grid, x, y, before, own);
+    else if (!doubtful || x % 2 === 0) grid.dot(x, y, own);
     before = doubtful ? Number.NaN : y;
   }
 }

@@ -28,20 +28,26 @@ export function columnWindow(
   elapsedMs: number,
 ): ColumnWindow {
   const size = Math.max(0, Math.floor(count));
+  const ripe = isRipe(rows.at(-1), elapsedMs) ? rows.length : rows.length - 1;
   const oldest = rows[0];
-  const last = rows.at(-1);
+  const last = rows[ripe - 1];
   const laid = Array.from<ColumnRow | null>({length: size}).fill(null);
   if (oldest === undefined || last === undefined) return {seconds, count: size, first: size, newestS: 0, rows: laid};
   // The open column may be on its way still: only the one before it is owed.
   const owedS = (Math.floor(elapsedMs / 1000 / seconds) - 1) * seconds;
   const newestS = Math.max(last.atS, owedS);
-  for (let at = rows.length - 1; at >= 0; at--) {
+  for (let at = ripe - 1; at >= 0; at--) {
     const index = size - 1 - Math.round((newestS - rows[at]!.atS) / seconds);
     if (index < 0) break;
     if (index < size) laid[index] = rows[at]!;
   }
   const first = size - 1 - Math.round((newestS - oldest.atS) / seconds);
   return {seconds, count: size, first: Math.min(size, Math.max(0, first)), newestS, rows: laid};
+}
+
+/** A column that has only begun to fill would make the newest point jump: rates of a few milliseconds say nothing. */
+function isRipe(row: ColumnRow | undefined, elapsedMs: number): boolean {
+  return row === undefined || row.complete || elapsedMs - row.atS * 1000 >= 1000;
 }
 
 /** One value per column; NaN where nothing was measured. */
@@ -69,7 +75,7 @@ export function pickColumnSeconds(count: number): ColumnSeconds {
   return best;
 }
 
-/** Column width of a small trend: short columns while the run is young, so that it fills; at most five minutes. */
+/** Column width that suits a run's age: short columns while it is young, so that they fill; at most five minutes. */
 export function trendSeconds(cells: number, elapsedMs: number): ColumnSeconds {
   const most = pickColumnSeconds(cells);
   return columnSeconds.find((seconds) => seconds >= most || seconds * cells * 1000 >= elapsedMs) ?? most;

@@ -22,9 +22,12 @@ export function logScale(low: number, high: number): Scale {
   return (value) => (value > low ? clip((Math.log(value) - floor) / span) : Number.isNaN(value) ? value : 0);
 }
 
-/** 1 2 5 × 10ⁿ just outside of the values: the ends of a log axis. At least a factor of five apart. */
+/**
+ * 1 2 5 × 10ⁿ outside of the values: the ends of a log axis. At least a factor of five apart, and the least value well
+ * above the floor, where a line could not be seen to move.
+ */
 export function logRange(least: number, most: number): {readonly low: number; readonly high: number} {
-  const low = stepDown125(Math.max(1, least));
+  const low = stepDown125(Math.max(1, least / 1.2));
   const high = stepUp125(Math.max(Number.isFinite(most) ? most : 0, low * 5));
   return {low, high};
 }

@@ -9,7 +9,7 @@ import type {Scale} from './scale.ts';
 export interface PlotSeries {
   /** One per plot column (two columns per cell in braille), newest last; NaN: nothing drawn. */
   readonly values: ArrayLike<number>;
-  readonly kind: 'line' | 'area';
+  readonly kind: 'line' | 'dots' | 'area';
   readonly tone: Tone | ((value: number) => Tone);
   /** Stands for the line where there is no braille. */
   readonly mark: string;

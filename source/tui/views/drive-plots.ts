@@ -7,12 +7,13 @@ import {drawLatencyPlot} from '../panels/latency-plot.ts';
 import {drawLoadPlot} from '../panels/load-plot.ts';
 import type {PlotPlace} from '../panels/plot-place.ts';
 import {drawSloPanel} from '../panels/slo-panel.ts';
+import {drawStatusPanel} from '../panels/status-panel.ts';
 import {drawTabRow} from '../panels/tab-row.ts';
 import {drawTrafficPlot} from '../panels/traffic-plot.ts';
 import {drawTimeAxis} from '../plots/axis.ts';
 import {tone} from '../theme/tone.ts';
 import type {DriveFrame} from './drive-frame.ts';
-import {plotCells, plotX, shareRows} from './layout.ts';
+import {plotCells, plotX, shareRows, textCells} from './layout.ts';
 
 /** Width of the column with SLO and host, its rule included. */
 const sideWidth = 41;
@@ -25,7 +26,7 @@ const sideWidth = 41;
  *     TRAFFIC   and error sparkline
  *     LATENCY   log scale
  *     events, time axis
- *     ENDPOINTS            │ SLO
+ *     ENDPOINTS            │ SLO, STATUS
  *                          │ THIS HOST
  *     EVENTS
  */
@@ -67,7 +68,8 @@ export function drawPlotsDrive(region: Region, frame: DriveFrame): void {
 
 /** Where the plots lie in their panels, for plots of that many cells. */
 export function plotPlace({window, theme}: DriveFrame, cells: number): PlotPlace {
-  return {x: plotX, cells, textX: plotX + cells + 2, perCell: theme.glyphs === 'full' ? 2 : 1, window, theme};
+  const textX = plotX + cells + 2;
+  return {x: plotX, cells, textX, textEnd: textX + textCells, perCell: theme.glyphs === 'full' ? 2 : 1, window, theme};
 }
 
 export interface TallRows {
@@ -98,12 +100,16 @@ export function drawTallPlots(region: Region, frame: DriveFrame, place: PlotPlac
   return y + 2;
 }
 
-/** SLO above, the host's four rows at the bottom, a rule at the left. */
+/** SLO and statuses above, the host's four rows at the bottom, a rule at the left. */
 function drawSide(region: Region, frame: DriveFrame): void {
   const {view, mirror} = frame;
   for (let y = 1; y < region.rows; y++) region.put(0, y, '│', tone.dim);
   const inside = region.inner(1, 0, region.columns - 1, region.rows);
-  const slo = Math.min(region.rows - 4, Math.max(2, view.slos.length + 1));
-  drawSloPanel(inside.inner(0, 0, inside.columns, slo), view, 'narrow');
-  drawHostPanel(inside.inner(0, slo, inside.columns, 4), mirror);
+  const above = region.rows - 4;
+  const slo = view.slos.length === 0 ? 0 : Math.min(above, view.slos.length + 1);
+  // A heading without a row below it says nothing.
+  const status = above - slo >= 2 ? above - slo : 0;
+  if (slo > 0) drawSloPanel(inside.inner(0, 0, inside.columns, slo), view, 'narrow');
+  drawStatusPanel(inside.inner(0, slo, inside.columns, status), view);
+  drawHostPanel(inside.inner(0, slo + status, inside.columns, 4), mirror);
 }

@@ -70,19 +70,20 @@ export function drawWideDrive(region: Region, frame: DriveFrame): void {
 function drawSide(region: Region, frame: DriveFrame): void {
   const {view, mirror} = frame;
   const {columns} = region;
-  const slos = Math.max(1, view.slos.length);
-  const share = shareRows(region.rows, {slo: 3, histogram: 6, status: 3, host: 5}, [
-    ['slo', slos + 2],
+  const slos = view.slos.length;
+  const status = Math.max(3, view.outcomes.length + 1);
+  const share = shareRows(region.rows, {slo: slos === 0 ? 0 : 3, histogram: 6, status: 3, host: 5}, [
+    ['slo', slos === 0 ? 0 : slos + 2],
     ['host', 7],
-    ['status', Math.min(5, Math.max(3, view.outcomes.length + 1))],
+    ['status', Math.min(5, status)],
     ['histogram', 13],
-    ['status', Math.max(3, view.outcomes.length + 1)],
+    ['status', status],
     ['histogram', 19],
     ['host', 7],
-    ['slo', 1000],
+    [slos === 0 ? 'status' : 'slo', 1000],
   ]);
   let y = 0;
-  drawSloPanel(region.inner(0, y, columns, share.slo), view, 'wide');
+  if (slos > 0) drawSloPanel(region.inner(0, y, columns, share.slo), view, 'wide');
   drawHistogramPanel(region.inner(0, (y += share.slo), columns, share.histogram), view);
   drawStatusPanel(region.inner(0, (y += share.histogram), columns, share.status), view);
   drawWideHostPanel(region.inner(0, y + share.status, columns, share.host), mirror);

@@ -1,5 +1,5 @@
 import type {ColumnSeconds} from '../../session/view.ts';
-import {pickColumnSeconds} from '../plots/column-window.ts';
+import {trendSeconds} from '../plots/column-window.ts';
 import {plotColumns} from '../plots/series-plot.ts';
 import {sparkCells} from '../panels/spark-row.ts';
 import type {Theme} from '../theme/theme.ts';
@@ -22,9 +22,12 @@ export function sideColumns(columns: number): number {
 /** Left of every tall plot: its labels. */
 export const plotX = 10;
 
-/** Right of every tall plot: two cells of air and the numbers. */
+/** Numbers right of every tall plot. */
+export const textCells = 26;
+
+/** Right of every tall plot: two cells of air and the numbers; one more before the rule of the wide layout. */
 export function plotCells(columns: number, kind: 'plots' | 'wide'): number {
-  return kind === 'plots' ? columns - plotX - 28 : columns - sideColumns(columns) - 1 - plotX - 27;
+  return columns - plotX - 2 - textCells - (kind === 'plots' ? 0 : sideColumns(columns) + 2);
 }
 
 /** Columns that the main plots have at this size. */
@@ -34,13 +37,18 @@ export function drivenColumns(size: ScreenSize, theme: Pick<Theme, 'glyphs'>): n
   return kind === 'compact' ? sparkCells(size.columns) : plotColumns(plotCells(size.columns, kind), theme);
 }
 
-/** Seconds per column as drawn: the operator's zoom, or what brings the window closest to five minutes. */
+/**
+ * Seconds per column as drawn: the operator's zoom, or short columns that widen as the run grows older, up to what
+ * brings the window closest to five minutes.
+ * @param elapsedMs run clock of the picture
+ */
 export function columnSecondsOf(
   screen: Pick<ScreenState, 'zoom'>,
   size: ScreenSize,
   theme: Pick<Theme, 'glyphs'>,
+  elapsedMs: number,
 ): ColumnSeconds {
-  return screen.zoom ?? pickColumnSeconds(drivenColumns(size, theme));
+  return screen.zoom ?? trendSeconds(drivenColumns(size, theme), elapsedMs);
 }
 
 /**

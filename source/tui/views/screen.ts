@@ -42,7 +42,7 @@ export function renderScreen(
 function drawDrive(region: Region, live: SessionMirror, screen: ScreenState, theme: Theme): void {
   const size = {columns: region.columns, rows: region.rows};
   const shown = screen.frozen ?? live;
-  const seconds = columnSecondsOf(screen, size, theme);
+  const seconds = columnSecondsOf(screen, size, theme, shown.view.elapsedMs);
   const window = columnWindow(shown.columns[seconds], seconds, drivenColumns(size, theme), shown.view.elapsedMs);
   const frame: DriveFrame = {mirror: shown, view: shown.view, window, theme};
   const kind = layoutOf(size);

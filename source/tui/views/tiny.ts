@@ -3,6 +3,7 @@ import type {Quantile, SessionView} from '../../session/view.ts';
 import {piecesWidth, type Piece, type Region} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {messagePieces} from '../panels/bottom-lines.ts';
+import {errorVariants} from '../panels/error-words.ts';
 import {generatorPiece, phasePiece} from '../panels/header.ts';
 import {vusPieces} from '../panels/load-text.ts';
 import {quantilePiece} from '../panels/measured-text.ts';
@@ -37,6 +38,8 @@ export function drawTiny(region: Region, frame: DriveFrame, live: LiveState): vo
     (y) => drawPieces(region, y, latencyPieces(frame)),
     (y) => drawTrend(region, y, frame),
   ];
+  const errors = errorVariants(frame.view).find((piece) => piecesWidth([piece]) <= region.columns - 2);
+  if (errors !== undefined) lines.push((y) => drawPieces(region, y, [errors]));
   const keysY = region.rows - 1;
   if (region.rows <= 3) {
     lines.slice(0, Math.max(1, keysY)).forEach((line, y) => line(y));

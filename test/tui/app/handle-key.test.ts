@@ -85,6 +85,11 @@ describe('on the drive view', () => {
   });
 });
 
+it('a zoom back to the width that the screen would pick leaves it to the screen again', () => {
+  const out = press([',', '.'], at());
+  expect(out.state.screen.zoom).toBeNull();
+});
+
 describe('raising is off while plots are hidden', () => {
   const raising: readonly string[] = ['+', '=', 'w', 'W', ' ', 'p', 'z', 'Z', 'a'];
   const lowered: SampleOptions = {

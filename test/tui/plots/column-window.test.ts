@@ -32,6 +32,14 @@ describe('a column window', () => {
     expect([...seriesOf(window, vusOf)]).toEqual([0, 5, Number.NaN, Number.NaN]);
   });
 
+  test('takes a column that is filling once it covers a second', () => {
+    const [whole, filling] = rowsAt(0, 1);
+    const rows = [whole!, {...filling!, complete: false}];
+    expect([...seriesOf(columnWindow(rows, 1, 2, 1900), vusOf)]).toEqual([Number.NaN, 0]);
+    expect([...seriesOf(columnWindow(rows, 1, 2, 2000), vusOf)]).toEqual([0, 1]);
+    expect(columnWindow(rows.slice(1), 1, 2, 1900).first).toBe(2);
+  });
+
   test('keeps the newest when there are more rows than columns', () => {
     expect([...seriesOf(columnWindow(rowsAt(0, 5, 10, 15), 5, 2, 20_000), vusOf)]).toEqual([10, 15]);
   });

@@ -133,6 +133,11 @@ describe('scales', () => {
     expect([scale(low), scale(0), scale(high), scale(9e9)]).toEqual([0, 0, 1, 1]);
     expect(scale(gap)).toBeNaN();
   });
+
+  test('a log axis leaves room under the least value', () => {
+    expect(logRange(20_500, 60_000).low).toBe(10_000);
+    expect(logRange(25_000, 60_000).low).toBe(20_000);
+  });
 });
 
 describe('axes', () => {

@@ -33,6 +33,21 @@ describe('the message line', () => {
     expect(message({alert: {...alert, more: 2}})).toBe('! p95 263ms > 250ms for 13s  +2 more    Z = back');
   });
 
+  test('a hint is shown in whole parts: what does not fit is left out', () => {
+    const long = {...alert, text: 'p95 263ms > 250ms for 13s '.repeat(2).trim()};
+    expect(message({alert: {...long, hint: 'Z = back to 240   X = stop'}})).toBe(`! ${long.text}    Z = back to 240`);
+    expect(message({alert: {...long, hint: 'max throughput, latency reads high'}})).toBe(
+      `! ${long.text}    max throughput`,
+    );
+    expect(message({alert: {...long, hint: 'Z = back to 240 VUs (last good)'}})).toBe(`! ${long.text}`);
+  });
+
+  test('how many more stand is shown whole or not at all', () => {
+    const text = 'x'.repeat(72);
+    expect(message({alert: {...alert, text, more: 3}})).toBe(`! ${text}  +3`);
+    expect(message({alert: {...alert, text: `${text}12345`, more: 3}})).toBe(`! ${text}12345`);
+  });
+
   test('what was just done is seen beside a standing alert', () => {
     expect(message({alert, notice})).toBe('! p95 263ms > 250ms for 13s    ▴ 240 ▸ 270 VUs');
   });

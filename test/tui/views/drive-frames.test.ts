@@ -3,6 +3,7 @@ import {createTheme, type ThemeChoice} from '../../../source/tui/theme/theme.ts'
 import type {ScreenState, SessionMirror} from '../../../source/tui/ui-state.ts';
 import {checkoutPeak, elapsedMs, plainScreen} from '../fixtures/checkout-peak.ts';
 import {freshRun} from '../fixtures/fresh-run.ts';
+import {youngRun} from '../fixtures/young-run.ts';
 import {compareFrame, type FrameComparison} from '../fixtures/golden-frame.ts';
 
 const ascii = {colour: 'none', glyphs: 'ascii'} as const;
@@ -32,6 +33,10 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {name: 'drive-ascii-nocolor-80x24', theme: ascii},
     {name: 'drive-ascii-nocolor-120x40', theme: ascii},
     {name: 'drive-blocks-120x40', theme: {glyphs: 'blocks'}},
+  ],
+  'a young run has short columns; without thresholds there is room for what requests end in': [
+    {name: 'young-120x40', mirror: youngRun()},
+    {name: 'young-80x24', mirror: youngRun()},
   ],
   'before anything is measured: no figure and no scale made up': [
     {name: 'fresh-80x24', mirror: freshRun()},

@@ -1,6 +1,9 @@
+import {assert, boolean, integer, property} from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {LatencyBin, SloRow} from '../../../source/session/view.ts';
+import type {LatencyBin, SessionView, SloRow} from '../../../source/session/view.ts';
+import {widthOf} from '../../../source/tui/canvas/cell-text.ts';
 import {rankEndpoints} from '../../../source/tui/panels/endpoint-table.ts';
+import {errorVariants, withErrors} from '../../../source/tui/panels/error-words.ts';
 import {fitBins} from '../../../source/tui/panels/histogram-panel.ts';
 import {
   bytePair,
@@ -13,6 +16,7 @@ import {
 } from '../../../source/tui/panels/measured-text.ts';
 import {percentOf, sloBound, sloSummary, sloValue, usedPiece} from '../../../source/tui/panels/slo-text.ts';
 import {shareRows} from '../../../source/tui/views/layout.ts';
+import {tone} from '../../../source/tui/theme/tone.ts';
 import {checkoutPeak} from '../fixtures/checkout-peak.ts';
 
 function slo(used: number | null, state: SloRow['state']): Pick<SloRow, 'used' | 'state'> {
@@ -30,6 +34,18 @@ function bin(upToUs: number, count: number, baselineCount: number | null = null)
 describe('figures', () => {
   test('few samples are marked, none is not a number', () => {
     expect([quantilePiece({us: 815_000, few: true})[0], quantilePiece(null)[0]]).toEqual(['?815ms', '--']);
+  });
+
+  test('few samples bear two digits, so that the mark has its cell', () => {
+    const rough = [820, 4123, 9960, 12_345, 93_960, 99_940, 1_440_000, 12_300_000].map(
+      (us) => quantilePiece({us, few: true})[0],
+    );
+    expect(rough).toEqual(['?820µs', '?4.1ms', '?10ms', '?12ms', '?94ms', '?100ms', '?1.4s', '?12s']);
+    assert(
+      property(integer({min: 1, max: 3_000_000_000}), boolean(), (us, few) => {
+        expect(widthOf(quantilePiece({us, few})[0])).toBeLessThanOrEqual(6);
+      }),
+    );
   });
 
   test('a change at another load is marked; one that cannot be told is not there', () => {
@@ -76,6 +92,33 @@ describe('SLO texts', () => {
     expect(text(view.slos.slice(2))).toBe('SLO 3/3');
     expect(text(view.slos.map((row) => ({...row, state: 'unknown', used: null})))).toBe('SLO -/5');
     expect(text([])).toBe('');
+  });
+});
+
+describe('errors by word', () => {
+  const {view} = checkoutPeak();
+  const texts = (changes: Partial<SessionView>): string[] => errorVariants({...view, ...changes}).map(([text]) => text);
+  const ok = {code: 0, word: '200', count: 99};
+  const busy = {code: 1503, word: '503', count: 12};
+  const refused = {code: 1212, word: 'refused', count: 3};
+
+  test('tell what failed, most frequent first, and count what does not fit', () => {
+    expect(texts({outcomes: [ok, busy, refused]})).toEqual(['errors 503 12  refused 3', 'errors 503 12  +1 more']);
+    const many = Array.from({length: 6}, (_, index) => ({code: 1400 + index, word: String(400 + index), count: 9}));
+    expect(texts({outcomes: many})[0]).toBe('errors 400 9  401 9  402 9  403 9  +2 more');
+  });
+
+  test('are not there while nothing failed', () => {
+    expect(texts({outcomes: [ok]})).toEqual([]);
+    expect(withErrors({...view, outcomes: [ok]}, ['requests/s'])).toEqual(['requests/s']);
+  });
+
+  test('are bright while requests fail and dim when they no longer do', () => {
+    const tones = [2, 0].map((failedPerSecond) => {
+      const window = {...view.window, failedPerSecond};
+      return errorVariants({...view, slos: [], outcomes: [busy], window})[0]?.[1];
+    });
+    expect(tones).toEqual([tone.near, tone.dim]);
   });
 });
 

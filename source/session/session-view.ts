@@ -146,15 +146,17 @@ export function buildView(parts: {
   };
 }
 
-/** Mean think time of an iteration, ms, over the scenarios by their weight. */
+/** Mean think time a request, ms, over the scenarios by their weight: the Z of closed-model arithmetic. */
 export function meanThinkMs({scenarios}: Pick<Profile, 'scenarios'>): number {
-  const weights = scenarios.reduce((sum, scenario) => sum + scenario.weight, 0);
-  if (weights === 0) return 0;
-  const weighted = scenarios.reduce((sum, {weight, flow}) => {
-    const think = flow.reduce((ms, step) => (step.kind === 'think' ? ms + (step.minMs + step.maxMs) / 2 : ms), 0);
-    return sum + weight * think;
-  }, 0);
-  return weighted / weights;
+  let thinkMs = 0;
+  let requests = 0;
+  for (const {weight, flow} of scenarios) {
+    for (const step of flow) {
+      if (step.kind === 'think') thinkMs += weight * ((step.minMs + step.maxMs) / 2);
+      else requests += weight;
+    }
+  }
+  return requests === 0 ? 0 : thinkMs / requests;
 }
 
 /** Method and path of each request name as the profile has them: templates are not filled in, so no secret is shown. */

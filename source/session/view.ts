@@ -14,7 +14,7 @@ export interface SessionView {
   readonly profileRevision: string | null;
   readonly targetLabel: string;
   readonly origin: string;
-  /** Mean think time over all scenarios, weighted; 0 when there is none. */
+  /** Mean think time a request, scenarios by their weight; 0 when there is none. */
   readonly thinkMs: number;
   readonly transport: string;
   readonly workers: {readonly alive: number; readonly wanted: number};

@@ -20,7 +20,7 @@ describe('the view', () => {
   it('knows nothing before anything was measured', () => {
     const run = new SessionHarness(profileOf());
     const view = run.view();
-    expect(view).toMatchObject({phase: 'STARTING', elapsedMs: 0, thinkMs: 400, host: null, finished: false});
+    expect(view).toMatchObject({phase: 'STARTING', elapsedMs: 0, thinkMs: 200, host: null, finished: false});
     expect(view.window).toMatchObject({samples: 0, requestsPerSecond: null, errorShare: null, p95: null, max: null});
     expect(view.totals.connectionReuse).toBeNull();
     expect(view.endpoints.map((row) => [row.name, row.method, row.path])).toEqual([

@@ -2,6 +2,7 @@ import process from 'node:process';
 import meow from 'meow';
 import {demoCommand} from './commands/demo-command.ts';
 import {flagTable, parseRunFlags, refuseUnknownFlags} from './commands/flags.ts';
+import {guardOutput} from './commands/guard-output.ts';
 import {helpText} from './commands/help-text.ts';
 import {profilesCommand} from './commands/profiles-command.ts';
 import {runCommand} from './commands/run-command.ts';
@@ -12,8 +13,9 @@ import {describeError, exitCodeOf, exitCodes, PerftuiError, type ExitCode} from 
 
 /** Parses the command line, runs the command, and returns the exit code. Errors become one line on stderr. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
+  const output = guardOutput(process.stdout, process.stderr);
   try {
-    return await dispatch(argv);
+    return await output.settle(await dispatch(argv));
   } catch (error) {
     process.stderr.write(`perftui: ${describeError(error)}\n`);
     if (process.env['PERFTUI_DEBUG'] && error instanceof Error) process.stderr.write(`${error.stack}\n`);

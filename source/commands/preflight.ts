@@ -1,73 +1,130 @@
 import {lookup} from 'node:dns/promises';
 import {once} from 'node:events';
-import {connect as connectTcp} from 'node:net';
-import {connect as connectTls} from 'node:tls';
+import {connect as connectTcp, isIP, type Socket} from 'node:net';
+import {connect as connectTls, type PeerCertificate} from 'node:tls';
 import {exitCodes, PerftuiError} from '../domain/errors.ts';
 import type {Target} from '../domain/run-plan.ts';
 
-const patienceMs = 5000;
+const defaultPatienceMs = 5000;
 
 /**
  * Opens one connection (and the TLS handshake) to the target and closes it again, without sending a request.
- * Throws PerftuiError: 104 for a host that does not exist, 108 for one that cannot be reached.
+ * @param patienceMs for the connection and the handshake each
+ * @throws PerftuiError: 104 for a host that does not exist, 108 for one that cannot be reached
  */
-export async function preflight(target: Target): Promise<void> {
+export async function preflight(target: Target, patienceMs = defaultPatienceMs): Promise<void> {
   await resolveHost(target.hostname);
-  const options = {host: target.hostname, port: target.port};
-  const socket =
-    target.protocol === 'https:'
-      ? connectTls({...options, servername: isAddress(target.hostname) ? '' : target.hostname})
-      : connectTcp(options);
+  const socket = connectTcp({host: target.hostname, port: target.port});
+  // Also what comes after we have turned away.
+  socket.on('error', () => undefined);
   try {
-    await once(socket, target.protocol === 'https:' ? 'secureConnect' : 'connect', {
-      signal: AbortSignal.timeout(patienceMs),
-    });
+    await once(socket, 'connect', {signal: AbortSignal.timeout(patienceMs)});
+    if (target.protocol === 'https:') await handshake(target, socket, patienceMs);
   } catch (error) {
-    throw unreachable(target, error);
+    throw error instanceof PerftuiError ? error : unreachable(target, error, patienceMs);
   } finally {
-    socket.on('error', () => undefined).destroy();
+    socket.destroy();
   }
 }
 
 async function resolveHost(hostname: string): Promise<void> {
   try {
     await lookup(hostname);
-  } catch {
+  } catch (error) {
+    if (codeOf(error) === 'EAI_AGAIN') {
+      throw new PerftuiError('ERR_TARGET', `the name server does not answer for "${hostname}"`, {
+        exitCode: exitCodes.aborted,
+        hint: 'check the network, or name an address',
+      });
+    }
     throw new PerftuiError('ERR_TARGET', `unknown host "${hostname}"`, {hint: 'check the name in the target URL'});
   }
 }
 
-function isAddress(hostname: string): boolean {
-  return /^[\d.]+$/.test(hostname) || hostname.includes(':');
+async function handshake(target: Target, socket: Socket, patienceMs: number): Promise<void> {
+  const {hostname} = target;
+  const secure = connectTls({socket, host: hostname, ...(isIP(hostname) === 0 ? {servername: hostname} : {})});
+  secure.on('error', () => undefined);
+  try {
+    await once(secure, 'secureConnect', {signal: AbortSignal.timeout(patienceMs)});
+  } catch (error) {
+    throw tlsFailure(target, error, patienceMs);
+  } finally {
+    secure.destroy();
+  }
 }
 
-function unreachable(target: Target, error: unknown): PerftuiError {
-  const code = (error as {code?: string; cause?: {code?: string}}).code ?? '';
-  const where = `${target.hostname}:${target.port}`;
-  const options = {exitCode: exitCodes.aborted, cause: error};
-  if (code === 'ECONNREFUSED' || errorCodes(error).includes('ECONNREFUSED')) {
-    return new PerftuiError('ERR_TARGET', `${where} refused the connection`, {
-      ...options,
-      hint: 'is the server running?',
-    });
+function unreachable({hostname, port}: Target, error: unknown, patienceMs: number): PerftuiError {
+  const where = `${hostname}:${port}`;
+  const fail = (what: string, hint: string): PerftuiError =>
+    new PerftuiError('ERR_TARGET', `${where} ${what}`, {exitCode: exitCodes.aborted, cause: error, hint});
+  const codes = errorCodes(error);
+  if (codes.includes('ECONNREFUSED')) return fail('refused the connection', 'is the server running?');
+  if (codes.includes('ABORT_ERR')) {
+    return fail(`did not answer within ${patienceMs / 1000}s`, 'check the address and the firewall');
   }
-  if (code === 'ABORT_ERR') {
-    return new PerftuiError('ERR_TARGET', `${where} did not answer within ${patienceMs / 1000}s`, {
-      ...options,
-      hint: 'check the address and the firewall',
-    });
+  return fail(`cannot be reached (${codes[0] ?? String(error)})`, 'check the address and the network');
+}
+
+const useHttp = 'use http:// if it speaks plain HTTP';
+const trust = 'trust its CA with NODE_EXTRA_CA_CERTS=ca.pem, or use http://';
+
+/** In our words: OpenSSL's are for those who know it. */
+function tlsFailure({hostname, port}: Target, error: unknown, patienceMs: number): PerftuiError {
+  const where = `${hostname}:${port}`;
+  const code = codeOf(error);
+  const fail = (message: string, hint: string): PerftuiError =>
+    new PerftuiError('ERR_TARGET', message, {exitCode: exitCodes.aborted, cause: error, hint});
+  switch (code) {
+    case 'ABORT_ERR':
+      return fail(`${where} takes connections but did not answer the TLS handshake in ${patienceMs / 1000}s`, useHttp);
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return fail(`${where} closed the connection during the TLS handshake`, useHttp);
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+    case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+    case 'EPROTO':
+      return fail(`${where} does not speak TLS (${code})`, useHttp);
+    case 'ERR_TLS_CERT_ALTNAME_INVALID': {
+      const names = namesOf((error as {cert?: PeerCertificate}).cert);
+      return fail(
+        `the certificate of ${where} is for ${names ?? 'another name'} (${code})`,
+        names === null ? 'name the host as its certificate does' : `name the host as its certificate does: ${names}`,
+      );
+    }
+    case 'CERT_HAS_EXPIRED':
+    case 'CERT_NOT_YET_VALID':
+      return fail(
+        `the certificate of ${where} ${code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet'} (${code})`,
+        'renew it, check the clock, or use http://',
+      );
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+      return fail(`the certificate of ${where} is self-signed (${code})`, trust);
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return fail(`the certificate of ${where} is from an unknown authority (${code})`, trust);
+    default: {
+      const message = error instanceof Error ? error.message : String(error);
+      return fail(`TLS with ${where} failed: ${message}${code === '' ? '' : ` (${code})`}`, trust);
+    }
   }
-  if (target.protocol === 'https:') {
-    const message = error instanceof Error ? error.message : String(error);
-    return new PerftuiError('ERR_TARGET', `TLS with ${where} failed: ${message}${code ? ` (${code})` : ''}`, {
-      ...options,
-      hint: 'trust the issuing CA with NODE_EXTRA_CA_CERTS, or use http://',
-    });
-  }
-  return new PerftuiError('ERR_TARGET', `cannot connect to ${where}${code ? ` (${code})` : ''}`, options);
+}
+
+/** `shop.test, *.shop.test`. */
+function namesOf(certificate: PeerCertificate | undefined): string | null {
+  const names = certificate?.subjectaltname?.split(', ').map((name) => name.replace(/^(?:DNS|IP Address):/, ''));
+  return names === undefined || names.length === 0 ? null : names.slice(0, 3).join(', ');
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as {code?: unknown} | null)?.code;
+  return typeof code === 'string' ? code : '';
 }
 
 /** Both addresses of a name can fail, each for itself. */
 function errorCodes(error: unknown): string[] {
-  return error instanceof AggregateError ? error.errors.map((one: {code?: string}) => one.code ?? '') : [];
+  const all = error instanceof AggregateError ? [error, ...(error.errors as unknown[])] : [error];
+  return all.map(codeOf).filter((code) => code !== '');
 }

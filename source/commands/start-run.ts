@@ -5,19 +5,20 @@ import {writeFileAtomically} from '../files/atomic-write.ts';
 import {prepareRun} from '../files/prepare-run.ts';
 import {startCoordinator, type Coordinator} from '../coordinator/start-coordinator.ts';
 import {startDemo, type DemoServer} from '../demo/start-demo.ts';
-import {exitCodes, type ExitCode} from '../domain/errors.ts';
+import {describeError, exitCodes, type ExitCode} from '../domain/errors.ts';
 import type {Profile, Stage} from '../domain/profile.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import {checkDescriptors} from '../fleet/descriptor-limit.ts';
 import {jsonSummary} from '../report/json-summary.ts';
 import {textSummary} from '../report/text-summary.ts';
-import {chooseOutput} from '../tui/app/choose-output.ts';
+import {chooseOutput, type OutputChoice} from '../tui/app/choose-output.ts';
 import {confirmHost} from './confirm-host.ts';
 import type {RunFlags} from './flags.ts';
 import {runHeadless} from './headless.ts';
 import {highestLoad, withFlags} from './profile-overrides.ts';
 import {preflight} from './preflight.ts';
 import {showDriveScreen} from './drive-screen.ts';
+import {watchStopSignals, type StopSignals} from './stop-signals.ts';
 import {packageVersion} from '../files/package-root.ts';
 
 const demoSeed = 1;
@@ -37,19 +38,25 @@ export interface RunRequest {
  * a request is sent, then the session on a screen or as lines, and the summary. Returns the exit code.
  */
 export async function startRun(request: RunRequest): Promise<ExitCode> {
-  const {flags} = request;
-  const interactive = !flags.headless && chooseOutput(process).kind === 'screen';
-  const profile = withFlags(request.profile, flags, interactive ? null : request);
-  checkDescriptors(interactive ? profile.cap.vus : highestLoad(profile.executor));
-  const demo = await startNamedDemo(profile.target);
+  const signals = watchStopSignals(process);
+  let demo: DemoServer | null = null;
   try {
+    const {flags} = request;
+    const output: OutputChoice = flags.headless ? {kind: 'linear', reason: '--headless'} : chooseOutput(process);
+    const interactive = output.kind === 'screen';
+    const profile = withFlags(request.profile, flags, interactive ? null : request);
+    // On a screen the cap comes down to what fits, unless it was asked for; what is asked for has to fit.
+    checkDescriptors(Math.max(highestLoad(profile.executor), interactive ? (flags.capVus ?? 0) : 0));
+    demo = await signals.orStop(startNamedDemo(profile.target));
     const prepared = prepareRun(profile, {
       env: process.env,
       ...(demo === null ? {} : {targetOrigin: demo.origin}),
       ...(flags.requestIds ? {requestIdPrefix: randomBytes(3).toString('hex')} : {}),
     });
-    await confirmHost(prepared.plan.target, {yes: flags.yes, canAsk: interactive});
-    await preflight(prepared.plan.target);
+    const {target} = prepared.plan;
+    await signals.orStop(confirmHost(target, {yes: flags.yes, canAsk: interactive}));
+    await signals.orStop(preflight(target));
+    if (!flags.headless && output.kind === 'linear') explainLines(output.reason);
     const coordinator = startCoordinator({
       prepared,
       interactive,
@@ -60,33 +67,62 @@ export async function startRun(request: RunRequest): Promise<ExitCode> {
       defaultBaseline: request.defaultBaseline,
       version: packageVersion(),
     });
-    return await show(coordinator, interactive, flags);
+    return await show(coordinator, {interactive, flags, signals});
   } finally {
+    signals.dispose();
     await demo?.stop();
+    if (signals.count > 0) leaveNothingBehind();
   }
 }
 
-async function show(coordinator: Coordinator, interactive: boolean, flags: RunFlags): Promise<ExitCode> {
+async function show(
+  coordinator: Coordinator,
+  {interactive, flags, signals}: {interactive: boolean; flags: RunFlags; signals: StopSignals},
+): Promise<ExitCode> {
   try {
-    const summary = interactive ? await showDriveScreen(coordinator) : await runHeadless(coordinator);
-    await writeSummaries(summary, flags);
-    return interactive && summary.exitCode !== exitCodes.internal ? exitCodes.ok : summary.exitCode;
+    const summary = interactive
+      ? await showDriveScreen(coordinator, signals)
+      : await runHeadless(coordinator, {signals, accessible: isSet(process.env['ACCESSIBLE'])});
+    // Without a screen it has been said when it happened.
+    if (interactive) for (const line of summary.notWritten) process.stderr.write(`perftui: ${line}\n`);
+    return await writeSummaries(summary, flags);
   } finally {
     await coordinator.terminate();
   }
 }
 
-async function writeSummaries(summary: RunSummary, flags: RunFlags): Promise<void> {
+/** @returns the exit code of the run, or 104 where that is 0 and the export could not be written */
+async function writeSummaries(summary: RunSummary, {summaryExport}: RunFlags): Promise<ExitCode> {
   const width = process.stdout.isTTY ? process.stdout.columns : 80;
   process.stdout.write(textSummary(summary, {width, colour: hasColours()}));
-  if (flags.summaryExport !== null) {
-    await writeFileAtomically(flags.summaryExport, `${JSON.stringify(jsonSummary(summary), null, 2)}\n`);
+  if (summaryExport === null) return summary.exitCode;
+  try {
+    await writeFileAtomically(summaryExport, `${JSON.stringify(jsonSummary(summary), null, 2)}\n`);
+    return summary.exitCode;
+  } catch (error) {
+    if (summary.exitCode === exitCodes.ok) throw error;
+    process.stderr.write(`perftui: ${describeError(error)}\n`);
+    return summary.exitCode;
   }
+}
+
+/** On a terminal somebody may have expected the screen. */
+function explainLines(reason: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`lines instead of the screen: ${reason}\n`);
+}
+
+/** Work that a stop has left behind, as a name server that does not answer, must not hold up the end. */
+function leaveNothingBehind(): void {
+  setTimeout(() => process.exit(), 1000).unref();
 }
 
 async function startNamedDemo(target: string): Promise<DemoServer | null> {
   if (!/^demo(?::|$)/.test(target)) return null;
   return startDemo({variant: target, seed: demoSeed});
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== '0' && value !== 'false';
 }
 
 function hasColours(): boolean {

@@ -48,22 +48,28 @@ export async function runCoordinator(settings: CoordinatorSettings, port: Coordi
   );
   started = true;
   const ticking = setInterval(() => session.tick(), tickMs);
+  const update = (): void => {
+    if (!taken) return;
+    taken = false;
+    const failure = recorder.takeFailure();
+    if (failure !== null) session.tellFailure(failure);
+    port.post(session.takeUpdate());
+  };
+  const polling = new AbortController();
   try {
-    await startup;
+    update();
+    const finished = untilFinished(session, update, polling.signal);
+    // Whoever stops the run before the workers are up does not wait for them.
+    await Promise.race([startup, finished]);
     sampler.start();
     session.start();
-    await untilFinished(session, () => {
-      if (!taken) return;
-      taken = false;
-      const failure = recorder.takeFailure();
-      if (failure !== null) session.tellFailure(failure);
-      port.post(session.takeUpdate());
-    });
+    await finished;
     const summary = session.summary();
     await recorder.close(summary);
     port.post(session.takeUpdate());
     port.post({kind: 'finished', summary});
   } finally {
+    polling.abort();
     clearInterval(ticking);
     sampler.stop();
     await recorder.close(null);
@@ -117,7 +123,8 @@ async function findBaseline({snapshotsFolder, defaultBaseline}: CoordinatorSetti
   );
 }
 
-async function untilFinished(session: Session, update: () => void): Promise<void> {
+/** Updates the screen until the session is over, or without an end once `signal` says so. */
+async function untilFinished(session: Session, update: () => void, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setInterval(() => {
       try {
@@ -137,5 +144,6 @@ async function untilFinished(session: Session, update: () => void): Promise<void
         );
       }
     }, updateMs);
+    signal.addEventListener('abort', () => clearInterval(timer));
   });
 }

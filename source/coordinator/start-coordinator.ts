@@ -9,6 +9,8 @@ import type {CoordinatorSettings, FromCoordinator, ToCoordinator} from './messag
 export interface Coordinator {
   subscribe(listener: (update: ViewUpdate) => void): () => void;
   dispatch(intent: Intent, origin?: IntentOrigin): void;
+  /** Settles when there is something to be shown. Rejects as `finished` does when it never comes to that. */
+  readonly ready: Promise<void>;
   /** Settles when the run is over and its files are written. Rejects with PerftuiError when it could not go on. */
   readonly finished: Promise<RunSummary>;
   /** Ends the thread at once, whatever it is doing. */
@@ -40,12 +42,14 @@ export function startCoordinator(settings: CoordinatorSettings): Coordinator {
     for (const listener of listeners) listener(update);
     post({kind: 'taken'});
   };
+  const ready = Promise.withResolvers<void>();
   const finished = new Promise<RunSummary>((resolve, reject) => {
     worker.on('message', (message: FromCoordinator) => {
       switch (message.kind) {
         case 'view':
           if (listeners.size === 0) waiting = message;
           else deliver(message);
+          ready.resolve();
           return;
         case 'finished':
           resolve(message.summary);
@@ -63,7 +67,8 @@ export function startCoordinator(settings: CoordinatorSettings): Coordinator {
     worker.on('exit', (code) => reject(crashed(lastWords.trim().split('\n').at(-1) || `exit code ${code}`)));
   });
   // Whoever awaits it later gets the rejection; until then it is not "unhandled".
-  finished.catch(() => undefined);
+  finished.catch((error: unknown) => ready.reject(error));
+  ready.promise.catch(() => undefined);
 
   return {
     subscribe(listener) {
@@ -73,6 +78,7 @@ export function startCoordinator(settings: CoordinatorSettings): Coordinator {
       return () => listeners.delete(listener);
     },
     dispatch: (intent, origin = 'operator') => post({kind: 'intent', intent, origin}),
+    ready: ready.promise,
     finished,
     terminate: async () => {
       await worker.terminate();

@@ -42,4 +42,6 @@ export interface RunSummary {
   readonly degraded: string | null;
   /** Files written during the run, relative to the working folder. */
   readonly saved: readonly string[];
+  /** What was asked for before the run (`--snapshot`) and could not be written: one clear line each. */
+  readonly notWritten: readonly string[];
 }

@@ -87,7 +87,9 @@ export class Engine {
   }
 
   #obey(command: Command, nowMs: number): void {
-    if (command.revision <= this.#revision || !Number.isNaN(this.#stopByMs)) return;
+    if (command.revision <= this.#revision) return;
+    // After a stop only another one counts: a drain that is cut short.
+    if (!Number.isNaN(this.#stopByMs) && command.kind !== 'stop') return;
     this.#revision = command.revision;
     switch (command.kind) {
       case 'target':

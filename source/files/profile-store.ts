@@ -104,7 +104,7 @@ async function unknownProfile(argument: string, folders: ProfileFolders): Promis
   }
   const names = [...new Set((await profileFiles(folders)).map(({name}) => name))];
   const near = didYouMean(argument, names);
-  const looksLikeHost = /[.:/]/.test(argument) && near === null;
+  const looksLikeHost = /^[^./].*[.:/]/.test(argument) && near === null;
   return new PerftuiError('ERR_PROFILE', `no profile is named "${argument}"`, {
     hint: looksLikeHost
       ? `for a URL write http://${argument}`

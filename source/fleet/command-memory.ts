@@ -8,9 +8,9 @@ export class CommandMemory {
   #pause: Command | null = null;
   #stop: Command | null = null;
 
-  /** False for a stale command, and for any after a stop: it must not be sent. */
+  /** False for a stale command, and for any after a stop but another stop (a drain cut short): it must not be sent. */
   keep(command: Command): boolean {
-    if (command.revision <= this.#revision || this.#stop !== null) return false;
+    if (command.revision <= this.#revision || (this.#stop !== null && command.kind !== 'stop')) return false;
     this.#revision = command.revision;
     switch (command.kind) {
       case 'target':

@@ -34,7 +34,7 @@ export function checkDescriptors(vus: number, limit = descriptorLimit()): void {
   if (fits === null || vus <= fits) return;
   throw new PerftuiError(
     'ERR_LIMITS',
-    `${vus} VUs need ${vus + reservedDescriptors} file descriptors, ${fits} VUs fit`,
+    `${vus} ${vus === 1 ? 'VU needs' : 'VUs need'} ${vus + reservedDescriptors} file descriptors, ${fits} VUs fit`,
     {
       hint: `run \`ulimit -n ${vus + reservedDescriptors}\` first, or lower the load`,
     },

@@ -1,3 +1,4 @@
+import {mostKnown} from '../metrics/merge-metrics.ts';
 import type {GeneratorHealth} from '../protocol/report.ts';
 
 /** What one worker says about its event loop. NaN: not measured (yet, or not on this platform). */
@@ -36,13 +37,14 @@ const severity: readonly Verdict[] = ['ok', 'warn', 'saturated'];
  * @param paced false when the plan has no think time: then a busy loop is the design, and latency holds queueing in the client
  */
 export function judgeGenerator(workers: readonly WorkerHealth[], paced: boolean): GeneratorHealth {
-  let utilisation = 0;
-  let loopDelayMs = 0;
+  // Not known until a worker says so.
+  let utilisation = Number.NaN;
+  let loopDelayMs = Number.NaN;
   let worst: Finding | null = null;
   for (const worker of workers) {
-    const delayMs = worker.silentMs >= healthLimits.silentMs ? worker.silentMs : orZero(worker.loopDelayMs);
-    utilisation = Math.max(utilisation, orZero(worker.utilisation));
-    loopDelayMs = Math.max(loopDelayMs, delayMs);
+    const delayMs = worker.silentMs >= healthLimits.silentMs ? worker.silentMs : worker.loopDelayMs;
+    utilisation = mostKnown(utilisation, worker.utilisation);
+    loopDelayMs = mostKnown(loopDelayMs, delayMs);
     for (const finding of findings(worker, delayMs, paced)) {
       if (worst === null || severity.indexOf(finding.verdict) > severity.indexOf(worst.verdict)) worst = finding;
     }
@@ -76,8 +78,4 @@ function findings(worker: WorkerHealth, delayMs: number, paced: boolean): Findin
 function verdictOf(value: number, limits: {readonly warn: number; readonly saturated: number}): Verdict {
   if (value >= limits.saturated) return 'saturated';
   return value >= limits.warn ? 'warn' : 'ok';
-}
-
-function orZero(value: number): number {
-  return Number.isNaN(value) ? 0 : value;
 }

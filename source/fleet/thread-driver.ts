@@ -196,6 +196,7 @@ class ThreadDriver implements LoadDriver {
 
   #beginStop(graceMs: number): void {
     this.#stopping = true;
+    clearTimeout(this.#stopTimer);
     this.#stopTimer = setTimeout(() => this.#endStuck(), graceMs + stopSlackMs);
     if (this.#seats.every((seat) => seat.worker === null)) this.#end();
   }

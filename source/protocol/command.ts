@@ -29,7 +29,7 @@ export interface PauseCommand {
   readonly paused: boolean;
 }
 
-/** End of the run: VUs leave after their iteration, at most `graceMs`; then the rest is aborted and `stopped` reported. */
+/** End of the run: VUs leave after their iteration, at most `graceMs`; then the rest is aborted and `stopped` reported. Only another one may follow, to cut the grace short. */
 export interface StopCommand {
   readonly kind: 'stop';
   readonly revision: number;

@@ -76,7 +76,8 @@ function tellStage(draft: Draft, clockMs: number): void {
   const {name, fromVus, target, durationMs} = plan!.stages[stage]!;
   const where = `auto: stage ${stage + 1}/${plan!.stages.length} ${name}`;
   const over = `for ${formatDuration(durationMs)}`;
-  if (fromVus === target) return tell(draft, 'info', `${where}, ${printVus(target)} VUs ${over}`);
+  if (fromVus === target)
+    return tell(draft, 'info', `${where}, ${printVus(target)} ${Math.round(target) === 1 ? 'VU' : 'VUs'} ${over}`);
   const up = target > fromVus;
   const change = `${printVus(fromVus)} ▸ ${printVus(target)} VUs ${over.replace('for', 'over')}`;
   tell(

@@ -1,3 +1,4 @@
+import {sayLimit} from './control-settings.ts';
 import {patch, presentVus, say, type Draft} from './control-draft.ts';
 import {heldKeyLimit, printVus} from './control-guards.ts';
 import {askFirst, go} from './control-load.ts';
@@ -29,6 +30,7 @@ function stepUp(draft: Draft, intent: StepIntent, origin: IntentOrigin, limitVus
   const allowed = intent.repeat ? Math.min(wanted, limitVus) : wanted;
   const toVus = Math.min(allowed, capVus);
   if (toVus <= ramp.toVus) {
+    if (base >= capVus && capVus === draft.state.vusLimit) return sayLimit(draft);
     const why =
       base >= capVus
         ? `at the cap of ${capVus} VUs       t = target, asks to raise it`

@@ -41,7 +41,7 @@ export function finish(draft: Draft, how: 'stop' | 'drain', end: boolean, origin
     patch(draft, {resumeVus: vus > 0 ? vus : state.resumeVus});
     setLine(draft, {fromVus: 0, toVus: 0, startMs: nowMs, endMs: nowMs, bySpeed: false});
     endPause(draft);
-    tell(draft, 'load-down', `drain: ${vus} VUs leave after their iteration`, '▾0');
+    tell(draft, 'load-down', `drain: ${leaving(vus)}`, '▾0');
     return;
   }
   zeroLine(draft);
@@ -49,12 +49,7 @@ export function finish(draft: Draft, how: 'stop' | 'drain', end: boolean, origin
   draft.commands.push({kind: 'stop', revision: nextRevision(draft), graceMs: how === 'stop' ? 0 : drainGraceMs});
   endPause(draft);
   const who = {plan: 'plan ended', signal: 'signal', operator: 'operator', flag: 'flag'}[origin];
-  tell(
-    draft,
-    'stop',
-    how === 'stop' ? `stop (${who})` : `drain (${who}): ${vus} VUs leave after their iteration`,
-    'end',
-  );
+  tell(draft, 'stop', how === 'stop' ? `stop (${who})` : `drain (${who}): ${leaving(vus)}`, 'end');
 }
 
 /** VUs on their way out end their iteration; what is raised next must not be stuck in a pause. */
@@ -62,4 +57,9 @@ function endPause(draft: Draft): void {
   if (draft.state.paused === null) return;
   patch(draft, {paused: null});
   draft.commands.push({kind: 'pause', revision: nextRevision(draft), paused: false});
+}
+
+function leaving(vus: number): string {
+  if (vus === 0) return 'no VU is at work';
+  return vus === 1 ? '1 VU leaves after its iteration' : `${vus} VUs leave after their iteration`;
 }

@@ -9,13 +9,21 @@ export interface RunOutcome {
   /** Requests that were answered as expected. */
   readonly succeeded: number;
   readonly verdicts: readonly SnapshotThreshold[];
+  /** What was asked for before the run could be written. */
+  readonly written: boolean;
 }
 
 /**
  * The run's exit code: what a person drove is 0; else what cut it short comes before what it found out. A threshold that
- * is only a warning never fails a run, nor does one without a value.
+ * is only a warning never fails a run, nor does one without a value. A file that was asked for and is not there makes of
+ * a 0 an invalid configuration.
  */
-export function runExitCode({interactive, endedBy, succeeded, verdicts}: RunOutcome): ExitCode {
+export function runExitCode(outcome: RunOutcome): ExitCode {
+  const code = codeOfRun(outcome);
+  return code === exitCodes.ok && !outcome.written ? exitCodes.invalidConfig : code;
+}
+
+function codeOfRun({interactive, endedBy, succeeded, verdicts}: RunOutcome): ExitCode {
   if (endedBy === 'no worker left') return exitCodes.internal;
   if (interactive) return exitCodes.ok;
   if (endedBy === 'stopped by a threshold') return exitCodes.aborted;

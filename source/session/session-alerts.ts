@@ -7,12 +7,14 @@ import type {Alert} from './view.ts';
 /** The worst standing alert with the number of the others; null: none stands. */
 export function standingAlert(
   state: ControlState,
-  measures: Pick<SessionMeasures, 'generator' | 'slos' | 'lastGood' | 'last'>,
+  measures: Pick<SessionMeasures, 'failures' | 'generator' | 'slos' | 'lastGood' | 'last'>,
   stop: Pick<StopWatch, 'text'>,
   nowMs: number,
 ): Alert | null {
   const alerts = [
     ...stopAlert(state, stop, nowMs),
+    // While nothing is sent, what failed before says nothing about now.
+    ...one(state.paused === null && state.rest === null ? measures.failures.alert() : null),
     ...one(measures.generator.alert()),
     ...measures.slos.alerts().map((alert) => ({...alert, hint: sloHint(state, measures.lastGood.vus(), nowMs)})),
     ...workersAlert(state, measures.last),

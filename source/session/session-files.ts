@@ -33,9 +33,12 @@ export interface SessionFiles {
   readonly snapshots: readonly SnapshotListing[];
   /** Paths written so far. */
   readonly saved: readonly string[];
+  /** Why what a flag asked for was not written. */
+  readonly notWritten: readonly string[];
   /** Effects under way. */
   readonly pending: number;
-  saveSnapshot(snapshot: Snapshot): void;
+  /** `asked`: by a flag; its failure is kept in `notWritten`. */
+  saveSnapshot(snapshot: Snapshot, asked?: boolean): void;
   savePreset(profile: Profile): void;
   chooseBaseline(file: string | null): void;
   listSnapshots(): void;
@@ -57,24 +60,36 @@ export function createSessionFiles(
   let snapshots: readonly SnapshotListing[] = [];
   let pending = 0;
   const saved: string[] = [];
+  const notWritten: string[] = [];
 
   /** Runs an effect to its end; its failure is told and changes nothing. */
-  async function settle<Result>(what: string, effect: Promise<Result>, done: (result: Result) => void): Promise<void> {
+  async function settle<Result>(
+    what: string,
+    effect: Promise<Result>,
+    done: (result: Result) => void,
+    failed: (text: string) => void,
+  ): Promise<void> {
     try {
       done(await effect);
     } catch (error) {
       const text = `${what}: ${describeError(error)}`;
       hooks.say(text, 'over');
       hooks.tell('failure', text, '');
+      failed(text);
     } finally {
       pending--;
     }
   }
 
-  function run<Result>(what: string, effect: () => Promise<Result>, done: (result: Result) => void): void {
+  function run<Result>(
+    what: string,
+    effect: () => Promise<Result>,
+    done: (result: Result) => void,
+    failed: (text: string) => void = () => {},
+  ): void {
     pending++;
     // Wrapped, so that an effect that throws at once is told like one that rejects.
-    void settle(what, (async () => effect())(), done);
+    void settle(what, (async () => effect())(), done, failed);
   }
 
   function listSnapshots(): void {
@@ -98,8 +113,9 @@ export function createSessionFiles(
       return pending;
     },
     saved,
+    notWritten,
     listSnapshots,
-    saveSnapshot(snapshot) {
+    saveSnapshot(snapshot, asked = false) {
       const {name, window, requests} = snapshot;
       run(
         `snapshot "${name}" not saved`,
@@ -111,6 +127,9 @@ export function createSessionFiles(
           hooks.tell('snapshot', `snapshot "${name}" saved (${length}, ${samples} samples): ${file}`, '◉');
           hooks.say(`◉ snapshot "${name}" saved: ${file}`, 'good');
           listSnapshots();
+        },
+        (text) => {
+          if (asked) notWritten.push(text);
         },
       );
     },

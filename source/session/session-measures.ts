@@ -8,6 +8,7 @@ import {createRollingWindow, type RollingWindow} from '../metrics/rolling-window
 import {createRunTotals, type RunTotals} from '../metrics/run-totals.ts';
 import type {ErrorSample, GeneratorHealth, IntervalReport} from '../protocol/report.ts';
 import {createColumnRows, type ColumnRows} from './column-rows.ts';
+import {createFailureWatch, type FailureWatch} from './failure-watch.ts';
 import {createGeneratorWatch, type GeneratorWatch} from './generator-watch.ts';
 import {createLastGood, type LastGood} from './last-good.ts';
 import {encodeAhead} from './snapshot-builder.ts';
@@ -43,6 +44,7 @@ export interface SessionMeasures {
   readonly slos: SloTracker;
   readonly lastGood: LastGood;
   readonly generator: GeneratorWatch;
+  readonly failures: FailureWatch;
   readonly last: IntervalReport | null;
   readonly health: GeneratorHealth;
   readonly host: HostSample | null;
@@ -76,6 +78,7 @@ export function createSessionMeasures(
   const slos = createSloTracker(thresholds, requestNames);
   const lastGood = createLastGood();
   const generator = createGeneratorWatch();
+  const failures = createFailureWatch();
   const samplesTaken = requestNames.map(() => 0);
   const errorSamples: SnapshotErrorSample[] = [];
   let last: IntervalReport | null = null;
@@ -96,6 +99,7 @@ export function createSessionMeasures(
     window.push(cell);
     columns.add(cell);
     encodeAhead(series.cells());
+    const told = failures.second(cell);
     const change = slos.second(cell, series, readRun);
     lastGood.second({
       endMs: cell.atMs + 1000,
@@ -108,7 +112,7 @@ export function createSessionMeasures(
     if (window.cells.length === windowSeconds) {
       peakRequestsPerSecond = Math.max(peakRequestsPerSecond ?? 0, ended / (coveredMs / 1000));
     }
-    return {cell, ...change};
+    return {cell, events: [...told, ...change.events], abort: change.abort};
   }
 
   return {
@@ -119,6 +123,7 @@ export function createSessionMeasures(
     slos,
     lastGood,
     generator,
+    failures,
     errorSamples,
     get last() {
       return last;

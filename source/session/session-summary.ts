@@ -29,6 +29,7 @@ export interface SummaryInput {
   readonly saturatedMs: number;
   readonly losses: readonly {readonly atMs: number; readonly worker: number}[];
   readonly saved: readonly string[];
+  readonly notWritten: readonly string[];
 }
 
 /** What is known when the run is over. */
@@ -41,7 +42,13 @@ export function buildSummary(input: SummaryInput): RunSummary {
   const endedBy = !interactive && succeeded === 0 && canBeEmpty(input.endedBy) ? 'nothing succeeded' : input.endedBy;
   return {
     endedBy,
-    exitCode: runExitCode({interactive, endedBy, succeeded, verdicts: run.thresholds}),
+    exitCode: runExitCode({
+      interactive,
+      endedBy,
+      succeeded,
+      verdicts: run.thresholds,
+      written: input.notWritten.length === 0,
+    }),
     durationMs: input.durationMs,
     peakVus: input.peakVus,
     peakRequestsPerSecond: input.peakRequestsPerSecond,
@@ -54,6 +61,7 @@ export function buildSummary(input: SummaryInput): RunSummary {
     iterationsInterrupted: metrics.iterationsInterrupted,
     degraded: degradedText(input),
     saved: input.saved,
+    notWritten: input.notWritten,
   };
 }
 

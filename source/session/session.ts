@@ -97,6 +97,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
   let clockRuns = false;
   let countedMs = 0;
   const modeMs = {auto: 0, manual: 0};
+  let drivenMode = control.mode;
   let inputs = 0;
   let marks = 0;
   let over: {readonly atMs: number; readonly endedBy: RunEnding} | null = null;
@@ -176,7 +177,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     if (over !== null) return;
     over = {atMs: now(), endedBy};
     take(measures.close(load()));
-    if (options.snapshotAtEnd !== null) files.saveSnapshot(build('run', options.snapshotAtEnd, null));
+    if (options.snapshotAtEnd !== null) files.saveSnapshot(build('run', options.snapshotAtEnd, null), true);
   }
 
   function endingOf(): RunEnding {
@@ -257,7 +258,9 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
   }
 
   function countMode(nowMs: number): void {
-    if (control.started) modeMs[control.mode] += Math.max(0, nowMs - countedMs);
+    // A drain that nobody drove counts as what came before it.
+    if (control.finishing === null || control.finishing.origin === 'operator') drivenMode = control.mode;
+    if (control.started) modeMs[drivenMode] += Math.max(0, nowMs - countedMs);
     countedMs = nowMs;
   }
 
@@ -285,6 +288,11 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
       clockRuns = true;
       if (over !== null) return;
       countedMs = now();
+      if (control.capVus < profile.cap.vus) {
+        const text = `cap ${profile.cap.vus} ▸ ${control.capVus} VUs: this machine's open-files limit holds no more`;
+        tell('info', text, '');
+        say(text, 'near');
+      }
       apply(startControl(control, now(), facts()));
     },
     dispatch,
@@ -350,6 +358,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
         saturatedMs: measures.generator.saturatedMs(),
         losses,
         saved: files.saved,
+        notWritten: files.notWritten,
       }),
   };
 }

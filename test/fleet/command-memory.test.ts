@@ -27,3 +27,11 @@ test('stale commands and commands after a stop are dropped', () => {
   expect(memory.keep({kind: 'stop', revision: 4, graceMs: 0})).toBe(true);
   expect(memory.keep(target(5))).toBe(false);
 });
+
+test('a stop may follow a drain, to cut it short, and takes its place', () => {
+  const memory = new CommandMemory();
+  expect(memory.keep({kind: 'stop', revision: 1, graceMs: 30_000})).toBe(true);
+  expect(memory.keep({kind: 'stop', revision: 2, graceMs: 0})).toBe(true);
+  expect(memory.keep({kind: 'stop', revision: 2, graceMs: 0})).toBe(false);
+  expect(memory.toRepeat()).toEqual([{kind: 'stop', revision: 2, graceMs: 0}]);
+});

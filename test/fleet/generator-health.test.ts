@@ -38,5 +38,10 @@ test('a worker that gives no sign of life is late by its silence, whatever it sa
 
 test('what was not measured yet is not held against a worker', () => {
   const unknown = {utilisation: Number.NaN, loopDelayMs: Number.NaN, cpuShare: Number.NaN, silentMs: Number.NaN};
-  expect(judgeGenerator([unknown], true)).toEqual({verdict: 'ok', utilisation: 0, loopDelayMs: 0, reason: null});
+  expect(judgeGenerator([unknown], true)).toEqual({
+    verdict: 'ok',
+    utilisation: Number.NaN,
+    loopDelayMs: Number.NaN,
+    reason: null,
+  });
 });

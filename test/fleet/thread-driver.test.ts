@@ -142,6 +142,20 @@ test('stop waits for answers up to its grace, then aborts, and reports all befor
   for (const [index, [startMs]] of ends.entries()) expect(startMs).toBe(index === 0 ? 0 : ends[index - 1]![1]);
 });
 
+test('a stop without grace cuts a drain short: what is in flight is aborted at once', async () => {
+  await using server = await rawServer(() => {});
+  await using run = await drive(flow(server.port, step()), 2);
+  run.target(10);
+  await run.untilGauges(({gauges}) => gauges.inFlight === 10);
+  const drained = run.stop(30_000);
+  await run.untilGauges(({gauges}) => gauges.inFlight === 10);
+  const cutMs = run.driver.nowMs();
+  await run.stop(0);
+  await drained;
+  expect(run.driver.nowMs() - cutMs).toBeLessThan(2000);
+  expect(totals(run.metrics())).toEqual({started: 10, answered: 0, failed: 0, aborted: 10});
+});
+
 test('a ramp is followed in between, retargeted on the way, and stale commands are ignored', async () => {
   await using server = await countingServer();
   await using run = await drive(flow(server.port, step(), think(20)), 2);

@@ -17,14 +17,18 @@ export interface DrivenTerminal extends AsyncDisposable {
   written(): string;
 }
 
-export function driveInTerminal(args: readonly string[], size = {columns: 120, rows: 40}): DrivenTerminal {
+export function driveInTerminal(
+  args: readonly string[],
+  size = {columns: 120, rows: 40},
+  env: Record<string, string> = {},
+): DrivenTerminal {
   const folder = scratchFolder();
   const terminal = new xterm.Terminal({cols: size.columns, rows: size.rows, allowProposedApi: true, scrollback: 200});
   const pty = spawn(process.execPath, [binPath, ...args], {
     cols: size.columns,
     rows: size.rows,
     cwd: folder,
-    env: cleanEnvironment(folder, {TERM: 'xterm-256color', LANG: 'C.UTF-8'}),
+    env: cleanEnvironment(folder, {TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env}),
   });
   let written = '';
   const listeners = new Set<() => void>();

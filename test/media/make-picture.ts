@@ -18,9 +18,9 @@ delete env['NO_COLOR'];
 const child = spawn(process.execPath, ['dist/bin.js', 'demo'], {cols: Number(columns), rows: Number(rows), cwd: root, env});
 child.onData((data) => terminal.write(data));
 
-/** What an operator does to find the knee: [wait s, key]. */
+/** What an operator does to find the knee, each key after a wait in seconds: up in fifties, a mark, and on into the alert. */
 const drive: readonly (readonly [number, string])[] = [
-  [50, '}'], [1, '}'], [1, 'W'], [30, 'W'], [30, 'W'], [40, '+'], [5, 'm'], [25, 's'], [35, 'c'], [6, ''],
+  [45, '}'], [1, '}'], [1, 'W'], [20, 'W'], [20, 'W'], [30, 'm'], [1, 'W'], [30, ''],
 ]; // prettier-ignore
 for (const [seconds, key] of drive) {
   await sleep(seconds * 1000);

@@ -55,6 +55,7 @@ export function sampleSummary(overrides: Partial<RunSummary> = {}): RunSummary {
     iterationsInterrupted: 5,
     degraded: null,
     saved: ['snapshots/2026-08-12-peak-260.json', 'profiles/mine.json'],
+    notWritten: [],
     ...overrides,
   };
 }

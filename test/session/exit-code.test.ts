@@ -1,0 +1,23 @@
+import {expect, test} from 'vitest';
+import {runExitCode, type RunOutcome} from '../../source/session/exit-code.ts';
+
+const failed = {source: 'p', value: 1, ok: false, severity: 'critical'} as const;
+const fine: RunOutcome = {interactive: false, endedBy: 'plan ended', succeeded: 9, verdicts: [], written: true};
+
+test.each([
+  ['a run that went well', {}, 0],
+  ['a threshold failed', {verdicts: [failed]}, 99],
+  ['a threshold that only warns failed', {verdicts: [{...failed, severity: 'warning'}]}, 0],
+  ['a threshold has no value', {verdicts: [{...failed, ok: null}]}, 0],
+  ['nothing succeeded', {succeeded: 0}, 108],
+  ['a threshold stopped it', {endedBy: 'stopped by a threshold', verdicts: [failed]}, 108],
+  ['a signal stopped it', {endedBy: 'stopped by signal', verdicts: [failed], succeeded: 0}, 105],
+  ['no worker was left', {endedBy: 'no worker left'}, 109],
+  ['no worker was left, on a screen', {endedBy: 'no worker left', interactive: true}, 109],
+  ['a person drove it', {interactive: true, verdicts: [failed], succeeded: 0}, 0],
+  ['what was asked for was not written', {written: false}, 104],
+  ['it was not written, on a screen', {written: false, interactive: true}, 104],
+  ['it was not written and a threshold failed', {written: false, verdicts: [failed]}, 99],
+] as [string, Partial<RunOutcome>, number][])('%s: its exit code', (_, changes, code) => {
+  expect(runExitCode({...fine, ...changes})).toBe(code);
+});

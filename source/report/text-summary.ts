@@ -64,7 +64,7 @@ function overview(summary: RunSummary): string[] {
   const total = summary.run.requests[0];
   const {inputs, manualMs, autoMs} = summary;
   const load = [
-    `peak ${summary.peakVus} VUs`,
+    `peak ${summary.peakVus} ${summary.peakVus === 1 ? 'VU' : 'VUs'}`,
     ...(inputs === 0 ? [] : [`${inputs} ${inputs === 1 ? 'input' : 'inputs'}`]),
     ...(manualMs === 0 || inputs === 0 ? [] : [`manual ${formatDuration(manualMs)}`]),
     ...(autoMs === 0 || inputs === 0 ? [] : [`auto ${formatDuration(autoMs)}`]),

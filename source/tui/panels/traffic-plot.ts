@@ -1,6 +1,7 @@
 import {formatDuration, formatNumber, formatShare} from '../../domain/format.ts';
 import type {SessionView} from '../../session/view.ts';
 import {piecesWidth, type Piece, type Region} from '../canvas/canvas.ts';
+import {widthOf} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {placeLabels, shortNumber, withoutTrailingZeros} from '../plots/axis.ts';
 import {seriesOf} from '../plots/column-window.ts';
@@ -8,7 +9,7 @@ import {largest, linearScale, stepAbove} from '../plots/scale.ts';
 import {drawPlot} from '../plots/series-plot.ts';
 import {drawSparkline} from '../plots/sparkline.ts';
 import {tone} from '../theme/tone.ts';
-import {baselineTexts, bytePair, byteRate, changePiece, versusText} from './measured-text.ts';
+import {baselineTexts, bytePair, byteRate, changePiece, pointsPiece, versusText} from './measured-text.ts';
 import {withErrors} from './error-words.ts';
 import {drawLabels, firstCell, perCellMax, type PlotPlace} from './plot-place.ts';
 import {limitTone, sloBound, sloOfKind, usedPiece} from './slo-text.ts';
@@ -82,13 +83,17 @@ function drawErrors(region: Region, y: number, view: SessionView, place: PlotPla
     tone: (value) => (slo === null ? tone.near : limitTone(value, slo.bound)),
   });
   const share = view.window.errorShare;
-  region.text(place.textX, y, `${share === null ? '--' : formatShare(share)} err`, tone.plain);
-  if (slo === null) {
-    region.textRight(place.textEnd, y, `0-${withoutTrailingZeros(formatShare(top))}`, tone.dim);
-    return;
-  }
-  const [used, look] = usedPiece(slo);
-  region.textRight(place.textEnd, y, `${used} of ${sloBound(slo)}`, look);
+  const {change} = view.window;
+  const end = region.text(place.textX, y, `${share === null ? '--' : formatShare(share)} err`, tone.plain);
+  const points = pointsPiece(change?.errorShare, change?.loadDiffers ?? false);
+  const room = place.textEnd - end - (points[0] === '' ? 0 : widthOf(points[0]) + 2);
+  if (points[0] !== '') region.text(end + 1, y, ...points);
+  const notes: readonly Piece[] =
+    slo === null
+      ? [[`0-${withoutTrailingZeros(formatShare(top))}`, tone.dim]]
+      : [[`${usedPiece(slo)[0]} of ${sloBound(slo)}`, usedPiece(slo)[1]], usedPiece(slo)];
+  const note = notes.find(([text]) => widthOf(text) <= room);
+  if (note !== undefined) region.textRight(place.textEnd, y, ...note);
 }
 
 function drawInFlight(region: Region, y: number, view: SessionView, place: PlotPlace): void {

@@ -1,4 +1,5 @@
 import {presentVus, type Draft} from './control-draft.ts';
+import type {ControlState} from './control-state.ts';
 
 /** Up to here a raise never counts as a big one. */
 export const freeVus = 50;
@@ -17,7 +18,8 @@ export function guardQuestion(draft: Draft, toVus: number): string | null {
   const reasons: string[] = [];
   const overCap = toVus > state.capVus;
   if (overCap) reasons.push(`over the cap ${state.capVus}`);
-  if (toVus > 2 * present && toVus > freeVus) reasons.push('more than double');
+  const agreed = Math.max(present, agreedVus(state, draft.nowMs));
+  if (toVus > 2 * agreed && toVus > freeVus) reasons.push('more than double');
   const failing = state.breachAccepted ? null : facts.failingSlo;
   if (reasons.length === 0 && failing === null) return null;
   const change = `${Math.round(present)} to ${printVus(toVus)} VUs`;
@@ -25,6 +27,16 @@ export function guardQuestion(draft: Draft, toVus: number): string | null {
   const act = overCap ? 'Raise the cap and go?' : failing === null ? 'Go?' : 'Go all the same?';
   if (reasons.length === 0) return `${breach}: ${change}. ${act}`;
   return `${change} is ${reasons.join(' and ')}${breach === '' ? '' : `; ${breach}`}. ${act}`;
+}
+
+/**
+ * The target nobody needs to be asked about any more: the plan's while it is followed, the operator's once it has stood
+ * for as long as its toast. A slow climb towards it is no reason to ask again; keys in quick succession count from where
+ * they began.
+ */
+export function agreedVus({mode, toast, ramp}: Pick<ControlState, 'mode' | 'toast' | 'ramp'>, nowMs: number): number {
+  const burst = mode === 'manual' && toast !== null && nowMs <= toast.untilMs;
+  return burst ? Math.min(toast.fromVus, ramp.toVus) : ramp.toVus;
 }
 
 /** How far a key that is being held may take the load, from what it was when the hold began. */

@@ -1,6 +1,6 @@
 /**
  * CPU of the generator per request, beside wrk and hey on one nginx: one interleaved run, medians of the rounds, and the
- * ratio to wrk. Usage: npm run build && node test/bench/cost-per-request.ts [rounds] [seconds]
+ * ratio to wrk. Usage: npm run bench test/bench/cost-per-request.ts [rounds] [seconds]
  */
 import {execFile} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';

@@ -3,7 +3,7 @@
  * `live` drives the whole program against a target that answers in 20 ms, 40 virtual users: about 2,000 requests/s.
  * `drive` and `dense` have a session that only posts updates, 4.5 a second.
  *
- *   npm run build && node test/bench/key-to-paint.ts [live|drive|dense] [keys] [columns] [rows]
+ *   npm run bench test/bench/key-to-paint.ts [live|drive|dense] [keys] [columns] [rows]
  */
 import {readFileSync} from 'node:fs';
 import process from 'node:process';

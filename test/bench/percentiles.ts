@@ -1,6 +1,6 @@
 /**
  * Are the percentiles true? perftui beside hey and wrk on one nginx, interleaved, medians of the rounds; and beside what
- * the demo target itself measured. Usage: npm run build && node test/bench/percentiles.ts [rounds] [seconds]; 0 rounds: the demo alone
+ * the demo target itself measured. Usage: npm run bench test/bench/percentiles.ts [rounds] [seconds]; 0 rounds: the demo alone
  */
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';

@@ -1,6 +1,6 @@
 /**
  * Makes snapshots/demo-baseline.json, the baseline a newcomer sees at once: the demo's second stage, 50 virtual users for
- * 30 s, snapped from a real run. Usage, on a quiet machine: npm run build && node test/media/make-baseline.ts
+ * 30 s, snapped from a real run. Usage, on a quiet machine: npm run bench test/media/make-baseline.ts
  */
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';

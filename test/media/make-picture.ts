@@ -1,6 +1,6 @@
 /**
  * Makes media/drive.svg from a real run: perftui demo in a pseudo-terminal, driven by keys.
- * Usage: npm run build && node test/media/make-picture.ts [columns rows] [output]
+ * Usage: npm run picture -- [columns rows] [output]
  */
 import {writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import {agreedVus} from '../../source/session/control-guards.ts';
 import type {Intent} from '../../source/session/intent.ts';
 import {ControlHarness, stages} from './control-harness.ts';
 
@@ -43,13 +44,18 @@ const anyRun = fc.record({steps: fc.array(anyStep, {maxLength: 40, size: 'large'
 /** Runs the steps and shows each moment to `check`. */
 function drive(
   {steps, plan}: typeof anyRun extends fc.Arbitrary<infer Run> ? Run : never,
-  check: (run: ControlHarness, intent: Intent, before: {vus: number; target: number; commands: number}) => void,
+  check: (
+    run: ControlHarness,
+    intent: Intent,
+    before: {vus: number; target: number; agreed: number; commands: number},
+  ) => void,
 ): void {
   const run = new ControlHarness(plan ? {stages} : {}).start();
   for (const {intent, waitMs, failing, lastGoodVus} of steps) {
     run.wait(waitMs);
     run.facts = {...run.facts, lastGoodVus, failingSlo: failing ? {short: 'p95', used: 1.1} : null};
-    const before = {vus: run.vus, target: run.target, commands: run.commands.length};
+    const agreed = agreedVus(run.state, run.nowMs);
+    const before = {vus: run.vus, target: run.target, agreed, commands: run.commands.length};
     run.do(intent);
     check(run, intent, before);
   }
@@ -104,7 +110,7 @@ describe('whatever is asked for', () => {
     );
   });
 
-  it('nothing but a yes sets a target above twice the load and above 50 VUs', () => {
+  it('nothing but a yes sets a target above twice the load or the target agreed to, and above 50 VUs', () => {
     fc.assert(
       fc.property(anyRun, (any) => {
         drive(any, (run, intent, before) => {
@@ -114,7 +120,7 @@ describe('whatever is asked for', () => {
           // The plan's own next line is not the operator's.
           if (run.state.mode === 'auto') return;
           if (run.commands.length === before.commands || run.target <= before.target) return;
-          expect(run.target).toBeLessThanOrEqual(Math.max(50, 2 * before.vus));
+          expect(run.target).toBeLessThanOrEqual(Math.max(50, 2 * before.vus, 2 * before.agreed));
         });
       }),
       {numRuns: 400},

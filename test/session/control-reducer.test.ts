@@ -147,6 +147,15 @@ describe('guards', () => {
     expect(run.target).toBe(121);
   });
 
+  it('count from the target agreed to, not from a slow climb towards it', () => {
+    const run = new ControlHarness({rampVusPerSecond: 1}).start().settleAt(10).to(50).wait(5000);
+    expect(run.vus).toBeLessThan(20);
+    for (const _ of [1, 2, 3]) run.do({kind: 'step', steps: 1, repeat: false}).wait(300);
+    expect([run.question, run.target]).toEqual([null, 80]);
+    for (const _ of [1, 2, 3]) run.do({kind: 'step', steps: 1, repeat: false}).wait(300);
+    expect([run.question === null, run.target]).toEqual([false, 100]);
+  });
+
   it('let a question run out after 10 s', () => {
     const run = new ControlHarness().start().settleAt(60).to(200).wait(9900);
     expect(run.question).not.toBeNull();

@@ -30,13 +30,13 @@ export function guardQuestion(draft: Draft, toVus: number): string | null {
 }
 
 /**
- * The target nobody needs to be asked about any more: the plan's while it is followed, the operator's once it has stood
- * for as long as its toast. A slow climb towards it is no reason to ask again; keys in quick succession count from where
- * they began.
+ * The target nobody needs to be asked about any more: the plan's while it is followed, the operator's once no load key
+ * has come for a while. A slow climb towards it is no reason to ask again; changes in quick succession count from where
+ * the first began.
  */
-export function agreedVus({mode, toast, ramp}: Pick<ControlState, 'mode' | 'toast' | 'ramp'>, nowMs: number): number {
-  const burst = mode === 'manual' && toast !== null && nowMs <= toast.untilMs;
-  return burst ? Math.min(toast.fromVus, ramp.toVus) : ramp.toVus;
+export function agreedVus({mode, burst, ramp}: Pick<ControlState, 'mode' | 'burst' | 'ramp'>, nowMs: number): number {
+  const inBurst = mode === 'manual' && burst !== null && nowMs <= burst.untilMs;
+  return inBurst ? Math.min(burst.fromVus, ramp.toVus) : ramp.toVus;
 }
 
 /** How far a key that is being held may take the load, from what it was when the hold began. */

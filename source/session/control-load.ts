@@ -1,7 +1,7 @@
 import {formatDuration} from '../domain/format.ts';
 import {planPositionAt} from '../domain/load-plan.ts';
 import {flushLoadEvent, noticeMs, patch, presentVus, say, setLine, tell, type Draft} from './control-draft.ts';
-import {guardQuestion, printVus, questionMs} from './control-guards.ts';
+import {agreedVus, guardQuestion, printVus, questionMs} from './control-guards.ts';
 import {stageClockAt, type ControlState, type LoadRamp} from './control-state.ts';
 import type {Intent, IntentOrigin} from './intent.ts';
 import type {SessionEvent} from './view.ts';
@@ -53,6 +53,7 @@ export function go(draft: Draft, change: LoadChange): void {
   const before = draft.state;
   const toVus = Math.min(change.toVus, before.capVus);
   const override = before.mode === 'auto' ? overrideText(draft) : null;
+  patch(draft, {burst: {fromVus: agreedVus(before, draft.nowMs), untilMs: draft.nowMs + noticeMs}});
   takeOver(draft);
   const merges = mergesWithToast(draft, change, toVus);
   if (!merges) {

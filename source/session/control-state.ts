@@ -38,6 +38,8 @@ export interface ControlState {
   readonly question: PendingQuestion | null;
   /** A raise was agreed to in this breach of an SLO: not asked again until it clears. */
   readonly breachAccepted: boolean;
+  /** Load changes in quick succession: the target agreed to before the first; over when `untilMs` has passed. */
+  readonly burst: {readonly fromVus: number; readonly untilMs: number} | null;
   readonly heldKey: HeldKey | null;
   readonly toast: LoadToast | null;
 }
@@ -147,6 +149,7 @@ export function createControlState(options: ControlOptions): ControlState {
     finishing: null,
     question: null,
     breachAccepted: false,
+    burst: null,
     heldKey: null,
     toast: null,
   };

@@ -1,7 +1,7 @@
 import type {HostSample} from '../domain/host.ts';
 import type {Threshold} from '../domain/profile.ts';
 import type {SnapshotErrorSample} from '../domain/snapshot.ts';
-import type {Cell} from '../metrics/cell.ts';
+import {warmUpMs, type Cell} from '../metrics/cell.ts';
 import {createCellSeries, type CellSeries} from '../metrics/cell-series.ts';
 import {endedRequests} from '../metrics/merge-metrics.ts';
 import {createRollingWindow, type RollingWindow} from '../metrics/rolling-window.ts';
@@ -73,7 +73,7 @@ export function createSessionMeasures(
 ): SessionMeasures {
   const totals = createRunTotals(requestNames.length);
   const series = createCellSeries();
-  const window = createRollingWindow(windowSeconds, requestNames.length);
+  let window = createRollingWindow(windowSeconds, requestNames.length);
   const columns = createColumnRows(requestNames.length);
   const slos = createSloTracker(thresholds, requestNames);
   const lastGood = createLastGood();
@@ -96,6 +96,11 @@ export function createSessionMeasures(
 
   function complete(cell: Cell | null, load: CommandedLoad): MeasuredChange {
     if (cell === null) return {cell, events: [], abort: null};
+    // The warm-up is shown only until there is something better: from then on headlines and SLOs are read from the same
+    // seconds, and never say two things of one quantile.
+    if (cell.atMs >= warmUpMs && (window.cells[0]?.atMs ?? warmUpMs) < warmUpMs) {
+      window = createRollingWindow(windowSeconds, requestNames.length);
+    }
     window.push(cell);
     columns.add(cell);
     encodeAhead(series.cells());
@@ -118,7 +123,9 @@ export function createSessionMeasures(
   return {
     totals,
     series,
-    window,
+    get window() {
+      return window;
+    },
     columns,
     slos,
     lastGood,

@@ -22,6 +22,16 @@ export const errorKinds = [
   {code: 1093, word: 'closed before response'},
   /** The server closed a kept-alive connection just as the request went out on it. */
   {code: 1094, word: 'closed on reuse'},
+  /** The server would not speak HTTP/2. */
+  {code: 1099, word: 'h2 not offered'},
+  /** The server ended the connection by a GOAWAY that did not cover the request. */
+  {code: 1610, word: 'h2 goaway'},
+  /** The server reset the request's stream, … */
+  {code: 1630, word: 'h2 stream reset'},
+  /** … saying that it had done nothing with it, twice. */
+  {code: 1638, word: 'h2 refused'},
+  /** Both sides no longer agree on the connection: every request on it is lost. */
+  {code: 1650, word: 'h2 connection'},
 ] as const;
 
 export type ErrorWord = (typeof errorKinds)[number]['word'];

@@ -1,3 +1,6 @@
+import type {ArrivalPattern} from './load-model.ts';
+import type {TransportSettings} from './transport-choice.ts';
+
 /** A profile as it stands in a file, defaults filled in, units resolved. `${env:NAME}` templates are still templates. */
 export interface Profile {
   readonly name: string;
@@ -5,18 +8,43 @@ export interface Profile {
   /** An http(s) URL, or `demo`, `demo:fast`, … for the built-in server. May hold `${env:NAME}`. */
   readonly target: string;
   readonly executor: Executor;
-  readonly cap: {readonly vus: number};
+  /** Ceilings for the load keys. `rate`: iterations a second. */
+  readonly cap: {readonly vus: number; readonly rate: number};
   readonly ramp: RampSettings;
   readonly timeoutMs: number;
+  readonly transport: TransportSettings;
+  /** See `RunPlan.precise`. */
+  readonly precise: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly scenarios: readonly Scenario[];
   readonly thresholds: readonly Threshold[];
+  /** Where its file lies, absolute; `bodyFile` paths are relative to it. Absent: to the working folder. */
+  readonly folder?: string;
 }
 
 export type Executor =
   | {readonly kind: 'ramping-vus'; readonly startVus: number; readonly stages: readonly Stage[]}
   /** `durationMs` null: without end (interactive). */
-  | {readonly kind: 'constant-vus'; readonly vus: number; readonly durationMs: number | null};
+  | {readonly kind: 'constant-vus'; readonly vus: number; readonly durationMs: number | null}
+  /** Rates are iterations started per second (the file's `timeUnit` is resolved). */
+  | ({
+      readonly kind: 'constant-arrival-rate';
+      readonly rate: number;
+      readonly durationMs: number | null;
+    } & ArrivalSettings)
+  | ({
+      readonly kind: 'ramping-arrival-rate';
+      readonly startRate: number;
+      readonly stages: readonly Stage[];
+    } & ArrivalSettings);
+
+export interface ArrivalSettings {
+  readonly arrivals: ArrivalPattern;
+  /** As in k6, kept and written back: here a VU costs so little that it is made when it is first needed. */
+  readonly preAllocatedVus: number;
+  /** VUs that may be busy at once; arrivals beyond wait. */
+  readonly maxVus: number;
+}
 
 /** Linear from the previous target (or startVus) to `target` over `durationMs`. */
 export interface Stage {
@@ -29,6 +57,9 @@ export interface Stage {
 export interface RampSettings {
   readonly vusPerSecond: number;
   readonly step: number;
+  /** The same for the open model: iterations a second, and how fast a raise of the rate climbs, per second. */
+  readonly ratePerSecond: number;
+  readonly rateStep: number;
 }
 
 /** A user class: a VU belongs to one scenario for life and repeats its flow. */
@@ -51,6 +82,10 @@ export interface RequestDefinition {
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as is; an object in the file became its JSON text (content-type added unless given). */
   readonly body: string | null;
+  /** Path of a file that is the body, relative to the profile's folder; null: `body` is it. */
+  readonly bodyFile: string | null;
+  /** Sent with `transfer-encoding: chunked` instead of a content length. */
+  readonly chunked: boolean;
   /** Statuses that are not an error; null: 200 to 399, as in k6. */
   readonly expect: readonly number[] | null;
 }

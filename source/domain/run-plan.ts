@@ -1,4 +1,6 @@
+import type {ArrivalPattern} from './load-model.ts';
 import type {Profile} from './profile.ts';
+import type {TransportSettings} from './transport-choice.ts';
 
 /** Where requests go: resolved, `${env:}` filled in, credentials taken out of the URL. */
 export interface Target {
@@ -7,6 +9,8 @@ export interface Target {
   readonly protocol: 'http:' | 'https:';
   readonly hostname: string;
   readonly port: number;
+  /** A Unix socket is dialled instead of host and port; the origin is then `http://unix:/path:`. */
+  readonly socketPath: string | null;
   /** Prefix of every path, '' or `/base`. */
   readonly basePath: string;
   /** What screens and files show and what baselines match by: `demo`, or the origin and base path. */
@@ -23,6 +27,12 @@ export interface RunPlan {
   readonly scenarios: readonly PlanScenario[];
   readonly timeoutMs: number;
   readonly seed: number;
+  /** Open model: VUs that may be busy at once, whole fleet; arrivals beyond wait. */
+  readonly maxVus: number;
+  readonly arrivals: ArrivalPattern;
+  /** Starts are timed by turning the event loop instead of by timers: truer, at the cost of a core per worker. */
+  readonly precise: boolean;
+  readonly transport: TransportSettings;
   /** Given: each request carries an `x-request-id` that begins with this and is sent only once. */
   readonly requestIdPrefix?: string;
 }
@@ -45,6 +55,10 @@ export interface PlanRequest {
   readonly path: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string | null;
+  /** The body is read from this file as it is sent (absolute path); null: `body` is it. */
+  readonly bodyFile: string | null;
+  /** Sent with `transfer-encoding: chunked` instead of a content length. */
+  readonly chunked: boolean;
   readonly expect: readonly number[] | null;
 }
 

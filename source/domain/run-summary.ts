@@ -1,5 +1,8 @@
 import type {ExitCode} from './errors.ts';
-import type {Snapshot} from './snapshot.ts';
+import type {LoadModel} from './load-model.ts';
+import type {RunValidity, ValidityReason} from './run-validity.ts';
+import type {Snapshot, SnapshotArrivals} from './snapshot.ts';
+import type {TransportChoice} from './transport-choice.ts';
 
 /** Values of a trend metric over the whole run, ms as in k6 (inside the code times are µs; this is the edge). */
 export interface TrendValues {
@@ -34,7 +37,16 @@ export interface RunSummary {
   readonly autoMs: number;
   /** The whole run as a snapshot. */
   readonly run: Snapshot;
-  /** By metric name (`http_req_duration`, `iteration_duration`, phases that could be told). */
+  /** Load models the run was in, in the order it first came to each: two after a live switch. */
+  readonly models: readonly LoadModel[];
+  /** Over all of the run that was in the open model; null when none of it was. */
+  readonly arrivals: SnapshotArrivals | null;
+  readonly transport: TransportChoice;
+  readonly validity: {readonly verdict: RunValidity; readonly reasons: readonly ValidityReason[]};
+  /**
+   * By metric name: `http_req_duration` (response time in the open model), `http_req_service_time` and `send_lag` (open
+   * model only), `iteration_duration`, phases that could be told.
+   */
   readonly trends: Readonly<Record<string, TrendValues>>;
   readonly iterations: number;
   readonly iterationsInterrupted: number;

@@ -1,11 +1,15 @@
 import type {HostFacts} from './host.ts';
 import type {OutcomeCount} from './error-kind.ts';
+import type {LoadModel} from './load-model.ts';
+import type {RunValidity, ValidityReason} from './run-validity.ts';
+import type {TransportChoice} from './transport-choice.ts';
 
 export const snapshotVersion = 1;
 
 /**
  * A snapshot file: the drive's cells so far, a window as a range over them, and the window's merged histograms.
- * Field names carry their units; times `…Ms` are on the run clock.
+ * Field names carry their units; times `…Ms` are on the run clock. Optional members are absent from files of earlier
+ * versions of perftui, which know the closed model alone.
  */
 export interface Snapshot {
   readonly $schema: string;
@@ -24,16 +28,28 @@ export interface Snapshot {
     readonly saturatedMs: number;
     readonly workersLost: number;
   };
+  /** How far its figures can be trusted; null: not judged. */
+  readonly validity?: {readonly verdict: RunValidity; readonly reasons: readonly ValidityReason[]} | null;
+  readonly transport?: TransportChoice | null;
   readonly load: {
-    readonly model: 'closed';
+    /** In the open one latencies of the first request of an iteration are response times. */
+    readonly model: LoadModel;
     readonly executor: string;
-    /** Mean over the window. */
+    /** Mean over the window; in the open model VUs that were busy. */
     readonly vus: number;
     readonly minVus: number;
     readonly maxVus: number;
-    /** VUs stayed within 5% of their mean. */
+    /** Offered, iterations a second, mean over the window; null in the closed model. */
+    readonly rate?: number | null;
+    /** VUs (the offered rate in the open model) stayed within 5% of their mean. */
     readonly steady: boolean;
   };
+  /** Of the window; null in the closed model. */
+  readonly arrivals?: SnapshotArrivals | null;
+  /** Open model, first requests of iterations: actual send − intended start. */
+  readonly sendLagUs?: SnapshotLatency | null;
+  /** Open model, first requests of iterations: done − actual send. */
+  readonly serviceTimeUs?: SnapshotLatency | null;
   readonly window: {
     readonly scope: 'window' | 'run';
     readonly startMs: number;
@@ -47,6 +63,16 @@ export interface Snapshot {
   readonly hostSeries: readonly SnapshotHostPoint[];
   readonly events: readonly {readonly atMs: number; readonly kind: string; readonly text: string}[];
   readonly errorSamples: readonly SnapshotErrorSample[];
+}
+
+/** Iterations whose intended start lay in the window, and what became of them. */
+export interface SnapshotArrivals {
+  readonly offered: number;
+  readonly started: number;
+  /** Given up after waiting for a free VU. */
+  readonly dropped: number;
+  /** Never tried: the generator came too late. */
+  readonly missed: number;
 }
 
 export interface SnapshotRequest {
@@ -92,7 +118,10 @@ export interface SnapshotCell {
   readonly atMs: number;
   readonly seconds: number;
   readonly vus: number;
-  readonly targetVus: number;
+  /** Null in the open model. */
+  readonly targetVus: number | null;
+  /** Iterations a second; null in the closed model. */
+  readonly targetRate?: number | null;
   readonly inFlight: number;
   readonly doubtful: boolean;
   /** By index into the names of `requests` without the total. */

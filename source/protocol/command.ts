@@ -1,3 +1,4 @@
+import type {LoadModel} from '../domain/load-model.ts';
 import type {RunPlan} from '../domain/run-plan.ts';
 
 /**
@@ -6,12 +7,16 @@ import type {RunPlan} from '../domain/run-plan.ts';
  */
 export type Command = TargetCommand | AbortCommand | PauseCommand | StopCommand;
 
-/** Linear from `fromVus` at `startMs` to `toVus` at `startMs + durationMs` (0: at once), then held. Whole-fleet figures. */
+/**
+ * Linear from `fromLevel` at `startMs` to `toLevel` at `startMs + durationMs` (0: at once), then held. Whole-fleet
+ * figures: VUs in the closed model, iterations started per second in the open one. Another model than before switches.
+ */
 export interface TargetCommand {
   readonly kind: 'target';
   readonly revision: number;
-  readonly fromVus: number;
-  readonly toVus: number;
+  readonly model: LoadModel;
+  readonly fromLevel: number;
+  readonly toLevel: number;
   readonly startMs: number;
   readonly durationMs: number;
 }

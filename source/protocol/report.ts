@@ -1,3 +1,4 @@
+import type {SparseHistogram} from '../metrics/histogram.ts';
 import type {IntervalMetrics} from '../metrics/interval.ts';
 
 /** Reports come up, in the past tense. */
@@ -23,6 +24,10 @@ export interface FleetGauges {
   readonly inFlight: number;
   /** Age of the oldest request in flight; null when none is. */
   readonly oldestInFlightMs: number | null;
+  /** Ages of the requests in flight, µs; in the open model since their intended start. Right-censored response times. */
+  readonly inFlightAges: SparseHistogram;
+  /** Arrivals waiting for a free VU. */
+  readonly queued: number;
   readonly openSockets: number;
   readonly workersAlive: number;
   readonly workersWanted: number;
@@ -35,9 +40,33 @@ export interface GeneratorHealth {
   readonly utilisation: number;
   /** p99 of the worst worker's event-loop delay since the last reading, ms. */
   readonly loopDelayMs: number;
+  /** Upper bound on how long answers sat in our own process before they were timed, p99 of the interval, ms; NaN without answers. */
+  readonly clientWaitMs: number;
+  /** How late the generator took up arrivals that were due, p99 of the interval, ms; NaN in the closed model. */
+  readonly startLagMs: number;
+  /** How late an idle probe thread of this process was woken, p99 of the interval, ms: what others on this machine do to us. */
+  readonly probeLateMs: number;
+  /** Share of the machine's CPU time taken by its hypervisor; NaN where it cannot be told. */
+  readonly steal: number;
   /** Why it is not ok, for the message line; null when it is. */
   readonly reason: string | null;
+  /** What the reason is about; absent when it is ok. */
+  readonly cause?: HealthCause;
 }
+
+/** What stands between the generator and trustworthy figures. */
+export type HealthCause =
+  | 'busy'
+  | 'max-throughput'
+  | 'client-wait'
+  | 'start-lag'
+  | 'missed'
+  | 'loop-delay'
+  | 'starved'
+  | 'machine'
+  | 'steal'
+  | 'queue'
+  | 'host-cpu';
 
 /** A worker died; its VUs are being re-shared. What it had measured is kept (shared memory), its in-flight is lost. */
 export interface WorkerLostReport {

@@ -31,7 +31,10 @@ export interface CellLoad {
   readonly meanVus: number;
   readonly minVus: number;
   readonly maxVus: number;
+  /** Closed model; NaN in the open one. */
   readonly targetVus: number;
+  /** Open model, iterations a second; NaN in the closed one. */
+  readonly targetRate: number;
   readonly inFlight: number;
 }
 
@@ -53,6 +56,7 @@ export interface CellInterval {
   readonly metrics: IntervalMetrics;
   readonly activeVus: number;
   readonly targetVus: number;
+  readonly targetRate: number;
   readonly inFlight: number;
   readonly saturated: boolean;
   readonly loopDelayMs: number;
@@ -84,6 +88,7 @@ export function buildCell(
       minVus: Math.min(...vus),
       maxVus: Math.max(...vus),
       targetVus: last.targetVus,
+      targetRate: last.targetRate,
       inFlight: last.inFlight,
     },
     doubtful: atMs < warmUpMs || intervals.some((one) => one.saturated),
@@ -115,6 +120,7 @@ export function mergeCells(parts: readonly Cell[], atMs: number, seconds: number
       minVus: Math.min(...parts.map((part) => part.load.minVus)),
       maxVus: Math.max(...parts.map((part) => part.load.maxVus)),
       targetVus: last.load.targetVus,
+      targetRate: last.load.targetRate,
       inFlight: last.load.inFlight,
     },
     doubtful: parts.some((part) => part.doubtful),

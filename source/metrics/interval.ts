@@ -24,7 +24,10 @@ export interface NameMetrics {
   readonly unexpected: readonly (readonly [status: number, count: number])[];
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Service time, µs (actual send → done): answered requests and timeouts (at the time they were given up). */
+  /**
+   * What is reported, µs: response time (intended start → done) for the first request of an iteration of the open
+   * model, service time (actual send → done) for all others. Answered requests and timeouts (when they were given up).
+   */
   readonly latency: SparseHistogram;
   readonly latencySumUs: number;
   /** Exact; NaN without samples. */
@@ -52,4 +55,19 @@ export interface IntervalMetrics {
   /** Over all names. */
   readonly phaseDurations: Partial<Record<Phase, DurationMetrics>>;
   readonly connectionsOpened: number;
+  /** Open model: iterations whose intended start lay in the interval, those of them that were started, … */
+  readonly arrivals: number;
+  readonly arrivalsStarted: number;
+  /** … given up after waiting for a free VU as long as a request may take, … */
+  readonly arrivalsDropped: number;
+  /** … or never tried: the generator itself came too late. */
+  readonly arrivalsMissed: number;
+  /** Open model, first requests of iterations: done − actual send. (`latency` then holds done − intended start.) */
+  readonly serviceTime: DurationMetrics;
+  /** Open model: actual send − intended start. */
+  readonly sendLag: DurationMetrics;
+  /** Open model: when the generator took the arrival up − intended start. A part of the send lag that is all its own. */
+  readonly startLag: DurationMetrics;
+  /** Upper bound on how long each answer sat in our own process before it was timed. */
+  readonly clientWait: DurationMetrics;
 }

@@ -18,6 +18,14 @@ export const emptyMetrics: IntervalMetrics = {
   iterationDuration: emptyDuration,
   phaseDurations: {},
   connectionsOpened: 0,
+  arrivals: 0,
+  arrivalsStarted: 0,
+  arrivalsDropped: 0,
+  arrivalsMissed: 0,
+  serviceTime: emptyDuration,
+  sendLag: emptyDuration,
+  startLag: emptyDuration,
+  clientWait: emptyDuration,
 };
 
 /** What a name counts when nothing happened. */
@@ -60,6 +68,14 @@ export function mergeMetrics(parts: readonly IntervalMetrics[]): IntervalMetrics
     iterationDuration: mergeDurations(parts.map((part) => part.iterationDuration)),
     phaseDurations: mergePhaseDurations(parts),
     connectionsOpened: sum(parts, (part) => part.connectionsOpened),
+    arrivals: sum(parts, (part) => part.arrivals),
+    arrivalsStarted: sum(parts, (part) => part.arrivalsStarted),
+    arrivalsDropped: sum(parts, (part) => part.arrivalsDropped),
+    arrivalsMissed: sum(parts, (part) => part.arrivalsMissed),
+    serviceTime: mergeDurations(parts.map((part) => part.serviceTime)),
+    sendLag: mergeDurations(parts.map((part) => part.sendLag)),
+    startLag: mergeDurations(parts.map((part) => part.startLag)),
+    clientWait: mergeDurations(parts.map((part) => part.clientWait)),
   };
 }
 

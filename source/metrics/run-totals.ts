@@ -11,9 +11,25 @@ export interface RunTotals {
   readonly iterations: number;
   readonly iterationsInterrupted: number;
   readonly connectionsOpened: number;
+  /** Open model, see `IntervalMetrics`. */
+  readonly arrivals: number;
+  readonly arrivalsStarted: number;
+  readonly arrivalsDropped: number;
+  readonly arrivalsMissed: number;
   /** The run as one interval, histograms included. */
   metrics(): IntervalMetrics;
 }
+
+const durationKeys = ['iterationDuration', 'serviceTime', 'sendLag', 'startLag', 'clientWait'] as const;
+const countKeys = [
+  'iterations',
+  'iterationsInterrupted',
+  'connectionsOpened',
+  'arrivals',
+  'arrivalsStarted',
+  'arrivalsDropped',
+  'arrivalsMissed',
+] as const;
 
 interface Sum {
   counters: NameMetrics;
@@ -30,18 +46,14 @@ interface DurationSum {
 /** @param names number of request names */
 export function createRunTotals(names: number): RunTotals {
   const sums: Sum[] = Array.from({length: names}, (_, name) => ({counters: emptyName(name), latency: createDense()}));
-  const iterationDuration = createDurationSum();
+  const durations = recordOf(durationKeys, createDurationSum);
+  const counts = recordOf(countKeys, () => 0);
   const phaseSums = new Map<Phase, DurationSum>();
   let counters = emptyName(allNames);
-  let iterations = 0;
-  let iterationsInterrupted = 0;
-  let connectionsOpened = 0;
 
   function add(metrics: IntervalMetrics): void {
-    iterations += metrics.iterations;
-    iterationsInterrupted += metrics.iterationsInterrupted;
-    connectionsOpened += metrics.connectionsOpened;
-    addDuration(iterationDuration, metrics.iterationDuration);
+    for (const key of countKeys) counts[key] += metrics[key];
+    for (const key of durationKeys) addDuration(durations[key], metrics[key]);
     for (const phase of phases) {
       const one = metrics.phaseDurations[phase];
       if (one === undefined) continue;
@@ -62,23 +74,37 @@ export function createRunTotals(names: number): RunTotals {
     add,
     counters: () => counters,
     get iterations() {
-      return iterations;
+      return counts.iterations;
     },
     get iterationsInterrupted() {
-      return iterationsInterrupted;
+      return counts.iterationsInterrupted;
     },
     get connectionsOpened() {
-      return connectionsOpened;
+      return counts.connectionsOpened;
+    },
+    get arrivals() {
+      return counts.arrivals;
+    },
+    get arrivalsStarted() {
+      return counts.arrivalsStarted;
+    },
+    get arrivalsDropped() {
+      return counts.arrivalsDropped;
+    },
+    get arrivalsMissed() {
+      return counts.arrivalsMissed;
     },
     metrics: () => ({
+      ...counts,
+      ...recordOf(durationKeys, (key) => readDuration(durations[key])),
       names: sums.map((sum) => ({...sum.counters, latency: sparseOf(sum.latency)})),
-      iterations,
-      iterationsInterrupted,
-      iterationDuration: readDuration(iterationDuration),
       phaseDurations: Object.fromEntries([...phaseSums].map(([phase, sum]) => [phase, readDuration(sum)])),
-      connectionsOpened,
     }),
   };
+}
+
+function recordOf<Key extends string, Value>(keys: readonly Key[], make: (key: Key) => Value): Record<Key, Value> {
+  return Object.fromEntries(keys.map((key) => [key, make(key)])) as Record<Key, Value>;
 }
 
 function createDurationSum(): DurationSum {

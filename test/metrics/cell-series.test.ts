@@ -12,6 +12,7 @@ function interval(startMs: number, endMs: number, latencies: readonly number[] =
     metrics: metricsOf(latencies.length === 0 ? [] : [nameMetrics(0, latencies)]),
     activeVus: vus,
     targetVus: 10,
+    targetRate: Number.NaN,
     inFlight: 2,
     saturated: false,
     loopDelayMs: 3,
@@ -56,7 +57,15 @@ describe('cell series', () => {
     const series = createCellSeries();
     series.add(interval(0, 250, [], 2));
     series.add(interval(250, 1000, [], 6));
-    expect(series.cells()[0]!.load).toEqual({vus: 6, meanVus: 5, minVus: 2, maxVus: 6, targetVus: 10, inFlight: 2});
+    expect(series.cells()[0]!.load).toEqual({
+      vus: 6,
+      meanVus: 5,
+      minVus: 2,
+      maxVus: 6,
+      targetVus: 10,
+      targetRate: Number.NaN,
+      inFlight: 2,
+    });
   });
 
   it('gives host samples to the cell of their second', () => {

@@ -15,6 +15,7 @@ function cellOf(second: number, latencies: readonly (readonly number[])[]): Cell
     metrics: metricsOf(names),
     activeVus: 1,
     targetVus: 1,
+    targetRate: Number.NaN,
     inFlight: 0,
     saturated: false,
     loopDelayMs: 1,

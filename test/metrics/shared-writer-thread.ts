@@ -5,7 +5,18 @@ import {SharedWriter} from '../../source/metrics/shared-writer.ts';
 const {buffer, stop, names} = workerData as {buffer: SharedArrayBuffer; stop: Int32Array; names: number};
 const writer = new SharedWriter(buffer, names);
 const phasesUs = new Int32Array(6).fill(-1);
-const written = {started: 0, answered: 0, failed: 0, aborted: 0, iterations: 0, bytesIn: 0, latencySumUs: 0, maxUs: 0};
+const written = {
+  started: 0,
+  answered: 0,
+  failed: 0,
+  aborted: 0,
+  iterations: 0,
+  bytesIn: 0,
+  latencySumUs: 0,
+  maxUs: 0,
+  clientWaitSumUs: 0,
+  startLagSumUs: 0,
+};
 let random = 1;
 while (Atomics.load(stop, 0) === 0) {
   for (let i = 0; i < 100; i++) {
@@ -31,9 +42,19 @@ while (Atomics.load(stop, 0) === 0) {
       written.latencySumUs += us;
       written.maxUs = Math.max(written.maxUs, us);
     }
+    writer.beginGroup();
     writer.iterationEnded(us);
+    writer.clientWaited(us >>> 6);
+    writer.endGroup();
+    writer.arrived(1);
+    writer.arrivalStarted();
+    writer.openStart(us >>> 9);
     written.iterations++;
+    written.clientWaitSumUs += us >>> 6;
+    written.startLagSumUs += us >>> 9;
   }
+  // Says that there is something to read.
+  writer.setActiveVus(1);
 }
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
 parentPort!.postMessage(written);

@@ -8,6 +8,8 @@ export interface Progress {
   readonly answering: boolean;
   /** The connection had carried a request before. */
   readonly reused: boolean;
+  /** The peer has sent its last byte; asked for what undici says only. */
+  readonly ended?: boolean;
 }
 
 const byCode: Readonly<Record<string, number>> = {
@@ -35,7 +37,8 @@ const byCode: Readonly<Record<string, number>> = {
   CERT_UNTRUSTED: errorIndex['unknown authority'],
   EPROTO: errorIndex.tls,
   UND_ERR_HEADERS_OVERFLOW: errorIndex['malformed response'],
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: errorIndex['closed mid-response'],
+  // undici's own asserts: a status below 100.
+  ERR_ASSERTION: errorIndex['malformed response'],
 };
 
 /** Index into `errorKinds` for an error of Node's sockets or of undici. */
@@ -46,12 +49,18 @@ export function errorKindOf(error: Error, progress: Progress): number {
   if (name === 'HTTPParserError') {
     return message.includes('Invalid EOF state') ? errorIndex['closed mid-response'] : errorIndex['malformed response'];
   }
+  // Also what undici says of any response it cannot parse, once that has named its length.
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+    return progress.ended === true ? errorIndex['closed mid-response'] : errorIndex['malformed response'];
+  }
   if (code === 'UND_ERR_SOCKET') return socketError(message, progress);
   if (code === 'ECONNRESET') return progress.sent ? errorIndex.reset : resetWhileConnecting(message);
   // The peer's FIN came first, then our write met its RST: a reset alone is ECONNRESET.
   if (code === 'EPIPE') {
     return progress.reused && !progress.answering ? errorIndex['closed on reuse'] : errorIndex['broken pipe'];
   }
+  // A body file that was there when the run began: no fault of the network.
+  if ((error as NodeJS.ErrnoException).syscall === 'open') return errorIndex.other;
   const known = byCode[code];
   if (known !== undefined) return known;
   if (/^(?:ERR_SSL|ERR_TLS|ERR_OSSL|CERT_|HOSTNAME_|INVALID_|UNABLE_TO_|CRL_)/.test(code)) return errorIndex.tls;

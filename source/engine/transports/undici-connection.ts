@@ -1,5 +1,6 @@
 import type {IncomingHttpHeaders} from 'node:http';
 import type {Socket} from 'node:net';
+import {Readable} from 'node:stream';
 import {Client, type Dispatcher} from 'undici';
 import {phases, type Phase} from '../../metrics/interval.ts';
 import type {ConnectEvents, Connection} from './connector.ts';
@@ -37,6 +38,8 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
   #socket: Connection | null = null;
   #connected: ((error: null, socket: Socket) => void) | null = null;
   #connectFailed: ((error: Error, socket: null) => void) | null = null;
+  /** Since when the current socket carries requests, ms; NaN: not yet. */
+  readyMs = Number.NaN;
   /** Requests begun on the current socket. */
   #carried = 0;
   #readBefore = 0;
@@ -46,7 +49,7 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
   // Moments of the request in flight, ms; NaN: not (yet).
   #attemptMs = Number.NaN;
   #tcpMs = Number.NaN;
-  #readyMs = Number.NaN;
+  #newlyReadyMs = Number.NaN;
   #wholeSentMs = Number.NaN;
   #firstByteMs = Number.NaN;
   #writtenAtStart = 0;
@@ -55,8 +58,10 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
 
   constructor(lane: UndiciLane) {
     this.#lane = lane;
+    const {maxRequests} = lane.options.settings;
     this.#client = new Client(lane.options.origin, {
       ...clientOptions,
+      ...(maxRequests === null ? {} : {maxRequestsPerClient: maxRequests}),
       connect: (_options, callback) => {
         this.#connected = callback;
         this.#connectFailed = callback;
@@ -81,7 +86,7 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
     this.#attempted = false;
     this.#attemptMs = Number.NaN;
     this.#tcpMs = Number.NaN;
-    this.#readyMs = Number.NaN;
+    this.#newlyReadyMs = Number.NaN;
     this.#wholeSentMs = Number.NaN;
     this.#firstByteMs = Number.NaN;
     this.#body = null;
@@ -93,6 +98,7 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
   /** Ends the request in flight: fills the lane's result and tells the sink. */
   finish(error: number, nowMs: number): void {
     this.#busy = false;
+    this.#closeBody();
     const {result, options} = this.#lane;
     result.error = error;
     result.doneMs = nowMs;
@@ -100,7 +106,7 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
     this.#body = null;
     this.takeBytes();
     this.#tellPhases(nowMs);
-    options.sink.onEnd(result);
+    options.sink.onEnd(options.slot, result);
   }
 
   /** Moves the wire bytes since the last call into the result. */
@@ -122,6 +128,7 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
 
   destroy(): void {
     this.#dead = true;
+    this.#closeBody();
     this.#lane.session = this.#socket?.session() ?? this.#lane.session;
     this.#client.destroy(null, () => {});
     this.#socket?.top.destroy();
@@ -135,6 +142,7 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
     this.#readBefore = 0;
     this.#writtenBefore = 0;
     this.#attempted = true;
+    this.readyMs = Number.NaN;
     this.#lane.session = this.#socket?.session() ?? this.#lane.session;
     this.#lane.options.onSocket(1);
     this.#socket = this.#lane.options.connect(this, this.#lane.session);
@@ -150,7 +158,8 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
 
   onReady(socket: Socket, nowMs: number): void {
     if (this.#dead) return;
-    this.#readyMs = nowMs;
+    this.readyMs = nowMs;
+    this.#newlyReadyMs = nowMs;
     this.#lane.options.onConnectionOpened();
     this.#connected?.(null, socket);
   }
@@ -191,7 +200,7 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
     if (this.#dead || status < 200) return;
     const {result, options} = this.#lane;
     result.status = status;
-    if (!options.sink.keepsResponse(status)) return;
+    if (!options.sink.keepsResponse(options.slot, status)) return;
     result.headers = Object.entries(headers).flatMap(([name, value]) =>
       [value ?? []].flat().map((one): [string, string] => [name, one]),
     );
@@ -207,7 +216,16 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
   }
 
   onResponseEnd(): void {
-    if (!this.#dead) this.finish(-1, this.#lane.options.nowMs());
+    if (this.#dead) return;
+    const reset = this.#resetError();
+    if (reset !== null) {
+      this.onResponseError(null, reset);
+      return;
+    }
+    const {result, options} = this.#lane;
+    const nowMs = options.nowMs();
+    result.clientWaitMs = Math.max(0, nowMs - Math.max(options.poll.readyMs(nowMs), result.sentMs));
+    this.finish(-1, nowMs);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
@@ -228,14 +246,32 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
       sent: !Number.isNaN(this.#lane.result.sentMs),
       answering: !Number.isNaN(this.#firstByteMs),
       reused: this.#carried > 1,
+      ended: this.#socket?.top.readableEnded ?? false,
     };
-    this.#lane.result.message = error.message || error.name;
-    this.finish(errorKindOf(error, progress), this.#lane.options.nowMs());
+    const cause = this.#resetError() ?? error;
+    this.#lane.result.message = cause.message || cause.name;
+    this.finish(errorKindOf(cause, progress), this.#lane.options.nowMs());
+  }
+
+  /**
+   * The peer's reset, when there was one: undici takes it for the end of a body that ends with the connection, and
+   * tells of others that their length was wrong.
+   */
+  #resetError(): Error | null {
+    const errored = this.#socket?.top.errored ?? null;
+    return errored !== null && (errored as NodeJS.ErrnoException).code === 'ECONNRESET' ? errored : null;
   }
 
   /** The idle connection died under a request that was still waiting for it: nothing was sent, so connect and send. */
   #mayRetry(): boolean {
     return !this.#retried && !this.#attempted && Number.isNaN(this.#lane.result.sentMs);
+  }
+
+  /** A file still being sent when the request ends would stay open otherwise. */
+  #closeBody(): void {
+    const body = this.#options?.body;
+    if (body instanceof Readable) body.destroy();
+    this.#options = null;
   }
 
   #dispatchAgain(): void {
@@ -248,7 +284,7 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
     const {sentMs, handedMs, error, phasesUs} = this.#lane.result;
     const tcpUs = microseconds(this.#attemptMs, this.#tcpMs);
     const secure = this.#socket !== null && this.#socket.top !== this.#socket.wire;
-    const tlsUs = secure ? microseconds(this.#tcpMs, this.#readyMs) : -1;
+    const tlsUs = secure ? microseconds(this.#tcpMs, this.#newlyReadyMs) : -1;
     phasesUs[phaseIndex.connecting] = tcpUs;
     phasesUs[phaseIndex.tls] = tlsUs;
     if (!Number.isNaN(sentMs)) {

@@ -1,12 +1,18 @@
 import {errorIndex} from '../../domain/error-kind.ts';
 import {phases} from '../../metrics/interval.ts';
+import type {TransportSettings} from '../../domain/transport-choice.ts';
+import type {PollClock} from '../poll-clock.ts';
 import type {Connector} from './connector.ts';
 import type {Lane, LaneSink, Prepared, Result} from './transport.ts';
 import {UndiciConnection} from './undici-connection.ts';
 import type {UndiciPrepared} from './undici-transport.ts';
 
 export interface LaneOptions {
+  /** What undici builds the host header from. */
   readonly origin: string;
+  readonly slot: number;
+  readonly settings: TransportSettings;
+  readonly poll: PollClock;
   readonly nowMs: () => number;
   readonly connect: Connector;
   readonly sink: LaneSink;
@@ -14,6 +20,8 @@ export interface LaneOptions {
   readonly onSocket: (change: 1 | -1) => void;
   readonly onConnectionOpened: () => void;
   readonly nextRequestId: (() => string) | null;
+  /** Where the lane enters itself while it has a connection. */
+  readonly connected: Set<UndiciLane>;
 }
 
 /** One virtual user's undici Client, replaced whenever a request had to be cut off. */
@@ -26,6 +34,7 @@ export class UndiciLane implements Lane {
     handedMs: Number.NaN,
     sentMs: Number.NaN,
     doneMs: Number.NaN,
+    clientWaitMs: Number.NaN,
     phasesUs: new Int32Array(phases.length).fill(-1),
     bytesIn: 0,
     bytesOut: 0,
@@ -49,14 +58,22 @@ export class UndiciLane implements Lane {
     result.handedMs = nowMs;
     result.sentMs = Number.NaN;
     result.doneMs = Number.NaN;
+    result.clientWaitMs = Number.NaN;
     result.phasesUs.fill(-1);
     result.headers = null;
     result.body = null;
     result.message = null;
-    this.#connection ??= new UndiciConnection(this);
-    const {options} = prepared as UndiciPrepared;
+    const {maxAgeMs} = this.options.settings;
+    if (maxAgeMs !== null && this.#connection !== null && nowMs - this.#connection.readyMs > maxAgeMs) {
+      this.#drop(this.#connection);
+    }
+    if (this.#connection === null) {
+      this.#connection = new UndiciConnection(this);
+      this.options.connected.add(this);
+    }
+    const {options, openBody} = prepared as UndiciPrepared;
     if (this.options.nextRequestId !== null) options.headers[options.headers.length - 1] = this.options.nextRequestId();
-    this.#connection.dispatch(options);
+    this.#connection.dispatch(openBody === null ? options : {...options, body: openBody()});
   }
 
   expire(nowMs: number): void {
@@ -84,6 +101,7 @@ export class UndiciLane implements Lane {
 
   #drop(connection: UndiciConnection): void {
     this.#connection = null;
+    this.options.connected.delete(this);
     connection.destroy();
   }
 }

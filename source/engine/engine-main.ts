@@ -2,6 +2,7 @@
 import {parentPort, workerData} from 'node:worker_threads';
 import type {WorkerEvent, WorkerMessage, WorkerStart} from '../protocol/worker-message.ts';
 import {Engine, tickMs} from './engine.ts';
+import {warmUp} from './warm-up.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('engine-main runs in a worker thread only');
@@ -9,6 +10,9 @@ if (port === null) throw new Error('engine-main runs in a worker thread only');
 const {zeroNs, ...start} = workerData as WorkerStart;
 const offsetMs = Number(process.hrtime.bigint() - zeroNs) / 1e6 - performance.now();
 const post = (event: WorkerEvent): void => port.postMessage(event);
+
+// A help, not a need: what is wrong with the plan is told below.
+await warmUp(start.plan).catch(() => {});
 
 let engine: Engine | null = null;
 try {

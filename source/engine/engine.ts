@@ -1,20 +1,25 @@
 import {randomBytes} from 'node:crypto';
 import {errorKinds, statusErrorCode} from '../domain/error-kind.ts';
+import {chooseTransport} from '../domain/transport-choice.ts';
+import {inFlightAgeBinCount} from '../metrics/shared-layout.ts';
 import {SharedWriter} from '../metrics/shared-writer.ts';
 import type {Command, TargetCommand} from '../protocol/command.ts';
 import type {WorkerEvent, WorkerMessage, WorkerStart} from '../protocol/worker-message.ts';
-import {LoopDelay} from './loop-delay.ts';
-import {vusAt} from './target-ramp.ts';
+import {ArrivalPacer} from './arrival-pacer.ts';
+import {createPollClock} from './poll-clock.ts';
+import {PumpTimer} from './pump-timer.ts';
+import {SelfWatch} from './self-watch.ts';
+import {levelAt} from './target-ramp.ts';
+import {createTransport} from './transports/create-transport.ts';
 import type {Result} from './transports/transport.ts';
-import {UndiciTransport} from './transports/undici-transport.ts';
 import {VuPool} from './vu-pool.ts';
 
-/** Ramps move, and gauges are told, this often. */
+/** Ramps move, requests are given up and gauges are told this often. */
 export const tickMs = 10;
 const ticksPerSurvey = 5;
 const ticksPerHealth = 25;
-/** The loop's delay is told over the last 2 s. */
-const delayTicks = 200;
+/** The ages of so many requests in flight are told at each survey; of more, less often. */
+const agesPerSurvey = 4096;
 /** A step without a ramp, and the end of a pause, are spread at 1 ms per user, over this at most. */
 const longestSpreadMs = 100;
 
@@ -24,66 +29,106 @@ export interface EngineOptions extends Omit<WorkerStart, 'zeroNs'> {
   readonly post: (event: WorkerEvent) => void;
 }
 
-/** One load worker: obeys commands, moves its virtual users along the ramp, tells how it does. */
+/** One load worker: obeys commands, moves its virtual users along the ramp or starts arrivals, tells how it does. */
 export class Engine {
   readonly #options: EngineOptions;
   readonly #recorder: SharedWriter;
   readonly #pool: VuPool;
-  readonly #loopDelay = new LoopDelay(tickMs, delayTicks);
+  readonly #pacer: ArrivalPacer;
+  readonly #pump: PumpTimer;
+  readonly #watch: SelfWatch;
+  readonly #bornMs: number;
+  readonly #ages = new Uint32Array(inFlightAgeBinCount);
+  readonly #onAlarm = (): void => this.#pool.runDue(this.#options.nowMs());
   #alarm: NodeJS.Timeout | undefined;
   #ticks = 0;
+  #agesTick = 0;
   #revision = 0;
+  /** What the closed model follows; null: nothing. */
   #target: TargetCommand | null = null;
+  #open = false;
   #fleetVus = 0;
   #stopByMs = Number.NaN;
   #stopTold = false;
-  #utilisation = performance.eventLoopUtilization();
-  #cpu = threadCpuUs();
-  #healthMs = performance.now();
 
   /** Throws when the plan holds a request that cannot be sent. */
   constructor(options: EngineOptions) {
     this.#options = options;
     const {plan, shares, metrics, nowMs} = options;
     const recorder = new SharedWriter(metrics, plan.requestNames.length);
+    const poll = createPollClock({nowMs});
     this.#recorder = recorder;
+    this.#bornMs = nowMs();
+    this.#watch = new SelfWatch(recorder, tickMs);
     this.#pool = new VuPool({
       plan,
       shares,
       recorder,
-      transport: new UndiciTransport({
+      transport: createTransport(chooseTransport(plan).kind, {
         target: plan.target,
+        settings: plan.transport,
         nowMs,
+        poll,
         onConnectionOpened: () => recorder.connectionOpened(),
         nextRequestId: plan.requestIdPrefix === undefined ? null : requestIds(plan.requestIdPrefix),
       }),
       onAlarm: (dueMs) => this.#setAlarm(dueMs),
       onSample: (name, result) => this.#postSample(name, result),
+      takeQueued: (freeMs) => this.#pacer.takeQueued(freeMs),
     });
-    recorder.setHeartbeat(nowMs());
+    this.#pacer = new ArrivalPacer({
+      shares,
+      pattern: plan.arrivals,
+      seed: plan.seed,
+      timeoutMs: plan.timeoutMs,
+      recorder,
+      nowMs,
+      begin: (intendedMs, atMs) => this.#pool.begin(intendedMs, atMs),
+    });
+    this.#pump = new PumpTimer({
+      nowMs,
+      pump: () => this.#pacer.pump(),
+      nextMs: () => this.#pacer.nextMs,
+      precise: plan.precise,
+      onTurn: (atMs) => poll.polled(atMs),
+    });
+    recorder.setHeartbeat(this.#bornMs);
   }
 
   receive(message: WorkerMessage): void {
     const nowMs = this.#options.nowMs();
-    if (message.kind === 'adopt') this.#pool.adopt(message.shares, nowMs);
-    else this.#obey(message.command, nowMs);
+    if (message.kind === 'adopt') {
+      this.#pool.adopt(message.shares, nowMs);
+      this.#pacer.adopt(message.shares, nowMs);
+      this.#pump.reset();
+    } else {
+      this.#obey(message.command, nowMs);
+    }
   }
 
   tick(): void {
     const nowMs = this.#options.nowMs();
     this.#ticks++;
-    this.#loopDelay.tick(nowMs);
+    this.#watch.tick(nowMs);
     this.#recorder.setHeartbeat(nowMs);
     this.#follow(nowMs);
     this.#pool.runDue(nowMs);
-    if (nowMs >= this.#stopByMs) this.#pool.abort();
+    if (this.#open) this.#pacer.dropOverdue(nowMs);
+    if (nowMs >= this.#stopByMs) this.#pool.abort(nowMs);
     if (!Number.isNaN(this.#stopByMs) && this.#pool.active === 0 && !this.#stopTold) {
       this.#stopTold = true;
       this.#options.post({kind: 'stopped'});
     }
     this.#recorder.setOpenSockets(this.#pool.transport.openSockets);
-    if (this.#ticks % ticksPerSurvey === 0) this.#recorder.setOldestAge(nowMs - this.#pool.oldestStartMs());
-    if (this.#ticks % ticksPerHealth === 0) this.#tellHealth();
+    if (this.#ticks % ticksPerSurvey === 0) this.#survey(nowMs);
+    if (this.#ticks % ticksPerHealth === 0) this.#watch.tell();
+  }
+
+  /** Drops everything at once: nothing is done or told any more. */
+  close(): void {
+    this.#pump.clear();
+    this.#pool.transport.close();
+    clearTimeout(this.#alarm);
   }
 
   #obey(command: Command, nowMs: number): void {
@@ -93,58 +138,86 @@ export class Engine {
     this.#revision = command.revision;
     switch (command.kind) {
       case 'target':
-        this.#target = command;
-        this.#follow(nowMs);
+        if (command.model === 'open') this.#obeyRate(command, nowMs);
+        else this.#obeyVus(command, nowMs);
         break;
       case 'abort':
+        this.#endArrivals(nowMs);
         this.#target = null;
         this.#fleetVus = 0;
-        this.#pool.abort();
+        this.#pool.abort(nowMs);
         break;
       case 'pause':
         this.#pool.setPaused(command.paused, nowMs, Math.min(longestSpreadMs, this.#pool.active));
+        this.#pacer.setPaused(command.paused, nowMs);
+        this.#pump.reset();
         break;
       case 'stop':
+        this.#endArrivals(nowMs);
         this.#target = null;
         this.#stopByMs = nowMs + command.graceMs;
-        this.#pool.setFleetTarget(0, nowMs, 0);
+        this.#pool.drain(nowMs);
         break;
     }
     this.#recorder.setAppliedRevision(this.#revision);
+  }
+
+  #obeyRate(command: TargetCommand, nowMs: number): void {
+    this.#target = null;
+    this.#fleetVus = 0;
+    this.#open = true;
+    this.#pool.openUp(nowMs);
+    this.#pacer.follow(command);
+    // A worker in the place of another: what was due before its time is not its to start.
+    if (command.startMs < this.#bornMs) this.#pacer.skipTo(this.#bornMs);
+    this.#pump.reset();
+  }
+
+  #obeyVus(command: TargetCommand, nowMs: number): void {
+    const wasOpen = this.#open;
+    this.#endArrivals(nowMs);
+    this.#target = command;
+    if (wasOpen) {
+      this.#fleetVus = levelAt(command, nowMs);
+      this.#pool.closeDown(this.#fleetVus, nowMs, Math.min(longestSpreadMs, this.#fleetVus));
+    } else {
+      this.#follow(nowMs);
+    }
+  }
+
+  #endArrivals(nowMs: number): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#pacer.halt(nowMs);
+    this.#pump.clear();
   }
 
   /** Brings the users to where the ramp is now. */
   #follow(nowMs: number): void {
     const target = this.#target;
     if (target === null) return;
-    const fleetVus = vusAt(target, nowMs);
+    const fleetVus = levelAt(target, nowMs);
     if (fleetVus === this.#fleetVus) return;
     const raise = fleetVus - this.#fleetVus;
     this.#fleetVus = fleetVus;
     this.#pool.setFleetTarget(fleetVus, nowMs, target.durationMs > 0 ? tickMs : Math.min(longestSpreadMs, raise));
   }
 
+  #survey(nowMs: number): void {
+    this.#recorder.setOldestAge(nowMs - this.#pool.oldestStartMs());
+    const periods = Math.ceil(this.#pool.inFlight / agesPerSurvey);
+    if (this.#ticks - this.#agesTick < periods * ticksPerSurvey) return;
+    this.#agesTick = this.#ticks;
+    this.#ages.fill(0);
+    this.#pool.countAges(nowMs, this.#ages);
+    this.#recorder.setInFlightAges(this.#ages);
+  }
+
   #setAlarm(dueMs: number): void {
     clearTimeout(this.#alarm);
     if (dueMs === Number.POSITIVE_INFINITY) return;
     const delayMs = Math.min(1_000_000, Math.max(1, Math.ceil(dueMs - this.#options.nowMs())));
-    this.#alarm = setTimeout(() => this.#pool.runDue(this.#options.nowMs()), delayMs);
-  }
-
-  #tellHealth(): void {
-    const {nowMs} = this.#options;
-    const utilisation = performance.eventLoopUtilization();
-    const cpu = threadCpuUs();
-    const wallMs = performance.now() - this.#healthMs;
-    this.#recorder.setHealth(
-      performance.eventLoopUtilization(utilisation, this.#utilisation).utilization,
-      this.#loopDelay.p99Ms(),
-      (cpu - this.#cpu) / 1000 / wallMs,
-    );
-    this.#recorder.setHeartbeat(nowMs());
-    this.#utilisation = utilisation;
-    this.#cpu = cpu;
-    this.#healthMs += wallMs;
+    this.#alarm = setTimeout(this.#onAlarm, delayMs);
   }
 
   #postSample(name: number, result: Result): void {
@@ -164,13 +237,6 @@ export class Engine {
       },
     });
   }
-}
-
-/** CPU time of this thread so far, µs; NaN before Node 24. */
-function threadCpuUs(): number {
-  if (typeof process.threadCpuUsage !== 'function') return Number.NaN;
-  const {user, system} = process.threadCpuUsage();
-  return user + system;
 }
 
 /** Unique over all workers, those that replace a dead one included. */

@@ -2,11 +2,11 @@ import type {TargetCommand} from '../protocol/command.ts';
 import type {IdClass} from '../protocol/worker-message.ts';
 
 /** Whole-fleet VUs a target command wants at `nowMs` (run clock), a whole number between its two ends. */
-export function vusAt(command: TargetCommand, nowMs: number): number {
-  const {fromVus, toVus, startMs, durationMs} = command;
-  if (nowMs >= startMs + durationMs) return toVus;
-  if (nowMs <= startMs) return fromVus;
-  return Math.round(fromVus + ((toVus - fromVus) * (nowMs - startMs)) / durationMs);
+export function levelAt(command: TargetCommand, nowMs: number): number {
+  const {fromLevel, toLevel, startMs, durationMs} = command;
+  if (nowMs >= startMs + durationMs) return toLevel;
+  if (nowMs <= startMs) return fromLevel;
+  return Math.round(fromLevel + ((toLevel - fromLevel) * (nowMs - startMs)) / durationMs);
 }
 
 /** How many of the ids 0 to `fleetVus` − 1 are in the class. */

@@ -1,13 +1,16 @@
 import type {RunPlan} from '../domain/run-plan.ts';
+import {inFlightAgeBin} from '../metrics/shared-layout.ts';
 import type {SharedWriter} from '../metrics/shared-writer.ts';
 import type {IdClass} from '../protocol/worker-message.ts';
 import {prepareFlows, type FlowStep} from './flow.ts';
 import {ScenarioRotation} from './scenario-rotation.ts';
 import {seedOf} from './seeded-random.ts';
 import {shareOf} from './target-ramp.ts';
-import {TimerHeap} from './timer-heap.ts';
+import {TimerWheel} from './timer-wheel.ts';
 import type {Result, Transport} from './transports/transport.ts';
-import {VirtualUser, type VuHost} from './virtual-user.ts';
+import {VirtualUsers, type VuHost} from './virtual-users.ts';
+import {vuFlag, vuState, VuTable} from './vu-table.ts';
+import {WeightedTurns} from './weighted-turns.ts';
 
 /** Error samples kept per request name. */
 const samplesPerName = 20;
@@ -20,31 +23,39 @@ export interface VuPoolOptions {
   /** `runDue` is wanted at `dueMs`: earlier than what was asked for before. */
   readonly onAlarm: (dueMs: number) => void;
   readonly onSample: (name: number, result: Result) => void;
+  /** Open model: the arrival that waits longest, for a user that is free at `nowMs`; NaN when none waits. */
+  readonly takeQueued?: (nowMs: number) => number;
 }
 
 interface Group {
   readonly share: IdClass;
   /** By place in the share: user i has the id `first + i · stride`. */
-  readonly users: VirtualUser[];
+  readonly slots: number[];
+  /** Closed model: so many of them are wanted. */
   wanted: number;
 }
 
 /**
  * A worker's virtual users. Which ids are its own is fixed by its shares, so a fleet target needs no talk between
- * workers: every id below it is wanted, by whoever holds it. Pure but for the transport: the clock comes in as `nowMs`.
+ * workers: every id below it is wanted, by whoever holds it. In the open model the ids below `plan.maxVus` stand ready,
+ * and an arrival gets the one that was busy last. Pure but for the transport: the clock comes in as `nowMs`.
  */
 export class VuPool implements VuHost {
   readonly transport: Transport;
   readonly recorder: SharedWriter;
-  readonly timeoutMs: number;
+  readonly flows: readonly FlowStep[][];
   paused = false;
   readonly #options: VuPoolOptions;
-  readonly #flows: readonly FlowStep[][];
   readonly #rotation: ScenarioRotation;
+  readonly #turns: WeightedTurns;
   readonly #groups: Group[] = [];
-  readonly #users: VirtualUser[] = [];
-  readonly #heap = new TimerHeap();
+  readonly #table = new VuTable();
+  readonly #wheel = new TimerWheel();
+  readonly #users = new VirtualUsers(this.#table, this.#wheel, this);
   readonly #samples: Uint8Array;
+  /** Open model: free users, the one that was busy last on top. */
+  readonly #free: number[] = [];
+  #open = false;
   #alarmMs = Number.POSITIVE_INFINITY;
   #fleetVus = 0;
   #active = 0;
@@ -54,85 +65,152 @@ export class VuPool implements VuHost {
     this.#options = options;
     this.transport = options.transport;
     this.recorder = options.recorder;
-    this.timeoutMs = options.plan.timeoutMs;
-    this.#flows = prepareFlows(options.plan, options.transport);
-    this.#rotation = new ScenarioRotation(options.plan.scenarios.map((scenario) => scenario.weight));
+    this.flows = prepareFlows(options.plan, options.transport);
+    const weights = options.plan.scenarios.map((scenario) => scenario.weight);
+    this.#rotation = new ScenarioRotation(weights);
+    this.#turns = new WeightedTurns(weights);
     this.#samples = new Uint8Array(options.plan.requestNames.length);
     this.#addGroups(options.shares);
   }
 
+  /** Users that run an iteration; in the closed model also those between two. */
   get active(): number {
     return this.#active;
+  }
+
+  get inFlight(): number {
+    return this.#table.inFlight;
+  }
+
+  /** Timers looked at so far, for tests of what an iteration costs. */
+  get timersVisited(): number {
+    return this.#wheel.visited;
   }
 
   /** Takes over the ids of a worker that is gone. */
   adopt(shares: readonly IdClass[], nowMs: number): void {
     this.#addGroups(shares);
-    this.setFleetTarget(this.#fleetVus, nowMs, 0);
+    if (!this.#open) this.setFleetTarget(this.#fleetVus, nowMs, 0);
   }
 
   /**
-   * Ids 0 to `fleetVus` − 1 are wanted, by all workers together.
+   * Closed model: ids 0 to `fleetVus` − 1 are wanted, by all workers together.
    * @param spreadMs over which users that join begin, evenly, instead of all in one turn of the event loop
    */
   setFleetTarget(fleetVus: number, nowMs: number, spreadMs: number): void {
     this.#fleetVus = fleetVus;
-    const joining: VirtualUser[] = [];
+    const joining: number[] = [];
     for (const group of this.#groups) {
       const wanted = shareOf(group.share, fleetVus);
-      for (let place = group.wanted; place < wanted; place++) joining.push(this.#userAt(group, place));
-      for (let place = group.wanted - 1; place >= wanted; place--) group.users[place]!.dismiss();
+      for (let place = group.wanted; place < wanted; place++) joining.push(this.#slotAt(group, place));
+      for (let place = group.wanted - 1; place >= wanted; place--) this.#users.dismiss(group.slots[place]!, nowMs);
       group.wanted = wanted;
     }
-    for (const [index, user] of joining.entries()) user.join(nowMs, (spreadMs * index) / joining.length);
+    for (const [index, slot] of joining.entries()) this.#users.join(slot, nowMs, (spreadMs * index) / joining.length);
+  }
+
+  /** Closed → open: users between requests leave, those with one in flight finish their iteration first. */
+  openUp(nowMs: number): void {
+    if (this.#open) return;
+    this.#fleetVus = 0;
+    for (const group of this.#groups) {
+      for (let place = 0; place < group.wanted; place++) this.#users.release(group.slots[place]!, nowMs);
+      group.wanted = 0;
+    }
+    this.#open = true;
+    for (let slot = this.#table.size - 1; slot >= 0; slot--) {
+      if (this.#table.state[slot] === vuState.away && this.#mayArrive(slot)) this.#free.push(slot);
+    }
+  }
+
+  /** Open → closed: busy users finish their iteration (or become members, if the next target wants them). */
+  closeDown(fleetVus: number, nowMs: number, spreadMs: number): void {
+    if (!this.#open) return;
+    this.#open = false;
+    const free = this.#free.splice(0);
+    this.setFleetTarget(fleetVus, nowMs, spreadMs);
+    for (const slot of free) if (this.#table.state[slot] === vuState.away) this.#table.lanes[slot]!.close();
+  }
+
+  /** Open model: begins an iteration on the free user that was busy last, or a new one; false when all are busy. */
+  begin(intendedMs: number, nowMs: number): boolean {
+    const slot = this.#free.pop() ?? this.#newUser();
+    if (slot === -1) return false;
+    this.#users.arrive(slot, this.#turns.next(), intendedMs, nowMs);
+    return true;
   }
 
   setPaused(paused: boolean, nowMs: number, spreadMs: number): void {
     this.paused = paused;
     if (paused) return;
-    const parked = this.#users.filter((user) => user.state === 'parked');
-    for (const [index, user] of parked.entries()) user.resume(nowMs, (spreadMs * index) / parked.length);
+    const parked: number[] = [];
+    for (let slot = 0; slot < this.#table.size; slot++) {
+      if (this.#table.state[slot] === vuState.parked) parked.push(slot);
+    }
+    for (const [index, slot] of parked.entries()) this.schedule(slot, nowMs + (spreadMs * index) / parked.length);
+  }
+
+  /** Everybody is to leave as dismissed: at once, or with the answer waited for. */
+  drain(nowMs: number): void {
+    this.closeDown(0, nowMs, 0);
+    this.setFleetTarget(0, nowMs, 0);
+    for (let slot = 0; slot < this.#table.size; slot++) this.#users.dismiss(slot, nowMs);
   }
 
   /** Everybody leaves now; requests in flight are cut off and counted as aborted. */
-  abort(): void {
+  abort(nowMs: number): void {
+    this.closeDown(0, nowMs, 0);
     this.#fleetVus = 0;
     for (const group of this.#groups) group.wanted = 0;
-    for (const user of this.#users) user.abort();
+    for (let slot = 0; slot < this.#table.size; slot++) this.#users.abort(slot, nowMs);
   }
 
-  /** Lets everyone whose time has come go on. */
+  /** Lets everyone whose time has come go on, and gives requests up that have had theirs. */
   runDue(nowMs: number): void {
     this.#alarmMs = Number.NEGATIVE_INFINITY;
-    for (let slot = this.#heap.popDue(nowMs); slot !== -1; slot = this.#heap.popDue(nowMs)) {
-      this.#users[slot]!.onDue(nowMs);
+    for (let slot = this.#wheel.popDue(nowMs); slot !== -1; slot = this.#wheel.popDue(nowMs)) {
+      this.#users.onDue(slot, nowMs);
+    }
+    const startedBeforeMs = nowMs - this.#options.plan.timeoutMs;
+    for (let slot = this.#table.oldest; slot !== -1; slot = this.#table.oldest) {
+      if (this.#table.requestStartMs[slot]! > startedBeforeMs) break;
+      this.#table.lanes[slot]!.expire(nowMs);
     }
     this.#alarmMs = Number.POSITIVE_INFINITY;
-    this.#askFor(this.#heap.nextDueMs);
+    this.#askFor(this.#wheel.nextWakeMs());
   }
 
   /** When the oldest request in flight was begun, ms; NaN when none is. */
   oldestStartMs(): number {
-    let oldestMs = Number.NaN;
-    for (const user of this.#users) {
-      const startMs = user.requestStartMs;
-      if (startMs < oldestMs || (Number.isNaN(oldestMs) && !Number.isNaN(startMs))) oldestMs = startMs;
+    const slot = this.#table.oldest;
+    return slot === -1 ? Number.NaN : this.#table.requestStartMs[slot]!;
+  }
+
+  /** Adds the ages of all requests in flight (since their intended start, where they have one) to their bins. */
+  countAges(nowMs: number, bins: Uint32Array): void {
+    const {flags, intendedMs, requestStartMs} = this.#table;
+    for (let slot = this.#table.oldest; slot !== -1; slot = this.#table.after(slot)) {
+      const startMs = (flags[slot]! & vuFlag.first) === 0 ? requestStartMs[slot]! : intendedMs[slot]!;
+      bins[inFlightAgeBin(Math.max(0, (nowMs - startMs) * 1000))]!++;
     }
-    return oldestMs;
   }
 
   schedule(slot: number, dueMs: number): void {
-    this.#heap.set(slot, dueMs);
+    this.#wheel.set(slot, dueMs);
     this.#askFor(dueMs);
-  }
-
-  unschedule(slot: number): void {
-    this.#heap.clear(slot);
   }
 
   changeActive(change: 1 | -1): void {
     this.#active += change;
     this.recorder.setActiveVus(this.#active);
+  }
+
+  onAway(slot: number, nowMs: number): boolean {
+    if (!this.#open || !this.#mayArrive(slot)) return false;
+    const intendedMs = this.#options.takeQueued?.(nowMs) ?? Number.NaN;
+    if (Number.isNaN(intendedMs)) this.#free.push(slot);
+    else this.#users.arrive(slot, this.#turns.next(), intendedMs, nowMs);
+    return true;
   }
 
   wantsSample(name: number): boolean {
@@ -151,17 +229,29 @@ export class VuPool implements VuHost {
   }
 
   #addGroups(shares: readonly IdClass[]): void {
-    for (const share of shares) this.#groups.push({share, users: [], wanted: 0});
+    for (const share of shares) this.#groups.push({share, slots: [], wanted: 0});
   }
 
-  #userAt({share, users}: Group, place: number): VirtualUser {
-    while (users.length <= place) {
-      const id = share.first + users.length * share.stride;
-      const flow = this.#flows[this.#rotation.scenarioOf(id)]!;
-      const user = new VirtualUser(this, this.#users.length, flow, seedOf(this.#options.plan.seed, id));
-      users.push(user);
-      this.#users.push(user);
+  #mayArrive(slot: number): boolean {
+    return this.#table.id[slot]! < this.#options.plan.maxVus;
+  }
+
+  #newUser(): number {
+    for (const group of this.#groups) {
+      const made = group.slots.length;
+      if (made < shareOf(group.share, this.#options.plan.maxVus)) return this.#slotAt(group, made);
     }
-    return users[place]!;
+    return -1;
+  }
+
+  #slotAt({share, slots}: Group, place: number): number {
+    while (slots.length <= place) {
+      const id = share.first + slots.length * share.stride;
+      const random = seedOf(this.#options.plan.seed, id);
+      slots.push(
+        this.#table.add(id, this.#rotation.scenarioOf(id), random, (slot) => this.transport.open(slot, this.#users)),
+      );
+    }
+    return slots[place]!;
   }
 }

@@ -3,6 +3,7 @@ import {phases} from '../../source/metrics/interval.ts';
 import type {Lane, LaneSink, Prepared, Result, Transport} from '../../source/engine/transports/transport.ts';
 
 export interface Sent {
+  readonly slot: number;
   readonly request: PlanRequest;
   readonly atMs: number;
   /** Ends it: a status, or an error as index into `errorKinds`. */
@@ -18,11 +19,15 @@ export class FakeTransport implements Transport {
   readonly inFlight = new Set<Sent>();
   closed = 0;
 
+  close(): void {
+    this.inFlight.clear();
+  }
+
   prepare(request: PlanRequest): Prepared {
     return {request};
   }
 
-  open(sink: LaneSink): Lane {
+  open(slot: number, sink: LaneSink): Lane {
     const result: Result = {
       error: -1,
       timedOut: false,
@@ -30,6 +35,7 @@ export class FakeTransport implements Transport {
       handedMs: 0,
       sentMs: 0,
       doneMs: 0,
+      clientWaitMs: Number.NaN,
       phasesUs: new Int32Array(phases.length).fill(-1),
       bytesIn: 1,
       bytesOut: 1,
@@ -42,14 +48,15 @@ export class FakeTransport implements Transport {
       this.inFlight.delete(current!);
       current = null;
       Object.assign(result, {doneMs: atMs, status, error});
-      if (error === -1) sink.keepsResponse(status);
-      sink.onEnd(result);
+      if (error === -1) sink.keepsResponse(slot, status);
+      sink.onEnd(slot, result);
     };
     return {
       send: ({request}, nowMs) => {
         if (current !== null) throw new Error('a lane carries one request at a time');
         Object.assign(result, {handedMs: nowMs, sentMs: nowMs, timedOut: false});
         const sent: Sent = {
+          slot,
           request,
           atMs: nowMs,
           end: (atMs, {status = 200, error = -1} = {}) => finish(atMs, error === -1 ? status : 0, error),

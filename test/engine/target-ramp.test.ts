@@ -1,14 +1,24 @@
 import * as fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {shareOf, vusAt} from '../../source/engine/target-ramp.ts';
+import {shareOf, levelAt} from '../../source/engine/target-ramp.ts';
 import {initialShares, splitShares} from '../../source/fleet/share-out.ts';
 
-const command = {kind: 'target', revision: 1, fromVus: 10, toVus: 30, startMs: 1000, durationMs: 2000} as const;
+const command = {
+  kind: 'target',
+  revision: 1,
+  model: 'closed',
+  fromLevel: 10,
+  toLevel: 30,
+  startMs: 1000,
+  durationMs: 2000,
+} as const;
 
 test('a ramp is linear between its ends and holds outside them', () => {
-  expect([0, 1000, 1500, 2000, 2500, 3000, 9000].map((ms) => vusAt(command, ms))).toEqual([10, 10, 15, 20, 25, 30, 30]);
-  expect(vusAt({...command, durationMs: 0}, 1000)).toBe(30);
-  expect([1000, 2000, 3000].map((ms) => vusAt({...command, fromVus: 30, toVus: 0}, ms))).toEqual([30, 15, 0]);
+  expect([0, 1000, 1500, 2000, 2500, 3000, 9000].map((ms) => levelAt(command, ms))).toEqual([
+    10, 10, 15, 20, 25, 30, 30,
+  ]);
+  expect(levelAt({...command, durationMs: 0}, 1000)).toBe(30);
+  expect([1000, 2000, 3000].map((ms) => levelAt({...command, fromLevel: 30, toLevel: 0}, ms))).toEqual([30, 15, 0]);
 });
 
 test('the shares of all workers add up to the target, also after workers were given up', () => {

@@ -1,0 +1,142 @@
+import type {Lane} from './transports/transport.ts';
+
+/** What a virtual user is doing; see virtual-user.ts. */
+export const vuState = {away: 0, between: 1, thinking: 2, inFlight: 3, parked: 4} as const;
+
+export const vuFlag = {
+  /** A member of the closed model: begins its next iteration when one is over. */
+  wanted: 1,
+  /** A request was sent in this iteration. */
+  sent: 2,
+  /** The next request, or the one in flight, is the first of an iteration that an arrival began. */
+  first: 4,
+  /** Goes on to the end of its iteration though it is not wanted. */
+  finish: 8,
+} as const;
+
+const none = -1;
+
+/**
+ * The virtual users of one worker, a column per fact, a row ("slot") per user: 70 bytes each, beside its lane and its
+ * place in the timer wheel (20 bytes). Rows are added, never removed. Requests in flight form a list in the order in which
+ * they were begun, so the oldest is found without looking at anybody else.
+ */
+export class VuTable {
+  state: Uint8Array;
+  flags: Uint8Array;
+  errorsInRow: Uint8Array;
+  /** Step of the flow; −1 between iterations. */
+  step: Int16Array;
+  /** Index of the flow being played, and of the one a member of the closed model plays. */
+  flow: Uint16Array;
+  homeFlow: Uint16Array;
+  /** State of the user's stream of random numbers. */
+  random: Int32Array;
+  id: Int32Array;
+  /** Times on the run clock, ms. */
+  iterationStartMs: Float64Array;
+  requestStartMs: Float64Array;
+  intendedMs: Float64Array;
+  parkedMs: Float64Array;
+  readonly lanes: Lane[] = [];
+  #next: Int32Array;
+  #prev: Int32Array;
+  #head = none;
+  #tail = none;
+  #inFlight = 0;
+
+  constructor(rows = 64) {
+    this.state = new Uint8Array(rows);
+    this.flags = new Uint8Array(rows);
+    this.errorsInRow = new Uint8Array(rows);
+    this.step = new Int16Array(rows);
+    this.flow = new Uint16Array(rows);
+    this.homeFlow = new Uint16Array(rows);
+    this.random = new Int32Array(rows);
+    this.id = new Int32Array(rows);
+    this.iterationStartMs = new Float64Array(rows);
+    this.requestStartMs = new Float64Array(rows);
+    this.intendedMs = new Float64Array(rows);
+    this.parkedMs = new Float64Array(rows);
+    this.#next = new Int32Array(rows);
+    this.#prev = new Int32Array(rows);
+  }
+
+  get size(): number {
+    return this.lanes.length;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Slot of the oldest request in flight; −1: none. */
+  get oldest(): number {
+    return this.#head;
+  }
+
+  /** Slot whose request was begun next after that of `slot`; −1: none. */
+  after(slot: number): number {
+    return this.#next[slot]!;
+  }
+
+  /** A new user, away; its slot. */
+  add(id: number, homeFlow: number, random: number, openLane: (slot: number) => Lane): number {
+    const slot = this.lanes.length;
+    if (slot === this.state.length) this.#grow(2 * slot);
+    this.id[slot] = id;
+    this.homeFlow[slot] = homeFlow;
+    this.flow[slot] = homeFlow;
+    this.random[slot] = random;
+    this.step[slot] = -1;
+    this.lanes.push(openLane(slot));
+    return slot;
+  }
+
+  /** The user's request has begun at `nowMs`. Clocks of callers may differ by a hair: the list stays sorted. */
+  beginRequest(slot: number, nowMs: number): void {
+    this.requestStartMs[slot] = nowMs;
+    let before = this.#tail;
+    while (before !== none && this.requestStartMs[before]! > nowMs) before = this.#prev[before]!;
+    const next = before === none ? this.#head : this.#next[before]!;
+    this.#prev[slot] = before;
+    this.#next[slot] = next;
+    if (before === none) this.#head = slot;
+    else this.#next[before] = slot;
+    if (next === none) this.#tail = slot;
+    else this.#prev[next] = slot;
+    this.#inFlight++;
+  }
+
+  endRequest(slot: number): void {
+    const next = this.#next[slot]!;
+    const prev = this.#prev[slot]!;
+    if (prev === none) this.#head = next;
+    else this.#next[prev] = next;
+    if (next === none) this.#tail = prev;
+    else this.#prev[next] = prev;
+    this.#inFlight--;
+  }
+
+  #grow(rows: number): void {
+    this.state = grown(new Uint8Array(rows), this.state);
+    this.flags = grown(new Uint8Array(rows), this.flags);
+    this.errorsInRow = grown(new Uint8Array(rows), this.errorsInRow);
+    this.step = grown(new Int16Array(rows), this.step);
+    this.flow = grown(new Uint16Array(rows), this.flow);
+    this.homeFlow = grown(new Uint16Array(rows), this.homeFlow);
+    this.random = grown(new Int32Array(rows), this.random);
+    this.id = grown(new Int32Array(rows), this.id);
+    this.iterationStartMs = grown(new Float64Array(rows), this.iterationStartMs);
+    this.requestStartMs = grown(new Float64Array(rows), this.requestStartMs);
+    this.intendedMs = grown(new Float64Array(rows), this.intendedMs);
+    this.parkedMs = grown(new Float64Array(rows), this.parkedMs);
+    this.#next = grown(new Int32Array(rows), this.#next);
+    this.#prev = grown(new Int32Array(rows), this.#prev);
+  }
+}
+
+function grown<Column extends {set(from: ArrayLike<number>): void}>(longer: Column, column: ArrayLike<number>): Column {
+  longer.set(column);
+  return longer;
+}

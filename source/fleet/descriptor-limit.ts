@@ -20,23 +20,25 @@ export function descriptorLimit(): number | null {
   }
 }
 
-/** How many virtual users fit, one socket each; null when there is no limit. */
+/** How many connections fit, and so virtual users with one each; null when there is no limit. */
 export function vusThatFit(limit: number | null): number | null {
   return limit === null ? null : Math.max(0, limit - reservedDescriptors);
 }
 
 /**
  * Refuses a load that would run out of file descriptors midway.
+ * @param otherwise what else helps, for the hint
  * @throws PerftuiError ERR_LIMITS (exit 104) with the number that fits and the command that raises the limit
  */
-export function checkDescriptors(vus: number, limit = descriptorLimit()): void {
+export function checkDescriptors(connections: number, limit = descriptorLimit(), otherwise = 'lower the load'): void {
   const fits = vusThatFit(limit);
-  if (fits === null || vus <= fits) return;
+  if (fits === null || connections <= fits) return;
+  const needed = connections + reservedDescriptors;
   throw new PerftuiError(
     'ERR_LIMITS',
-    `${vus} ${vus === 1 ? 'VU needs' : 'VUs need'} ${vus + reservedDescriptors} file descriptors, ${fits} VUs fit`,
+    `${connections} ${connections === 1 ? 'VU needs' : 'VUs need'} ${needed} file descriptors, ${fits} VUs fit`,
     {
-      hint: `run \`ulimit -n ${vus + reservedDescriptors}\` first, or lower the load`,
+      hint: `run \`ulimit -n ${needed}\` first, or ${otherwise}`,
     },
   );
 }

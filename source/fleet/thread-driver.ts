@@ -1,4 +1,5 @@
 import {PerftuiError} from '../domain/errors.ts';
+import {mergeSparse} from '../metrics/histogram.ts';
 import type {IntervalMetrics} from '../metrics/interval.ts';
 import type {SharedGauges} from '../metrics/shared-reader.ts';
 import {mergeMetrics} from '../metrics/merge-metrics.ts';
@@ -8,7 +9,8 @@ import type {FleetGauges, Report} from '../protocol/report.ts';
 import type {WorkerEvent, IdClass} from '../protocol/worker-message.ts';
 import {CommandMemory} from './command-memory.ts';
 import {EngineWorker, spawnEngine, type SpawnWorker} from './engine-worker.ts';
-import {healthLimits, judgeGenerator} from './generator-health.ts';
+import {FleetHealth} from './fleet-health.ts';
+import {healthLimits} from './generator-health.ts';
 import {initialShares, splitShares} from './share-out.ts';
 
 /** Readings a second: 4. */
@@ -52,6 +54,7 @@ class ThreadDriver implements LoadDriver {
   /** Measured by workers that died since the last reading. */
   readonly #left: IntervalMetrics[] = [];
   readonly #samples: number[] = [];
+  #health: FleetHealth | null = null;
   readonly #starting = new Map<Seat, {resolve: () => void; reject: (error: Error) => void}>();
   #options: StartOptions | null = null;
   #report: (report: Report) => void = () => {};
@@ -74,6 +77,7 @@ class ThreadDriver implements LoadDriver {
     this.#options = options;
     this.#report = onReport;
     this.#zeroNs = process.hrtime.bigint();
+    this.#health = new FleetHealth();
     this.#paced = options.plan.scenarios.every(({steps}) =>
       steps.some((step) => step.kind === 'think' && step.maxMs > 0),
     );
@@ -116,6 +120,7 @@ class ThreadDriver implements LoadDriver {
     this.#over = true;
     clearInterval(this.#timer);
     clearTimeout(this.#stopTimer);
+    this.#health?.close();
     await Promise.all(this.#seats.flatMap(({worker}) => (worker === null ? [] : [worker.terminate()])));
   }
 
@@ -240,6 +245,8 @@ class ThreadDriver implements LoadDriver {
       activeVus: total((one) => one.activeVus),
       inFlight,
       oldestInFlightMs: inFlight > 0 ? oldestMs : null,
+      inFlightAges: mergeSparse(gauges.map((one) => one.inFlightAges)),
+      queued: total((one) => one.queued),
       openSockets: total((one) => one.openSockets),
       workersAlive: live.length,
       workersWanted: this.#options!.workers,
@@ -247,14 +254,21 @@ class ThreadDriver implements LoadDriver {
     const health = gauges.map(({utilisation, loopDelayMs, cpuShare, heartbeatMs}) => {
       return {utilisation, loopDelayMs, cpuShare, silentMs: endMs - heartbeatMs};
     });
+    const metrics = mergeMetrics(parts);
     this.#report({
       kind: 'interval',
       sequence: this.#sequence++,
       startMs,
       endMs,
-      metrics: mergeMetrics(parts),
+      metrics,
       gauges: fleet,
-      generator: judgeGenerator(health, this.#paced),
+      generator: this.#health!.judge({
+        nowMs: endMs,
+        workers: health,
+        paced: this.#paced,
+        metrics,
+        queued: fleet.queued,
+      }),
       appliedRevision: this.#appliedRevision,
     });
   }

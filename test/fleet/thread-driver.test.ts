@@ -1,81 +1,9 @@
-import type {Worker} from 'node:worker_threads';
 import {expect, test} from 'vitest';
 import {errorIndex} from '../../source/domain/error-kind.ts';
-import type {PlanRequest, PlanStep, RunPlan} from '../../source/domain/run-plan.ts';
-import {spawnEngine} from '../../source/fleet/engine-worker.ts';
 import {createThreadDriver} from '../../source/fleet/thread-driver.ts';
-import type {IntervalMetrics} from '../../source/metrics/interval.ts';
-import {mergeMetrics} from '../../source/metrics/merge-metrics.ts';
-import type {IntervalReport, Report} from '../../source/protocol/report.ts';
 import {closedPort, rawServer} from '../engine/raw-server.ts';
-import {plan, request, target} from '../engine/test-plan.ts';
 import {countingServer} from './counting-server.ts';
-
-const step = (changes: Partial<PlanRequest> = {}): PlanStep => ({kind: 'request', request: request(changes)});
-const think = (minMs: number, maxMs = minMs): PlanStep => ({kind: 'think', minMs, maxMs});
-const flow = (port: number, ...steps: PlanStep[]): RunPlan => plan(target(port), [{name: 's', weight: 1, steps}]);
-
-/** A driver with its reports collected, and helpers to wait for one. */
-async function drive(runPlan: RunPlan, workers = 1) {
-  const threads: Worker[] = [];
-  const driver = createThreadDriver({
-    spawn: (start) => {
-      const thread = spawnEngine(start);
-      threads.push(thread);
-      return thread;
-    },
-  });
-  const reports: Report[] = [];
-  const watchers = new Set<() => void>();
-  await driver.start({plan: runPlan, workers}, (report) => {
-    reports.push(report);
-    for (const watcher of watchers) watcher();
-  });
-  let revision = 0;
-  const intervals = (): IntervalReport[] => reports.filter((report) => report.kind === 'interval');
-  async function until<R extends Report>(matches: (report: Report) => report is R): Promise<R>;
-  async function until(matches: (report: Report) => boolean): Promise<Report>;
-  async function until(matches: (report: Report) => boolean): Promise<Report> {
-    const from = reports.length;
-    return new Promise((resolve) => {
-      const watcher = (): void => {
-        const found = reports.slice(from).find(matches);
-        if (found === undefined) return;
-        watchers.delete(watcher);
-        resolve(found);
-      };
-      watchers.add(watcher);
-    });
-  }
-  return {
-    driver,
-    threads,
-    reports,
-    intervals,
-    until,
-    untilGauges: async (matches: (interval: IntervalReport) => boolean) =>
-      (await until((report) => report.kind === 'interval' && matches(report))) as IntervalReport,
-    metrics: (): IntervalMetrics => mergeMetrics(intervals().map((interval) => interval.metrics)),
-    target(toVus: number, durationMs = 0, fromVus = 0): number {
-      driver.send({kind: 'target', revision: ++revision, fromVus, toVus, startMs: driver.nowMs(), durationMs});
-      return revision;
-    },
-    abort: () => driver.send({kind: 'abort', revision: ++revision}),
-    pause: (paused: boolean) => driver.send({kind: 'pause', revision: ++revision, paused}),
-    async stop(graceMs = 2000): Promise<void> {
-      const stopped = until((report) => report.kind === 'stopped');
-      driver.send({kind: 'stop', revision: ++revision, graceMs});
-      await stopped;
-    },
-    [Symbol.asyncDispose]: () => driver.close(),
-  };
-}
-
-function totals(metrics: IntervalMetrics) {
-  const sum = (key: 'started' | 'answered' | 'failed' | 'aborted'): number =>
-    metrics.names.reduce((total, name) => total + name[key], 0);
-  return {started: sum('started'), answered: sum('answered'), failed: sum('failed'), aborted: sum('aborted')};
-}
+import {drive, flow, step, think, totals} from './drive-fleet.ts';
 
 test('over a ramp up, reconnects and a ramp down the counts equal the server’s own', async () => {
   await using server = await countingServer({delayMs: 3, closeEvery: 20});
@@ -163,7 +91,15 @@ test('a ramp is followed in between, retargeted on the way, and stale commands a
   const midway = await run.untilGauges(({gauges}) => gauges.activeVus >= 15);
   expect(midway.gauges.activeVus).toBeLessThan(60);
   const revision = run.target(8, 0, midway.gauges.activeVus);
-  run.driver.send({kind: 'target', revision: 1, fromVus: 90, toVus: 90, startMs: 0, durationMs: 0});
+  run.driver.send({
+    kind: 'target',
+    revision: 1,
+    model: 'closed',
+    fromLevel: 90,
+    toLevel: 90,
+    startMs: 0,
+    durationMs: 0,
+  });
   const settled = await run.untilGauges(
     ({gauges, appliedRevision}) => gauges.activeVus === 8 && appliedRevision === revision,
   );

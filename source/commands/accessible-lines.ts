@@ -19,12 +19,15 @@ const phaseWords: Readonly<Record<SessionPhase, string>> = {
 };
 
 /** Where the run stands, as a sentence for a screen reader: no symbols, no columns, units in words. */
-export function accessibleProgress({elapsedMs, phase, load, window, generator}: SessionView): string {
+export function accessibleProgress(view: SessionView): string {
+  const {elapsedMs, phase, window, generator, validity} = view;
   const sentences = [
-    `${phaseWords[phase]}, ${load.activeVus} of ${load.targetVus} virtual users`,
+    `${phaseWords[phase]}, ${spokenLoad(view)}`,
     window.requestsPerSecond === null ? null : `${plainNumber(window.requestsPerSecond)} requests per second`,
-    window.p95 === null ? null : `p95 ${spokenLatency(window.p95.us)}`,
+    window.p95 === null ? null : `p95 ${window.p95.atLeast ? 'at least ' : ''}${spokenLatency(window.p95.us)}`,
     window.errorShare === null ? null : `${plainNumber(window.errorShare * 100)} percent errors`,
+    spokenLosses(view),
+    validity.verdict === 'VALID' ? null : `run ${validity.verdict.toLowerCase()}`,
     generator.verdict === 'saturated' ? 'generator saturated, latencies read high' : null,
   ];
   return `${formatClock(elapsedMs)}  ${sentences.filter((one) => one !== null).join('. ')}.`;
@@ -34,6 +37,7 @@ export function accessibleProgress({elapsedMs, phase, load, window, generator}: 
 export function accessibleEvent({atMs, kind, text}: SessionEvent): string {
   const said = text
     .replaceAll('▸', 'to')
+    .replaceAll(/(\d)\/s\b/g, '$1 per second')
     .replaceAll(/\bVUs\b/g, 'virtual users')
     .replaceAll(/\bVU\b/g, 'virtual user')
     .replaceAll(/[^\u0020-\u024F]/g, ' ')
@@ -41,6 +45,23 @@ export function accessibleEvent({atMs, kind, text}: SessionEvent): string {
     .trim();
   const lead = kind === 'alert' || kind === 'failure' || kind === 'gap' ? 'alert: ' : '';
   return `${formatClock(atMs)}  ${lead}${said}`;
+}
+
+function spokenLoad({load, arrivals}: SessionView): string {
+  if (load.model === 'closed') return `${load.activeVus} of ${load.targetLevel} virtual users`;
+  const started = arrivals === null ? '' : `, ${plainNumber(arrivals.startedPerSecond)} started`;
+  return `${plainNumber(load.targetLevel)} iterations per second offered${started}, ${load.activeVus} virtual users busy`;
+}
+
+function spokenLosses({arrivals}: SessionView): string | null {
+  if (arrivals === null) return null;
+  const {queued, dropped, missed} = arrivals;
+  const parts = [
+    queued === 0 ? null : `${queued} waiting`,
+    dropped === 0 ? null : `${dropped} dropped`,
+    missed === 0 ? null : `${missed} missed`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : `iterations ${parts.join(', ')}`;
 }
 
 function spokenLatency(us: number): string {

@@ -1,12 +1,20 @@
 import {parseDuration} from '../domain/duration.ts';
 import {PerftuiError} from '../domain/errors.ts';
+import type {ArrivalPattern, LoadModel} from '../domain/load-model.ts';
+import type {TransportSettings} from '../domain/transport-choice.ts';
+import {transportChoices} from '../files/parse-connections.ts';
+import {limits} from '../files/profile-schema.ts';
 
 /** What `meow` is told; every value is taken as text, so that a wrong one is answered in our own words. */
 export const flagTable = {
   vus: {type: 'string', shortFlag: 'u'},
   duration: {type: 'string', shortFlag: 'd'},
   stage: {type: 'string', shortFlag: 's', isMultiple: true},
+  rate: {type: 'string'},
+  arrivals: {type: 'string'},
+  maxVus: {type: 'string'},
   cap: {type: 'string'},
+  maxRate: {type: 'string'},
   threshold: {type: 'string', isMultiple: true},
   headless: {type: 'boolean'},
   summaryExport: {type: 'string'},
@@ -16,18 +24,39 @@ export const flagTable = {
   header: {type: 'string', shortFlag: 'H', isMultiple: true},
   method: {type: 'string', shortFlag: 'X'},
   body: {type: 'string'},
+  transport: {type: 'string'},
+  // `--no-reuse`: what stands behind "no-" is the flag.
+  reuse: {type: 'boolean', default: true},
+  maxConnectionAge: {type: 'string'},
+  maxConnectionRequests: {type: 'string'},
+  dnsTtl: {type: 'string'},
+  h2Streams: {type: 'string'},
+  precise: {type: 'boolean'},
+  allowInvalid: {type: 'boolean'},
   requestIds: {type: 'boolean'},
   yes: {type: 'boolean', shortFlag: 'y'},
   help: {type: 'boolean', shortFlag: 'h'},
   version: {type: 'boolean', shortFlag: 'v'},
 } as const;
 
+/** `30s:50`, or `30s:500/s` in the open model. */
+export interface FlagStage {
+  readonly durationMs: number;
+  readonly target: number;
+  readonly model: LoadModel;
+}
+
 /** Flags of a run, checked; null or empty where not given. */
 export interface RunFlags {
   readonly vus: number | null;
   readonly durationMs: number | null;
-  readonly stages: readonly {readonly durationMs: number; readonly target: number}[];
-  readonly capVus: number | null;
+  readonly stages: readonly FlagStage[];
+  /** Iterations a second. */
+  readonly rate: number | null;
+  readonly arrivals: ArrivalPattern | null;
+  /** Ceilings: VUs in both models, iterations a second. */
+  readonly maxVus: number | null;
+  readonly maxRate: number | null;
   readonly thresholds: readonly string[];
   readonly headless: boolean;
   readonly summaryExport: string | null;
@@ -37,6 +66,14 @@ export interface RunFlags {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly method: string | null;
   readonly body: string | null;
+  readonly transport: TransportSettings['choice'] | null;
+  readonly noReuse: boolean;
+  readonly maxConnectionAgeMs: number | null;
+  readonly maxConnectionRequests: number | null;
+  readonly dnsTtlMs: number | null;
+  readonly h2Streams: number | null;
+  readonly precise: boolean;
+  readonly allowInvalid: boolean;
   readonly requestIds: boolean;
   readonly yes: boolean;
 }
@@ -46,7 +83,7 @@ type RawFlags = Readonly<Record<string, unknown>>;
 /** Checks the flags of a run. Throws PerftuiError (104) naming every wrong one. */
 export function parseRunFlags(raw: RawFlags): RunFlags {
   const problems: string[] = [];
-  const check = (flag: string, parse: (text: string) => number | null, expected: string): number | null => {
+  const check = <T>(flag: string, parse: (text: string) => T | null, expected: string): T | null => {
     const text = textOf(raw[flag]);
     if (text === null) return null;
     const value = parse(text);
@@ -60,10 +97,13 @@ export function parseRunFlags(raw: RawFlags): RunFlags {
     durationMs: check('duration', positiveDuration, 'a duration such as 30s, 5m or 1m30s'),
     stages: listOf(raw['stage']).flatMap((text) => {
       const stage = parseStage(text);
-      if (stage === null) problems.push(`--stage "${text}": expected DURATION:VUS such as 30s:50`);
+      if (stage === null) problems.push(`--stage "${text}": expected DURATION:VUS such as 30s:50, or 30s:500/s`);
       return stage ?? [];
     }),
-    capVus: check('cap', (text) => wholeNumber(text, 1), 'a whole number of virtual users, at least 1'),
+    rate: check('rate', parseRate, 'iterations a second such as 200/s, 12000/m or 200'),
+    arrivals: check('arrivals', (text) => among(arrivalPatterns, text), 'constant or poisson'),
+    maxVus: check('maxVus', parseCeiling, ceilingWords) ?? check('cap', parseCeiling, ceilingWords),
+    maxRate: check('maxRate', (text) => positive(parseRate(text)), 'iterations a second such as 500/s'),
     thresholds: listOf(raw['threshold']),
     headless: raw['headless'] === true,
     summaryExport: textOf(raw['summaryExport']),
@@ -77,17 +117,59 @@ export function parseRunFlags(raw: RawFlags): RunFlags {
     }),
     method: textOf(raw['method'])?.toUpperCase() ?? null,
     body: textOf(raw['body']),
+    transport: check('transport', (text) => among(transportChoices, text), transportChoices.join(', ')),
+    noReuse: raw['reuse'] === false,
+    maxConnectionAgeMs: check('maxConnectionAge', positiveDuration, 'a duration such as 30s'),
+    maxConnectionRequests: check(
+      'maxConnectionRequests',
+      (text) => wholeNumber(text, 1),
+      'a number of requests from 1',
+    ),
+    dnsTtlMs: check('dnsTtl', parseDuration, 'a duration such as 30s, or 0s to ask each time'),
+    h2Streams: check(
+      'h2Streams',
+      (text) => wholeNumber(text, 1, limits.maxH2Streams),
+      `a number of virtual users for each connection, 1 to ${limits.maxH2Streams}`,
+    ),
+    precise: raw['precise'] === true,
+    allowInvalid: raw['allowInvalid'] === true,
     requestIds: raw['requestIds'] === true,
     yes: raw['yes'] === true,
   };
   for (const flag of ['summaryExport', 'snapshot', 'method'] as const) {
     if (flags[flag] === '') problems.push(`--${dashed(flag)} has no value`);
   }
-  if (flags.stages.length > 0 && flags.durationMs !== null) {
+  if (textOf(raw['maxVus']) !== null && textOf(raw['cap']) !== null) {
+    problems.push('--max-vus and --cap are the same: give one of them');
+  }
+  problems.push(...contradictions(flags));
+  if (problems.length > 0) throw new PerftuiError('ERR_USAGE', problems.join('; '), {hint: 'see perftui --help'});
+  return {...flags, stages: stagesOfOneModel(flags)};
+}
+
+/** What cannot be asked for together, in words. */
+function contradictions({stages, rate, vus, durationMs, h2Streams, transport}: RunFlags): string[] {
+  const problems: string[] = [];
+  if (stages.length > 0 && durationMs !== null) {
     problems.push('--stage and --duration exclude each other: the stages say how long the run is');
   }
-  if (problems.length > 0) throw new PerftuiError('ERR_USAGE', problems.join('; '), {hint: 'see perftui --help'});
-  return flags;
+  if (rate !== null && vus !== null) {
+    problems.push('--rate and --vus exclude each other: a rate takes the virtual users it needs, up to --max-vus');
+  }
+  const rates = stages.filter((stage) => stage.model === 'open').length;
+  if (rates > 0 && vus !== null) problems.push('--vus and a --stage with a rate exclude each other: start with --rate');
+  if (rates > 0 && rates < stages.length && rate === null) {
+    problems.push('--stage: give a rate such as 500/s to all stages or to none');
+  }
+  if (h2Streams !== null && transport !== null && transport !== 'http2') {
+    problems.push(`--h2-streams goes with --transport http2, not ${transport}`);
+  }
+  return problems;
+}
+
+/** With `--rate` a stage's bare number is a rate as well. */
+function stagesOfOneModel({stages, rate}: RunFlags): readonly FlagStage[] {
+  return rate === null ? stages : stages.map((stage) => ({...stage, model: 'open'}));
 }
 
 /** Throws PerftuiError (104) when a flag is not one of ours, naming the nearest that is. */
@@ -122,11 +204,39 @@ function positiveDuration(text: string): number | null {
   return ms !== null && ms > 0 ? ms : null;
 }
 
-function parseStage(text: string): {durationMs: number; target: number} | null {
+function parseStage(text: string): FlagStage | null {
   const [duration = '', target = '', ...rest] = text.split(':');
   const durationMs = parseDuration(duration);
-  const vus = wholeNumber(target, 0);
-  return durationMs === null || vus === null || rest.length > 0 ? null : {durationMs, target: vus};
+  const isRate = target.includes('/');
+  const level = isRate ? parseRate(target) : wholeNumber(target, 0);
+  if (durationMs === null || level === null || rest.length > 0) return null;
+  return {durationMs, target: level, model: isRate ? 'open' : 'closed'};
+}
+
+const unitSeconds: Readonly<Record<string, number>> = {s: 1, m: 60, h: 3600};
+
+/** `200`, `200/s`, `12000/m`, `0.5/s` in iterations a second; null when it is none, or too many. */
+function parseRate(text: string): number | null {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(?:\/(s|m|h))?$/.exec(text) ?? [];
+  if (number === undefined) return null;
+  const rate = Number(number) / unitSeconds[unit]!;
+  return rate <= limits.maxRate ? rate : null;
+}
+
+const ceilingWords = 'a whole number of virtual users, at least 1';
+
+function parseCeiling(text: string): number | null {
+  return wholeNumber(text, 1);
+}
+
+const arrivalPatterns: readonly ArrivalPattern[] = ['constant', 'poisson'];
+
+function among<T extends string>(words: readonly T[], text: string): T | null {
+  return words.find((word) => word === text) ?? null;
+}
+
+function positive(value: number | null): number | null {
+  return value !== null && value > 0 ? value : null;
 }
 
 function parseHeader(text: string): readonly [string, string] | null {

@@ -3,7 +3,7 @@ import type {Coordinator} from '../coordinator/start-coordinator.ts';
 import {exitCodes, PerftuiError} from '../domain/errors.ts';
 import {formatClock, formatLatency, formatNumber, formatShare} from '../domain/format.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
-import type {SessionEvent, SessionView} from '../session/view.ts';
+import type {ArrivalsView, SessionEvent, SessionView} from '../session/view.ts';
 import {accessibleEvent, accessibleProgress} from './accessible-lines.ts';
 import type {StopSignals} from './stop-signals.ts';
 
@@ -60,19 +60,41 @@ function eventLine({atMs, text}: SessionEvent): string {
   return `${formatClock(atMs)}  ${text}`;
 }
 
-function progressLine({elapsedMs, phase, load, window, totals, generator}: SessionView): string {
-  const p95 = window.p95 === null ? '--' : formatLatency(window.p95.us);
+/**
+ * `00:00:12  HOLD      250/250 VUs  166 req/s  p95 66.4ms  err 0.24%  2011 answered`, in the open model
+ * `00:00:12  HOLD      500/s  started 499/s  7 VUs  499 req/s  p95 ≥1.20s  err 0%  lag p99 1.10ms  dropped 3  6001 answered`.
+ */
+export function progressLine(view: SessionView): string {
+  const {elapsedMs, phase, load, window, totals, arrivals, validity} = view;
+  const p95 = window.p95 === null ? '--' : `${window.p95.atLeast ? '≥' : ''}${formatLatency(window.p95.us)}`;
   const parts = [
     formatClock(elapsedMs),
     phase.padEnd(8),
-    `${load.activeVus}/${load.targetVus} VUs`,
+    ...(load.model === 'open' ? openLoad(view) : [`${load.activeVus}/${load.targetLevel} VUs`]),
     `${window.requestsPerSecond === null ? '--' : formatNumber(window.requestsPerSecond)} req/s`,
     `p95 ${p95}`,
     `err ${window.errorShare === null ? '--' : formatShare(window.errorShare)}`,
+    ...(arrivals === null ? [] : arrivalParts(arrivals)),
     `${totals.answered} answered`,
   ];
-  if (generator.verdict === 'saturated') parts.push('gen SATURATED');
+  if (validity.verdict !== 'VALID') parts.push(validity.verdict);
+  if (view.generator.verdict === 'saturated') parts.push('gen SATURATED');
   return parts.join('  ');
+}
+
+function openLoad({load, arrivals}: SessionView): string[] {
+  const started = arrivals === null ? '--' : formatNumber(arrivals.startedPerSecond);
+  return [`${formatNumber(load.targetLevel)}/s`, `started ${started}/s`, `${load.activeVus} VUs`];
+}
+
+/** What is lost shows from the first on. */
+function arrivalParts({sendLag, queued, dropped, missed}: ArrivalsView): string[] {
+  return [
+    `lag p99 ${sendLag === null ? '--' : formatLatency(sendLag.p99.us)}`,
+    ...(queued === 0 ? [] : [`queued ${queued}`]),
+    ...(dropped === 0 ? [] : [`dropped ${dropped}`]),
+    ...(missed === 0 ? [] : [`missed ${missed}`]),
+  ];
 }
 
 function writeLine(text: string): void {

@@ -3,7 +3,7 @@ export const helpText = `
 perftui: live load testing you drive by hand
 
 Usage
-  perftui <url>                 drive one URL
+  perftui <url>                 drive one URL, also http://unix:/path/to.sock:/path
   perftui run <profile|url>     drive a profile (a name in ./profiles, or a .json file)
   perftui demo                  the built-in target, with a knee near 200 virtual users
   perftui profiles              list profiles
@@ -11,15 +11,27 @@ Usage
   perftui validate <profile>    check a profile, naming every problem
 
 Flags of a run
-  -u, --vus N               virtual users to start with
+  -u, --vus N               virtual users to start with (closed model)
+      --rate 200/s          iterations started per second, also 200 or 12000/m (open model)
+      --arrivals PATTERN    constant (evenly spaced, the default) or poisson (seeded)
+      --precise             time them by turning the event loop: truer, costs a core per worker
   -d, --duration 30s        how long (default: headless 30s, on a screen until you quit)
-  -s, --stage 30s:50        ramp to 50 VUs within 30 s; repeatable
-      --cap N               never more VUs than this (default: 200, or twice the highest stage)
+  -s, --stage 30s:50        ramp to 50 VUs within 30 s, 30s:500/s to a rate; repeatable
+      --max-vus N           never more VUs than this, in both models (--cap is the same)
+      --max-rate 500/s      never a higher rate than this
       --threshold RULE      'http_req_duration: p(95)<250'; repeatable
       --timeout 10s         for each request
   -H, --header 'name: value', -X, --method POST, --body TEXT
+      --transport NAME      auto (HTTP/1.1 on own sockets, the default), http1, undici, or http2:
+                            over TLS by ALPN, over http:// with prior knowledge; only when chosen
+      --no-reuse            a new connection for every request
+      --max-connection-age 30s, --max-connection-requests N
+                            replace a connection before its next request
+      --dns-ttl 30s         use an answer of the resolver that long
+      --h2-streams N        HTTP/2: virtual users that share one connection (default 1)
       --workers N           load threads (default: cores - 1)
       --request-ids         send an x-request-id with each request, to find it in the target's logs
+      --allow-invalid       a run whose latencies cannot be trusted does not exit with 111
       --headless            no screen: progress on stderr, summary on stdout
       --summary-export FILE the summary as JSON
       --snapshot NAME|FILE  at the end, keep the whole run in ./snapshots/ or FILE.json
@@ -32,6 +44,7 @@ Keys     + - load   space hold   X stop at once   t target   c snapshot   b base
 Exit codes
   0 ok   99 a threshold failed   104 invalid config or usage   105 stopped by a signal
   108 aborted by a threshold, or no request ever succeeded   109 internal error
+  111 run INVALID: the generator was the bottleneck, and a claim about latency rests on it
 
 Only load systems you own or may test.
 `.trim();

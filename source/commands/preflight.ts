@@ -13,8 +13,9 @@ const defaultPatienceMs = 5000;
  * @throws PerftuiError: 104 for a host that does not exist, 108 for one that cannot be reached
  */
 export async function preflight(target: Target, patienceMs = defaultPatienceMs): Promise<void> {
-  await resolveHost(target.hostname);
-  const socket = connectTcp({host: target.hostname, port: target.port});
+  const {hostname, port, socketPath} = target;
+  if (socketPath === null) await resolveHost(hostname);
+  const socket = connectTcp(socketPath === null ? {host: hostname, port} : {path: socketPath});
   // Also what comes after we have turned away.
   socket.on('error', () => undefined);
   try {
@@ -54,12 +55,15 @@ async function handshake(target: Target, socket: Socket, patienceMs: number): Pr
   }
 }
 
-function unreachable({hostname, port}: Target, error: unknown, patienceMs: number): PerftuiError {
-  const where = `${hostname}:${port}`;
+function unreachable({hostname, port, socketPath}: Target, error: unknown, patienceMs: number): PerftuiError {
+  const where = socketPath ?? `${hostname}:${port}`;
   const fail = (what: string, hint: string): PerftuiError =>
     new PerftuiError('ERR_TARGET', `${where} ${what}`, {exitCode: exitCodes.aborted, cause: error, hint});
   const codes = errorCodes(error);
   if (codes.includes('ECONNREFUSED')) return fail('refused the connection', 'is the server running?');
+  if (codes.includes('ENOENT')) return fail('does not exist', 'is the server running?');
+  if (codes.includes('ENOTSOCK')) return fail('is not a socket', 'name the socket the server listens on');
+  if (codes.includes('EACCES')) return fail('may not be opened by you (EACCES)', 'check its permissions');
   if (codes.includes('ABORT_ERR')) {
     return fail(`did not answer within ${patienceMs / 1000}s`, 'check the address and the firewall');
   }

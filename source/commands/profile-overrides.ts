@@ -1,9 +1,11 @@
 import {PerftuiError} from '../domain/errors.ts';
-import type {Executor, Profile, Stage, Threshold} from '../domain/profile.ts';
+import {executorDurationMs, executorModel, executorMostVus, executorPeakLevel} from '../domain/executor.ts';
+import type {ArrivalSettings, Executor, Profile, Stage, Threshold} from '../domain/profile.ts';
 import {parseThresholdArgument} from '../domain/threshold-grammar.ts';
-import type {RunFlags} from './flags.ts';
-
-const leastCapVus = 200;
+import type {TransportSettings} from '../domain/transport-choice.ts';
+import {defaultCap, defaultRamp} from '../files/parse-ceilings.ts';
+import {defaultMaxVus, defaultReadyVus} from '../files/parse-executor.ts';
+import type {FlagStage, RunFlags} from './flags.ts';
 
 const headlessMs = 30_000;
 
@@ -17,51 +19,125 @@ export function withFlags(
   headless: {readonly headlessStages: readonly Stage[] | null} | null,
 ): Profile {
   const executor = withEnd(executorFrom(profile.executor, flags, headless?.headlessStages ?? null), headless !== null);
-  const highest = highestLoad(executor);
-  const capVus = flags.capVus ?? Math.max(profile.cap.vus, highest > profile.cap.vus ? capFor(highest) : 0);
-  if (highest > capVus) {
-    throw new PerftuiError('ERR_USAGE', `the load goes to ${highest} VUs, above the cap of ${capVus}`, {
-      hint: `raise --cap to ${highest} or lower the load`,
-    });
+  if (flags.arrivals !== null && executorModel(executor) === 'closed') {
+    throw new PerftuiError('ERR_USAGE', '--arrivals goes with an arrival rate', {hint: 'add --rate 200/s'});
   }
+  const isNewModel = executorModel(executor) !== executorModel(profile.executor);
   return {
     ...profile,
     executor,
-    cap: {vus: capVus},
+    cap: capFrom(profile, executor, flags),
+    ramp: isNewModel || flags.rate !== null ? {...defaultRamp(executor), ...ofVus(profile)} : profile.ramp,
     timeoutMs: flags.timeoutMs ?? profile.timeoutMs,
+    transport: transportFrom(profile.transport, flags),
+    precise: flags.precise || profile.precise,
     headers: {...profile.headers, ...Object.fromEntries(flags.headers)},
     thresholds: [...profile.thresholds, ...flags.thresholds.map(thresholdFrom)],
   };
 }
 
-/** The ceiling a load gets that names none: max(200, twice the highest stage). */
-function capFor(highestVus: number): number {
-  return Math.max(leastCapVus, 2 * highestVus);
+function ofVus({ramp: {vusPerSecond, step}}: Profile): Pick<Profile['ramp'], 'vusPerSecond' | 'step'> {
+  return {vusPerSecond, step};
+}
+
+/** A flag is a ceiling as it stands; the profile's gives way to what the flags ask for. */
+function capFrom({cap}: Profile, executor: Executor, flags: RunFlags): Profile['cap'] {
+  const otherwise = defaultCap(executor);
+  const vus = executorMostVus(executor);
+  const rate = executorModel(executor) === 'open' ? executorPeakLevel(executor) : 0;
+  const result = {
+    vus: flags.maxVus ?? (vus > cap.vus ? Math.max(otherwise.vus, vus) : cap.vus),
+    rate: flags.maxRate ?? (rate > cap.rate ? otherwise.rate : cap.rate),
+  };
+  if (vus > result.vus) {
+    throw new PerftuiError('ERR_USAGE', `the load goes to ${vus} VUs, above the ceiling of ${result.vus}`, {
+      hint: `raise --max-vus to ${vus} or lower the load`,
+    });
+  }
+  if (rate > result.rate) {
+    throw new PerftuiError('ERR_USAGE', `the load goes to ${rate}/s, above the ceiling of ${result.rate}/s`, {
+      hint: `raise --max-rate to ${rate} or lower the load`,
+    });
+  }
+  return result;
 }
 
 function executorFrom(executor: Executor, flags: RunFlags, otherwise: readonly Stage[] | null): Executor {
-  if (flags.stages.length > 0) {
-    const stages = flags.stages.map((stage) => ({...stage, name: null}));
-    return {kind: 'ramping-vus', startVus: flags.vus ?? 0, stages};
+  const {rate, stages, vus, durationMs, arrivals, maxVus} = flags;
+  const isOpen = rate !== null || stages.some((stage) => stage.model === 'open');
+  const wanted = isOpen ? openFrom(executor, flags) : closedFrom(executor, flags);
+  if (wanted !== null) return wanted;
+  if (vus === null && durationMs === null && otherwise !== null) {
+    return {kind: 'ramping-vus', startVus: 0, stages: otherwise};
   }
-  if (flags.vus === null && flags.durationMs === null) {
-    return otherwise === null ? executor : {kind: 'ramping-vus', startVus: 0, stages: otherwise};
+  const kept = durationMs === null ? executor : heldAtPeak(executor, durationMs);
+  if (!('maxVus' in kept)) return kept;
+  return {...kept, ...arrivalSettings(kept, executorPeakLevel(kept), {arrivals, maxVus})};
+}
+
+/** An executor of the open model from the flags. */
+function openFrom(executor: Executor, {rate, stages, durationMs, arrivals, maxVus}: RunFlags): Executor {
+  const peak = stages.reduce((most, stage) => Math.max(most, stage.target), rate ?? 0);
+  const settings = arrivalSettings('maxVus' in executor ? executor : null, peak, {arrivals, maxVus});
+  if (stages.length > 0) {
+    return {kind: 'ramping-arrival-rate', startRate: rate ?? 0, stages: unnamed(stages), ...settings};
   }
-  const vus = flags.vus ?? (executor.kind === 'constant-vus' ? executor.vus : highestLoad(executor));
-  const durationMs = flags.durationMs ?? (executor.kind === 'constant-vus' ? executor.durationMs : null);
-  return {kind: 'constant-vus', vus, durationMs};
+  const own = executor.kind === 'constant-arrival-rate' ? executor.durationMs : null;
+  return {kind: 'constant-arrival-rate', rate: rate ?? 0, durationMs: durationMs ?? own, ...settings};
+}
+
+/** An executor of the closed model from the flags; null when they ask for none. */
+function closedFrom(executor: Executor, {stages, vus, durationMs}: RunFlags): Executor | null {
+  if (stages.length > 0) return {kind: 'ramping-vus', startVus: vus ?? 0, stages: unnamed(stages)};
+  if (vus === null) return null;
+  return {
+    kind: 'constant-vus',
+    vus,
+    durationMs: durationMs ?? (executor.kind === 'constant-vus' ? executor.durationMs : null),
+  };
+}
+
+/** A duration alone: the profile's load, its highest where it has stages, for that long. */
+function heldAtPeak(executor: Executor, durationMs: number): Executor {
+  const level = executorPeakLevel(executor);
+  if (!('maxVus' in executor)) return {kind: 'constant-vus', vus: level, durationMs};
+  const {arrivals, preAllocatedVus, maxVus} = executor;
+  return {kind: 'constant-arrival-rate', rate: level, durationMs, arrivals, preAllocatedVus, maxVus};
+}
+
+/** Those of the profile where they carry the rate, else what fits it; flags come first. */
+function arrivalSettings(
+  own: ArrivalSettings | null,
+  peakRate: number,
+  {arrivals, maxVus}: Pick<RunFlags, 'arrivals' | 'maxVus'>,
+): ArrivalSettings {
+  const most = maxVus ?? Math.max(own?.maxVus ?? 0, own === null ? defaultMaxVus(peakRate) : 0);
+  return {
+    arrivals: arrivals ?? own?.arrivals ?? 'constant',
+    preAllocatedVus: Math.min(most, own?.preAllocatedVus ?? defaultReadyVus(peakRate)),
+    maxVus: most,
+  };
+}
+
+function unnamed(stages: readonly FlagStage[]): Stage[] {
+  return stages.map(({durationMs, target}) => ({durationMs, target, name: null}));
 }
 
 function withEnd(executor: Executor, needed: boolean): Executor {
-  const endless = executor.kind === 'constant-vus' && executor.durationMs === null;
-  return endless && needed ? {...executor, durationMs: headlessMs} : executor;
+  return needed && executorDurationMs(executor) === null && 'durationMs' in executor
+    ? {...executor, durationMs: headlessMs}
+    : executor;
 }
 
-/** The most virtual users an executor asks for. */
-export function highestLoad(executor: Executor): number {
-  return executor.kind === 'constant-vus'
-    ? executor.vus
-    : Math.max(executor.startVus, ...executor.stages.map((stage) => stage.target));
+function transportFrom(own: TransportSettings, flags: RunFlags): TransportSettings {
+  return {
+    choice: flags.transport ?? own.choice,
+    reuse: own.reuse && !flags.noReuse,
+    maxAgeMs: flags.maxConnectionAgeMs ?? own.maxAgeMs,
+    maxRequests: flags.maxConnectionRequests ?? own.maxRequests,
+    dnsTtlMs: flags.dnsTtlMs ?? own.dnsTtlMs,
+    h2Streams: flags.h2Streams ?? own.h2Streams,
+  };
 }
 
 function thresholdFrom(text: string): Threshold {

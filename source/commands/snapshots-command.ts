@@ -18,7 +18,7 @@ export async function snapshotsCommand(): Promise<ExitCode> {
     one.name,
     one.takenAt.slice(0, 16).replace('T', ' '),
     one.targetLabel,
-    formatNumber(one.vus),
+    one.rate === null ? `${formatNumber(one.vus)} VUs` : `${formatNumber(one.rate)}/s`,
     formatNumber(one.requestsPerSecond ?? Number.NaN),
     formatLatency(one.p95Us ?? Number.NaN),
     formatLatency(one.p99Us ?? Number.NaN),
@@ -26,7 +26,7 @@ export async function snapshotsCommand(): Promise<ExitCode> {
     one.file,
   ]);
   process.stdout.write(
-    printTable(['', 'name', 'taken (UTC)', 'target', 'VUs', 'req/s', 'p95', 'p99', 'err', 'file'], rows),
+    printTable(['', 'name', 'taken (UTC)', 'target', 'load', 'req/s', 'p95', 'p99', 'err', 'file'], rows),
   );
   return exitCodes.ok;
 }

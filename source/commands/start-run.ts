@@ -6,16 +6,19 @@ import {prepareRun} from '../files/prepare-run.ts';
 import {startCoordinator, type Coordinator} from '../coordinator/start-coordinator.ts';
 import {startDemo, type DemoServer} from '../demo/start-demo.ts';
 import {describeError, exitCodes, type ExitCode} from '../domain/errors.ts';
+import {executorModel, executorMostVus} from '../domain/executor.ts';
 import type {Profile, Stage} from '../domain/profile.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
+import {chooseTransport, type TransportSettings} from '../domain/transport-choice.ts';
 import {checkDescriptors} from '../fleet/descriptor-limit.ts';
+import {checkPorts} from '../fleet/port-limit.ts';
 import {jsonSummary} from '../report/json-summary.ts';
 import {textSummary} from '../report/text-summary.ts';
 import {chooseOutput, type OutputChoice} from '../tui/app/choose-output.ts';
 import {confirmHost} from './confirm-host.ts';
 import type {RunFlags} from './flags.ts';
 import {runHeadless} from './headless.ts';
-import {highestLoad, withFlags} from './profile-overrides.ts';
+import {withFlags} from './profile-overrides.ts';
 import {preflight} from './preflight.ts';
 import {showDriveScreen} from './drive-screen.ts';
 import {watchStopSignals, type StopSignals} from './stop-signals.ts';
@@ -46,7 +49,10 @@ export async function startRun(request: RunRequest): Promise<ExitCode> {
     const interactive = output.kind === 'screen';
     const profile = withFlags(request.profile, flags, interactive ? null : request);
     // On a screen the cap comes down to what fits, unless it was asked for; what is asked for has to fit.
-    checkDescriptors(Math.max(highestLoad(profile.executor), interactive ? (flags.capVus ?? 0) : 0));
+    const mostVus = Math.max(executorMostVus(profile.executor), interactive ? (flags.maxVus ?? 0) : 0);
+    const connections = connectionsOf(mostVus, profile.transport);
+    const isOpen = executorModel(profile.executor) === 'open';
+    checkDescriptors(connections, undefined, isOpen ? 'lower --max-vus' : 'lower the load');
     demo = await signals.orStop(startNamedDemo(profile.target));
     const prepared = prepareRun(profile, {
       env: process.env,
@@ -54,6 +60,7 @@ export async function startRun(request: RunRequest): Promise<ExitCode> {
       ...(flags.requestIds ? {requestIdPrefix: randomBytes(3).toString('hex')} : {}),
     });
     const {target} = prepared.plan;
+    checkPorts(connections, target, chooseTransport(prepared.plan).kind);
     await signals.orStop(confirmHost(target, {yes: flags.yes, canAsk: interactive}));
     await signals.orStop(preflight(target));
     if (!flags.headless && output.kind === 'linear') explainLines(output.reason);
@@ -65,6 +72,7 @@ export async function startRun(request: RunRequest): Promise<ExitCode> {
       profilesFolder: 'profiles',
       snapshotAtEnd: flags.snapshot,
       defaultBaseline: request.defaultBaseline,
+      allowInvalid: flags.allowInvalid,
       version: packageVersion(),
     });
     return await show(coordinator, {interactive, flags, signals});
@@ -73,6 +81,11 @@ export async function startRun(request: RunRequest): Promise<ExitCode> {
     await demo?.stop();
     if (signals.count > 0) leaveNothingBehind();
   }
+}
+
+/** One for each virtual user, or for as many as share one. */
+function connectionsOf(vus: number, {choice, h2Streams}: TransportSettings): number {
+  return choice === 'http2' ? Math.ceil(vus / h2Streams) : vus;
 }
 
 async function show(

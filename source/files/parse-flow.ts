@@ -82,7 +82,7 @@ function readThink(reader: ProfileReader, value: unknown, path: string): FlowSte
 function readRequest(reader: ProfileReader, value: unknown, path: string): RequestDefinition | null {
   const object = reader.object(value, path, requestKeys);
   if (object === null) return null;
-  const {method = defaults.method, headers = {}, body, expect} = object;
+  const {method = defaults.method, headers = {}, body, bodyFile, chunked = false, expect} = object;
   const before = reader.problems.length;
   const methodRead = readChecked(reader, method, joinPath(path, 'method'), methodProblem);
   const pathRead =
@@ -90,6 +90,14 @@ function readRequest(reader: ProfileReader, value: unknown, path: string): Reque
   if (pathRead !== null) reader.templates(pathRead, joinPath(path, 'path'));
   const headersRead = readHeaders(reader, headers, joinPath(path, 'headers'));
   const bodyRead = readBody(reader, body, joinPath(path, 'body'));
+  const fileRead = bodyFile === undefined ? null : readBodyFile(reader, bodyFile, joinPath(path, 'bodyFile'));
+  if (bodyFile !== undefined && body !== undefined) {
+    reader.fail(joinPath(path, 'bodyFile'), 'excludes "body": one of them is what is sent');
+  }
+  const chunkedRead = reader.flag(chunked, joinPath(path, 'chunked')) ?? false;
+  if (chunkedRead && bodyFile === undefined && bodyRead.text === null) {
+    reader.fail(joinPath(path, 'chunked'), 'needs a "body" or a "bodyFile" to send in chunks');
+  }
   const expectRead = expect === undefined ? null : readStatuses(reader, expect, joinPath(path, 'expect'));
   const name =
     object['name'] === undefined
@@ -102,6 +110,8 @@ function readRequest(reader: ProfileReader, value: unknown, path: string): Reque
     path: pathRead,
     headers: bodyRead.isJson ? withJsonType(headersRead) : headersRead,
     body: bodyRead.text,
+    bodyFile: fileRead,
+    chunked: chunkedRead,
     expect: expectRead,
   };
 }
@@ -147,6 +157,13 @@ function readBody(reader: ProfileReader, value: unknown, path: string): {text: s
   const text = isJson ? JSON.stringify(value) : value;
   reader.templates(text, path);
   return {text, isJson};
+}
+
+/** Whether the file is there is seen when the profile is loaded or run: this is about the text. */
+function readBodyFile(reader: ProfileReader, value: unknown, path: string): string | null {
+  const file = reader.text(value, path, {maxLength: 4000});
+  if (file === null) return null;
+  return file.includes('${') ? reader.fail(path, "is a file's path as it is: no ${…} is filled in") : file;
 }
 
 function readStatuses(reader: ProfileReader, value: unknown, path: string): readonly number[] | null {

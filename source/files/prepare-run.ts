@@ -1,7 +1,9 @@
+import path from 'node:path';
 import process from 'node:process';
 import {PerftuiError} from '../domain/errors.ts';
 import type {FlowStep, Profile, RequestDefinition} from '../domain/profile.ts';
 import type {PlanRequest, PlanStep, PreparedRun, Target} from '../domain/run-plan.ts';
+import {bodyFileProblem} from './body-file.ts';
 import {EnvironmentFiller} from './environment-template.ts';
 import {headerNameProblem, headerValueProblem, methodProblem, pathProblem} from './http-syntax.ts';
 import {packageVersion} from './package-root.ts';
@@ -34,12 +36,13 @@ export function prepareRun(profile: Profile, options: PrepareOptions = {}): Prep
   const {target, credentials} = resolveTarget(profile.target, filler, options.targetOrigin);
   const names = requestNamesOf(profile.scenarios);
   const base = baseHeaders(target, profile.headers, credentials?.header ?? null, filler);
+  const folder = profile.folder ?? process.cwd();
   const toStep = (step: FlowStep): PlanStep =>
     step.kind === 'think'
       ? step
       : {
           kind: 'request',
-          request: prepareRequest(step.request, names.indexOf(step.request.name), target, base, filler),
+          request: prepareRequest(step.request, names.indexOf(step.request.name), {target, base, filler, folder}),
         };
   const scenarios = profile.scenarios.map(({name, weight, flow}) => ({name, weight, steps: flow.map(toStep)}));
   if (filler.missing.size > 0) throw missingVariables(profile, filler.missing);
@@ -56,10 +59,19 @@ export function prepareRun(profile: Profile, options: PrepareOptions = {}): Prep
       scenarios,
       timeoutMs: profile.timeoutMs,
       seed,
+      ...openSettings(profile),
+      precise: profile.precise,
+      transport: profile.transport,
       ...(options.requestIdPrefix === undefined ? {} : {requestIdPrefix: options.requestIdPrefix}),
     },
     secrets: [...new Set([...filler.values, ...(credentials?.secrets ?? []), ...headerSecrets(scenarios)])],
   };
+}
+
+/** Of the open model, also for a run that begins in the closed one: a key may switch. */
+function openSettings({executor, cap}: Profile): Pick<PreparedRun['plan'], 'maxVus' | 'arrivals'> {
+  if (!('maxVus' in executor)) return {maxVus: cap.vus, arrivals: 'constant'};
+  return {maxVus: Math.min(executor.maxVus, cap.vus), arrivals: executor.arrivals};
 }
 
 function missingVariables(profile: Profile, missing: ReadonlySet<string>): PerftuiError {
@@ -78,7 +90,7 @@ function baseHeaders(
   filler: EnvironmentFiller,
 ): Header[] {
   const standard: Header[] = [
-    ['host', new URL(target.origin).host],
+    ['host', target.socketPath === null ? new URL(target.origin).host : target.hostname],
     ['user-agent', `perftui/${packageVersion()}`],
     ['accept', '*/*'],
     ...(authorization === null ? [] : [['authorization', authorization] as const]),
@@ -101,26 +113,40 @@ function mergeHeaders(base: readonly Header[], own: readonly Header[]): Header[]
   return [...merged.values()];
 }
 
+interface RequestContext {
+  readonly target: Target;
+  readonly base: readonly Header[];
+  readonly filler: EnvironmentFiller;
+  /** Absolute; `bodyFile` is relative to it. */
+  readonly folder: string;
+}
+
 function prepareRequest(
   request: RequestDefinition,
   name: number,
-  target: Target,
-  base: readonly Header[],
-  filler: EnvironmentFiller,
+  {target, base, filler, folder}: RequestContext,
 ): PlanRequest {
   const where = `request "${request.name}"`;
-  const path = filler.fill(request.path, percentEncode);
-  const problem = pathProblem(path) ?? methodProblem(request.method);
+  const urlPath = filler.fill(request.path, percentEncode);
+  const problem = pathProblem(urlPath) ?? methodProblem(request.method);
   if (problem !== null) throw new PerftuiError('ERR_PROFILE', `${where}: ${problem}`);
   const headers = mergeHeaders(base, fillHeaders(request.headers, `${where}: header`, filler));
   return {
     name,
     method: request.method,
-    path: `${target.basePath}${path}`,
+    path: `${target.basePath}${urlPath}`,
     headers,
     body: request.body === null ? null : filler.fill(request.body, isJson(headers) ? escapeJson : undefined),
+    bodyFile: request.bodyFile === null ? null : resolveBodyFile(request.bodyFile, folder, where),
+    chunked: request.chunked,
     expect: request.expect,
   };
+}
+
+function resolveBodyFile(bodyFile: string, folder: string, where: string): string {
+  const problem = bodyFileProblem(bodyFile, folder);
+  if (problem !== null) throw new PerftuiError('ERR_PROFILE', `${where}: bodyFile ${problem}`);
+  return path.resolve(folder, bodyFile);
 }
 
 function isJson(headers: readonly Header[]): boolean {

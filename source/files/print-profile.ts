@@ -1,7 +1,10 @@
 import {createHash} from 'node:crypto';
 import {printDuration} from '../domain/duration.ts';
-import type {Executor, FlowStep, Profile, RequestDefinition, Threshold} from '../domain/profile.ts';
+import {defaultTransportSettings, type TransportSettings} from '../domain/transport-choice.ts';
+import type {FlowStep, Profile, RequestDefinition, Threshold} from '../domain/profile.ts';
 import {hasTemplate} from './environment-template.ts';
+import {defaultCap, defaultRamp} from './parse-ceilings.ts';
+import {printExecutor} from './print-executor.ts';
 import {isSecretHeader} from './secret-headers.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -30,9 +33,11 @@ export function profileDocument(profile: Profile): PrintedProfile {
     ...(profile.description === null ? {} : {description: profile.description}),
     target: vault.target(profile.target),
     ...printExecutor(profile.executor),
-    cap: {vus: profile.cap.vus},
-    ramp: {vusPerSecond: profile.ramp.vusPerSecond, step: profile.ramp.step},
+    cap: printCap(profile),
+    ramp: printRamp(profile),
     timeout: printDuration(profile.timeoutMs),
+    ...printTransport(profile.transport),
+    ...(profile.precise ? {precise: true} : {}),
     ...printHeaders(profile.headers, vault),
     scenarios: profile.scenarios.map(({name, weight, flow}) => ({
       name,
@@ -99,19 +104,34 @@ function isOnlyTemplates(value: string): boolean {
   return hasTemplate(value) && /^(?:[A-Za-z]+ +)?(?:\$\{env:[A-Za-z_]\w*\}:?)+$/.test(value.trim());
 }
 
-function printExecutor(executor: Executor): Json {
-  if (executor.kind === 'constant-vus') {
-    const {kind, vus, durationMs} = executor;
-    return {executor: kind, vus, ...(durationMs === null ? {} : {duration: printDuration(durationMs)})};
-  }
+/** Rates only where they are not taken anyway: a profile in the closed model keeps its text, and so its revision. */
+function printCap({cap: {vus, rate}, executor}: Profile): Json {
+  return {vus, ...(rate === defaultCap(executor).rate ? {} : {rate})};
+}
+
+function printRamp({ramp: {vusPerSecond, step, ratePerSecond, rateStep}, executor}: Profile): Json {
+  const otherwise = defaultRamp(executor);
   return {
-    executor: executor.kind,
-    startVUs: executor.startVus,
-    stages: executor.stages.map(({durationMs, target, name}) => ({
-      duration: printDuration(durationMs),
-      target,
-      ...(name === null ? {} : {name}),
-    })),
+    vusPerSecond,
+    step,
+    ...(ratePerSecond === otherwise.ratePerSecond ? {} : {ratePerSecond}),
+    ...(rateStep === otherwise.rateStep ? {} : {rateStep}),
+  };
+}
+
+/** Only what differs from what is taken anyway. */
+function printTransport({choice, reuse, maxAgeMs, maxRequests, dnsTtlMs, h2Streams}: TransportSettings): Json {
+  const otherwise = defaultTransportSettings;
+  const connections = {
+    ...(reuse === otherwise.reuse ? {} : {reuse}),
+    ...(maxAgeMs === null ? {} : {maxAge: printDuration(maxAgeMs)}),
+    ...(maxRequests === null ? {} : {maxRequests}),
+    ...(dnsTtlMs === otherwise.dnsTtlMs ? {} : {dnsTtl: printDuration(dnsTtlMs)}),
+    ...(h2Streams === otherwise.h2Streams ? {} : {h2Streams}),
+  };
+  return {
+    ...(choice === otherwise.choice ? {} : {transport: choice}),
+    ...(Object.keys(connections).length === 0 ? {} : {connections}),
   };
 }
 
@@ -126,13 +146,16 @@ function printStep(step: FlowStep, vault: SecretVault): Json {
   return {think: step.minMs === step.maxMs ? low : `${low}-${printDuration(step.maxMs)}`};
 }
 
-function printRequest({name, method, path, headers, body, expect}: RequestDefinition, vault: SecretVault): Json {
+function printRequest(request: RequestDefinition, vault: SecretVault): Json {
+  const {name, method, path, headers, body, bodyFile, chunked, expect} = request;
   return {
     name,
     method,
     path,
     ...printHeaders(headers, vault),
     ...(body === null ? {} : {body: bodyValue(body, headers)}),
+    ...(bodyFile === null ? {} : {bodyFile}),
+    ...(chunked ? {chunked} : {}),
     ...(expect === null ? {} : {expect}),
   };
 }

@@ -1,6 +1,8 @@
+import path from 'node:path';
 import {PerftuiError} from '../domain/errors.ts';
 import type {Profile} from '../domain/profile.ts';
 import {parseProfileDocument} from './parse-profile.ts';
+import {parseUnixUrl} from './target-syntax.ts';
 
 export interface UrlOverrides {
   readonly method?: string | null;
@@ -13,7 +15,8 @@ export interface UrlOverrides {
  * @throws PerftuiError ERR_TARGET when the URL or an override cannot be used
  */
 export function profileForUrl(text: string, {method, body, headers = {}}: UrlOverrides = {}): Profile {
-  const url = URL.parse(text.trim());
+  const unix = parseUnixUrl(text.trim());
+  const url = URL.parse(unix === null ? text.trim() : `http://unix${unix.rest || '/'}`);
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new PerftuiError('ERR_TARGET', `"${text.replace(/\/\/[^/?#]*@/, '//')}" is not an http:// or https:// URL`, {
       hint: 'write it as http://host:port/path',
@@ -28,8 +31,11 @@ export function profileForUrl(text: string, {method, body, headers = {}}: UrlOve
     ...(body === undefined || body === null ? {} : {body}),
   };
   const parsed = parseProfileDocument(
-    {target: `${url.protocol}//${credentials}${url.host}`, scenarios: [{name: 'url', flow: [{request}]}]},
-    url.host,
+    {
+      target: unix === null ? `${url.protocol}//${credentials}${url.host}` : `http://unix:${unix.socketPath}:`,
+      scenarios: [{name: 'url', flow: [{request}]}],
+    },
+    unix === null ? url.host : path.basename(unix.socketPath),
   );
   if ('profile' in parsed) return parsed.profile;
   const problems = parsed.problems.map(({path, message}) => `${path.replace(/^.*\.request\./, '')} ${message}`);

@@ -92,6 +92,10 @@ export class ProfileReader {
     return fits ? value : this.fail(path, `${expected}, not ${value}`);
   }
 
+  flag(value: unknown, path: string): boolean | null {
+    return typeof value === 'boolean' ? value : this.fail(path, `must be true or false, not ${kindOf(value)}`);
+  }
+
   /** A duration in ms, between two of them. */
   durationMs(
     value: unknown,

@@ -9,7 +9,6 @@ export interface KeyTable {
 }
 
 const notYet = 'not supported yet';
-const openModel = `${notYet}: arrival-rate executors come later`;
 
 export const profileKeys: KeyTable = {
   what: 'a profile',
@@ -23,20 +22,24 @@ export const profileKeys: KeyTable = {
     'stages',
     'vus',
     'duration',
+    'rate',
+    'startRate',
+    'timeUnit',
+    'preAllocatedVUs',
+    'maxVUs',
+    'arrivals',
     'cap',
     'ramp',
     'timeout',
+    'transport',
+    'connections',
+    'precise',
     'headers',
     'scenarios',
     'thresholds',
   ],
   required: ['target', 'scenarios'],
   refused: {
-    rate: openModel,
-    timeUnit: openModel,
-    preAllocatedVUs: openModel,
-    maxVUs: `${openModel}; to bound a run write "cap": {"vus": 400}`,
-    startRate: openModel,
     iterations: notYet,
     maxDuration: notYet,
     gracefulStop: notYet,
@@ -51,12 +54,15 @@ export const profileKeys: KeyTable = {
     baseUrl: 'write "target"',
     baseURL: 'write "target"',
     slo: 'write "thresholds"',
-    rps: openModel,
+    rps: 'write "executor": "constant-arrival-rate" with "rate"',
     hosts: notYet,
     insecureSkipTLSVerify: notYet,
     setup: notYet,
     teardown: notYet,
-    transport: notYet,
+    noConnectionReuse: 'write "connections": {"reuse": false}',
+    noVUConnectionReuse: 'write "connections": {"maxRequests": …} or {"reuse": false}',
+    dns: 'write "connections": {"dnsTtl": "30s"}',
+    http2: 'write "transport": "http2"',
   },
 };
 
@@ -64,17 +70,29 @@ export const stageKeys: KeyTable = {
   what: 'a stage',
   known: ['duration', 'target', 'name'],
   required: ['duration', 'target'],
-  refused: {rate: openModel, vus: 'write "target"'},
+  refused: {rate: 'write "target"', vus: 'write "target"'},
 };
 
 export const capKeys: KeyTable = {
   what: 'cap',
-  known: ['vus'],
-  required: ['vus'],
-  refused: {rate: `${openModel}, and with them a cap on the rate`},
+  known: ['vus', 'rate'],
+  required: [],
+  refused: {maxVUs: 'write it at the top level, or "vus"'},
 };
 
-export const rampKeys: KeyTable = {what: 'ramp', known: ['vusPerSecond', 'step'], required: [], refused: {}};
+export const rampKeys: KeyTable = {
+  what: 'ramp',
+  known: ['vusPerSecond', 'step', 'ratePerSecond', 'rateStep'],
+  required: [],
+  refused: {},
+};
+
+export const connectionKeys: KeyTable = {
+  what: 'connections',
+  known: ['reuse', 'maxAge', 'maxRequests', 'dnsTtl', 'h2Streams'],
+  required: [],
+  refused: {keepAlive: 'write "reuse"'},
+};
 
 export const scenarioKeys: KeyTable = {
   what: 'a scenario',
@@ -109,7 +127,7 @@ export const stepKeys: KeyTable = {
 
 export const requestKeys: KeyTable = {
   what: 'a request',
-  known: ['name', 'method', 'path', 'headers', 'body', 'expect'],
+  known: ['name', 'method', 'path', 'headers', 'body', 'bodyFile', 'chunked', 'expect'],
   required: ['path'],
   refused: {
     extract: notYet,
@@ -121,6 +139,7 @@ export const requestKeys: KeyTable = {
     params: 'write a query into "path": "/items?page=1"',
     url: 'write "path", and the server in "target"',
     json: 'write "body": {…}, which is sent as JSON',
+    file: 'write "bodyFile"',
     status: 'write "expect": [200]',
   },
 };
@@ -128,6 +147,8 @@ export const requestKeys: KeyTable = {
 /** Limits both the parser and profile.schema.json hold to. */
 export const limits = {
   maxVus: 100_000,
+  /** Iterations a second. */
+  maxRate: 1_000_000,
   /** Latencies are recorded up to 120 s. */
   maxTimeoutMs: 120_000,
   maxDurationMs: 7 * 86_400_000,
@@ -135,6 +156,9 @@ export const limits = {
   maxVusPerSecond: 100_000,
   maxWeight: 1_000_000,
   maxNameLength: 100,
+  maxConnectionRequests: 1_000_000_000,
+  /** A client may not open more streams than a connection has ids. */
+  maxH2Streams: 10_000,
 } as const;
 
 /** What a profile gets that does not say. */
@@ -144,6 +168,15 @@ export const defaults = {
   leastCapVus: 200,
   step: 10,
   vusPerSecond: 2,
+  timeUnit: '1s',
+  /** Of a profile in the closed model, which names no rate. */
+  capRate: 10_000,
+  rateStep: 10,
+  ratePerSecond: 50,
+  /** Of a profile in the open model, at least. */
+  leastCapRate: 1000,
+  leastMaxVus: 100,
+  mostMaxVus: 10_000,
   method: 'GET',
   weight: 1,
 } as const;

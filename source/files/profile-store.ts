@@ -2,8 +2,11 @@ import {readdir, readFile, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {printDuration} from '../domain/duration.ts';
 import {PerftuiError} from '../domain/errors.ts';
+import {executorDurationMs, executorModel, executorStartLevel} from '../domain/executor.ts';
+import {formatNumber} from '../domain/format.ts';
 import type {Executor, Profile} from '../domain/profile.ts';
 import {codeOf, fileError, writeFileAtomically, writeNewFile} from './atomic-write.ts';
+import {bodyFileProblems, rebaseBodyFiles} from './body-file.ts';
 import {didYouMean} from './did-you-mean.ts';
 import {shippedPath} from './package-root.ts';
 import {parseProfile, type ParsedProfile} from './parse-profile.ts';
@@ -27,7 +30,7 @@ export interface ProfileListing {
   readonly file: string;
   /** Null when the file is broken. */
   readonly target: string | null;
-  /** `5 stages, 0-260 VUs, 8m` or `50 VUs, 30s`; null when the file is broken. */
+  /** `5 stages, 0-260 VUs, 8m`, `50 VUs, 30s` or `500/s, 30s`; null when the file is broken. */
   readonly load: string | null;
   readonly description: string | null;
   readonly problems: readonly ProfileProblem[];
@@ -71,7 +74,16 @@ export async function checkProfile(
 
 async function readArgument(argument: string, folders: ProfileFolders): Promise<{path: string; parsed: ParsedProfile}> {
   const file = await findProfile(argument, folders);
-  return {path: file, parsed: parseProfile(await readText(file), file)};
+  return {path: file, parsed: parseIn(file, await readText(file))};
+}
+
+/** The profile with the folder it lies in, whose body files are all there. */
+function parseIn(file: string, text: string): ParsedProfile {
+  const parsed = parseProfile(text, file);
+  if ('problems' in parsed) return parsed;
+  const folder = path.dirname(path.resolve(file));
+  const problems = bodyFileProblems(parsed.profile, folder);
+  return problems.length > 0 ? {problems} : {profile: {...parsed.profile, folder}};
 }
 
 async function readText(file: string): Promise<string> {
@@ -126,7 +138,7 @@ export async function listProfiles(folders: ProfileFolders = profileFolders()): 
     if (seen.has(name)) continue;
     seen.add(name);
     const parsed = await readText(file).then(
-      (text) => parseProfile(text, file),
+      (text) => parseIn(file, text),
       (error: Error): ParsedProfile => ({problems: [{path: '', message: error.message}]}),
     );
     listings.push(
@@ -157,15 +169,21 @@ async function profileFiles(folders: ProfileFolders): Promise<{name: string; ori
   return (await Promise.all(found)).flat();
 }
 
-/** `5 stages, 0-260 VUs, 8m`. */
+/** `5 stages, 0-260 VUs, 8m`, `1 stage, 0-500/s, 1m`. */
 export function describeLoad(executor: Executor): string {
-  if (executor.kind === 'constant-vus') {
-    return `${executor.vus} VUs, ${executor.durationMs === null ? 'without end' : printDuration(executor.durationMs)}`;
-  }
-  const levels = [executor.startVus, ...executor.stages.map((stage) => stage.target)];
-  const totalMs = executor.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+  const unit = executorModel(executor) === 'open' ? '/s' : ' VUs';
+  const startLevel = executorStartLevel(executor);
+  const durationMs = executorDurationMs(executor);
+  const length = durationMs === null ? 'without end' : printDuration(durationMs);
+  if (!('stages' in executor)) return `${formatLevel(startLevel)}${unit}, ${length}`;
+  const levels = [startLevel, ...executor.stages.map((stage) => stage.target)];
   const count = executor.stages.length === 1 ? '1 stage' : `${executor.stages.length} stages`;
-  return `${count}, ${Math.min(...levels)}-${Math.max(...levels)} VUs, ${printDuration(totalMs)}`;
+  return `${count}, ${formatLevel(Math.min(...levels))}-${formatLevel(Math.max(...levels))}${unit}, ${length}`;
+}
+
+/** Whole where it is: 10000, not 10.0k. */
+function formatLevel(level: number): string {
+  return Number.isInteger(level) ? String(level) : formatNumber(level);
 }
 
 export interface SavedProfile {
@@ -181,7 +199,7 @@ export interface SavedProfile {
  * @throws PerftuiError ERR_FILE when the folder cannot be written
  */
 export async function saveProfile(folder: string, profile: Profile): Promise<SavedProfile> {
-  const {document, replaced} = profileDocument(profile);
+  const {document, replaced} = profileDocument(rebaseBodyFiles(profile, folder));
   const file = await writeNewFile(folder, slugOf(profile.name), '.json', `${JSON.stringify(document, null, 2)}\n`);
   await placeSchema(folder);
   return {file, name: path.basename(file, '.json'), replaced};

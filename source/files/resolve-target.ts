@@ -1,7 +1,7 @@
 import {PerftuiError} from '../domain/errors.ts';
 import type {Target} from '../domain/run-plan.ts';
 import {hasTemplate, type EnvironmentFiller} from './environment-template.ts';
-import {targetProblem} from './parse-profile.ts';
+import {isUnixUrl, parseUnixUrl, targetProblem} from './target-syntax.ts';
 
 export interface ResolvedTarget {
   readonly target: Target;
@@ -34,8 +34,9 @@ export function resolveTarget(
       `target ${hasTemplate(template) ? template : withoutCredentials(filled)} ${problem}`,
     );
   }
-  const url = new URL(filled);
   const label = isDemo ? template : hasTemplate(template) ? withoutCredentials(template).replace(/\/+$/, '') : null;
+  if (isUnixUrl(filled)) return {target: describeSocket(filled, label), credentials: null};
+  const url = new URL(filled);
   return {target: describeTarget(url, label), credentials: credentialsOf(url)};
 }
 
@@ -49,9 +50,28 @@ function describeTarget(url: URL, label: string | null): Target {
     protocol,
     hostname,
     port: url.port === '' ? (protocol === 'https:' ? 443 : 80) : Number(url.port),
+    socketPath: null,
     basePath,
     label: label ?? `${url.origin}${basePath}`,
     isLocal: isLoopback(hostname),
+  };
+}
+
+/** @param text a Unix socket URL without a problem */
+function describeSocket(text: string, label: string | null): Target {
+  const {socketPath, rest} = parseUnixUrl(text)!;
+  const origin = `http://unix:${socketPath}:`;
+  const basePath = rest.replace(/\/+$/, '');
+  return {
+    origin,
+    protocol: 'http:',
+    // What the host header says, as with curl: a socket has no name.
+    hostname: 'localhost',
+    port: 80,
+    socketPath,
+    basePath,
+    label: label ?? `${origin}${basePath}`,
+    isLocal: true,
   };
 }
 

@@ -1,4 +1,5 @@
-import {anything, count, finite, flag, listOf, nullable, objectOf, oneOf, recordOf, text} from './shape.ts';
+import {transportKinds} from '../domain/transport-choice.ts';
+import {anything, count, finite, flag, listOf, nullable, objectOf, oneOf, optional, recordOf, text} from './shape.ts';
 
 const outcome = objectOf({code: finite, word: text, count});
 
@@ -48,7 +49,8 @@ const cell = objectOf({
   atMs: finite,
   seconds: finite,
   vus: finite,
-  targetVus: finite,
+  targetVus: nullable(finite),
+  targetRate: optional(nullable(finite)),
   inFlight: finite,
   doubtful: flag,
   names: listOf(cellName),
@@ -98,7 +100,27 @@ export const snapshotShape = objectOf({
   git: nullable(objectOf({commit: text, branch: nullable(text), dirty: flag})),
   host,
   generator: objectOf({verdict: oneOf('ok', 'warn', 'saturated'), saturatedMs: finite, workersLost: finite}),
-  load: objectOf({model: oneOf('closed'), executor: text, vus: finite, minVus: finite, maxVus: finite, steady: flag}),
+  validity: optional(
+    nullable(
+      objectOf({
+        verdict: oneOf('VALID', 'DEGRADED', 'INVALID'),
+        reasons: listOf(objectOf({text, hint: text})),
+      }),
+    ),
+  ),
+  transport: optional(nullable(objectOf({kind: oneOf(...transportKinds), reason: text}))),
+  load: objectOf({
+    model: oneOf('closed', 'open'),
+    executor: text,
+    vus: finite,
+    minVus: finite,
+    maxVus: finite,
+    rate: optional(nullable(finite)),
+    steady: flag,
+  }),
+  arrivals: optional(nullable(objectOf({offered: count, started: count, dropped: count, missed: count}))),
+  sendLagUs: optional(nullable(latency)),
+  serviceTimeUs: optional(nullable(latency)),
   window: objectOf({scope: oneOf('window', 'run'), startMs: finite, endMs: finite, seconds: finite}),
   requests: listOf(request),
   thresholds: listOf(

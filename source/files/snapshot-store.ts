@@ -15,6 +15,8 @@ export interface SnapshotRow {
   readonly name: string;
   readonly takenAt: string;
   readonly vus: number;
+  /** Offered, iterations a second; null in the closed model. */
+  readonly rate: number | null;
   readonly requestsPerSecond: number | null;
   readonly p95Us: number | null;
   readonly p99Us: number | null;
@@ -140,6 +142,7 @@ export function snapshotRow(snapshot: Snapshot, file: string): SnapshotRow {
     name: snapshot.name,
     takenAt: snapshot.takenAt,
     vus: snapshot.load.vus,
+    rate: snapshot.load.rate ?? null,
     requestsPerSecond: total?.requestsPerSecond ?? null,
     p95Us: total?.latencyUs?.p95 ?? null,
     p99Us: total?.latencyUs?.p99 ?? null,

@@ -1,6 +1,19 @@
+import type {LoadModel} from '../domain/load-model.ts';
 import {metricTypes, type MetricName} from '../domain/profile.ts';
 import type {RunSummary, TrendValues} from '../domain/run-summary.ts';
 import type {SnapshotRequest} from '../domain/snapshot.ts';
+
+/** Metrics of the open model that no threshold bounds. `dropped_iterations` is k6's; the others are ours. */
+const openMetrics = {
+  http_req_service_time: 'trend',
+  send_lag: 'trend',
+  dropped_iterations: 'counter',
+  missed_iterations: 'counter',
+} as const;
+
+const types = {...metricTypes, ...openMetrics};
+
+type SummaryMetricName = MetricName | keyof typeof openMetrics;
 
 /** Version of this shape, not of perftui. */
 const summaryVersion = '1.0.0';
@@ -18,6 +31,8 @@ export interface JsonSummary {
   readonly version: string;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly config: Readonly<Record<string, unknown>>;
+  /** How far the figures can be trusted: VALID, DEGRADED or INVALID, and why. */
+  readonly validity: RunSummary['validity'];
   readonly results: {
     readonly checks: readonly unknown[];
     readonly metrics: readonly SummaryMetric[];
@@ -53,8 +68,12 @@ export function jsonSummary(summary: RunSummary): JsonSummary {
       revision: run.profile.revision,
       target: run.target.label,
       executor: run.load.executor,
+      models: summary.models,
+      latency: latencyMeaning(summary.models),
+      transport: summary.transport,
       durationSeconds: summary.durationMs / 1000,
     },
+    validity: summary.validity,
     results: {
       checks: [],
       metrics: metricsOf(summary),
@@ -63,16 +82,26 @@ export function jsonSummary(summary: RunSummary): JsonSummary {
   };
 }
 
+/** What `http_req_duration` holds. */
+function latencyMeaning(models: readonly LoadModel[]): string {
+  const meanings = {closed: 'service time', open: 'response time'};
+  return models.map((model) => meanings[model]).join(', then ');
+}
+
 function metricsOf(summary: RunSummary): SummaryMetric[] {
   const {run} = summary;
   const seconds = summary.durationMs / 1000;
   const [total, ...named] = run.requests;
-  const counter = (name: MetricName, count: number, tag = ''): SummaryMetric =>
+  const {arrivals} = summary;
+  const counter: Counter = (name, count, tag = '') =>
     metric(name, {count, rate: seconds > 0 ? count / seconds : null}, tag);
   return [
     gauge('vus', run.load.vus, run.load.minVus, run.load.maxVus),
     metric('vus_max', {value: summary.peakVus, min: summary.peakVus, max: summary.peakVus}),
     counter('iterations', summary.iterations),
+    ...(arrivals === null
+      ? []
+      : [counter('dropped_iterations', arrivals.dropped), counter('missed_iterations', arrivals.missed)]),
     ...trends(summary),
     ...(total === undefined ? [] : requestMetrics(total, '', counter)),
     ...named.flatMap((request) => {
@@ -91,8 +120,8 @@ function gauge(name: MetricName, value: number, min: number, max: number): Summa
 
 function trends(summary: RunSummary): SummaryMetric[] {
   return Object.entries(summary.trends)
-    .filter(([name, values]) => values.count > 0 && Object.hasOwn(metricTypes, name))
-    .map(([name, values]) => metric(name as MetricName, trendValues(values)));
+    .filter(([name, values]) => values.count > 0 && Object.hasOwn(types, name))
+    .map(([name, values]) => metric(name as SummaryMetricName, trendValues(values)));
 }
 
 function trendValues({avg, min, med, max, p90, p95, p99, p999}: TrendValues): SummaryMetric['values'] {
@@ -115,7 +144,7 @@ function latencyValues(us: NonNullable<SnapshotRequest['latencyUs']>): SummaryMe
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value === null ? null : value / 1000]));
 }
 
-type Counter = (name: MetricName, count: number, tag?: string) => SummaryMetric;
+type Counter = (name: SummaryMetricName, count: number, tag?: string) => SummaryMetric;
 
 /** A request that ended has one outcome: a status, or the error that ended it. Aborted ones have none. */
 function requestMetrics(request: SnapshotRequest, tag: string, counter: Counter): SummaryMetric[] {
@@ -133,8 +162,8 @@ function requestMetrics(request: SnapshotRequest, tag: string, counter: Counter)
   ];
 }
 
-function metric(name: MetricName, values: SummaryMetric['values'], tag = ''): SummaryMetric {
-  const type = metricTypes[name];
+function metric(name: SummaryMetricName, values: SummaryMetric['values'], tag = ''): SummaryMetric {
+  const type = types[name];
   const contains = type === 'trend' ? 'time' : name.startsWith('data_') ? 'data' : 'default';
   const clean = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, known(value)]));
   return {name: `${name}${tag}`, type, contains, values: clean};

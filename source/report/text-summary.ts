@@ -1,4 +1,6 @@
+import {exitCodes} from '../domain/errors.ts';
 import {formatBytes, formatDuration, formatLatency, formatNumber, formatShare} from '../domain/format.ts';
+import type {LoadModel} from '../domain/load-model.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import type {SnapshotLatency, SnapshotRequest, SnapshotThreshold} from '../domain/snapshot.ts';
 import {formatThresholdValue} from './threshold-value.ts';
@@ -7,25 +9,29 @@ import {formatThresholdValue} from './threshold-value.ts';
  * perftui checkout-peak  14m02s  stopped by operator  SLO 4/5
  *
  *   load        peak 260 VUs   31 inputs   manual 3m10s   auto 10m52s
+ *   model       OPEN: response time   http1, auto: HTTP/1.1 on own sockets
+ *   arrivals    offered 15 000   started 14 987   dropped 12   missed 1
+ *   send lag    p50 210µs  p99 1.10ms  max 3.02ms
  *   iterations  11 041   12 interrupted
  *   requests    139 841   ok 99.76%   503 0.19%   timeout 0.04%
  *   traffic     mean 166/s   peak 264/s   in 1.20GB   out 18.1MB
  *   latency     p50 31.2ms  p90 52.1ms  p95 66.4ms  p99 101ms  p99.9 ?412ms  max 1.20s
  *
- *   closed model: service time     req/s     p50     p95     p99     err
+ *   OPEN: response time            req/s     p50     p95     p99     err
  *   all                              166  31.2ms  66.4ms   101ms   0.24%
  *   POST /api/login                 12.1  …
  *
  *   thresholds
  *   FAIL  http_req_duration: p(95)<250                             349ms
  *
- *   DEGRADED  the generator was saturated for 12s: latencies read high
+ *   INVALID   load worker 93% busy; add workers or lower the load
+ *             exit 111: what is asserted about latency rests on it; --allow-invalid lifts it
  *
  *   saved       snapshots/2026-08-12-peak-260.json
  */
 
 export interface TextOptions {
-  /** Columns to stay within; saved paths and the DEGRADED line are never cut. */
+  /** Columns to stay within; saved paths and what is to be doubted are never cut. */
   readonly width: number;
   readonly colour: boolean;
 }
@@ -33,6 +39,10 @@ export interface TextOptions {
 type Paint = (text: string, style: keyof typeof styles) => string;
 
 const styles = {strong: '1', good: '38;5;74', near: '38;5;221', bad: '1;38;5;204', dim: '2'} as const;
+
+const badges: Readonly<Record<LoadModel, string>> = {closed: 'CLOSED: service time', open: 'OPEN: response time'};
+
+const verdictWidth = 10;
 
 const leastWidth = 60;
 const cellWidth = 8;
@@ -44,9 +54,9 @@ export function textSummary(summary: RunSummary, options: TextOptions): string {
   const blocks = [
     [title(summary, paint)],
     overview(summary),
-    endpointTable(summary.run.requests, width, paint),
+    endpointTable(summary, width, paint),
     thresholdTable(summary.run.thresholds, width, paint),
-    summary.degraded === null ? [] : [`  ${paint('DEGRADED', 'near')}  ${clean(summary.degraded)}`],
+    doubts(summary, paint),
     summary.saved.map((file, index) => `  ${label(index === 0 ? 'saved' : '')}${clean(file)}`),
   ];
   const filled = blocks.filter((block) => block.length > 0);
@@ -73,7 +83,12 @@ function overview(summary: RunSummary): string[] {
     grouped(summary.iterations),
     ...(summary.iterationsInterrupted === 0 ? [] : [`${grouped(summary.iterationsInterrupted)} interrupted`]),
   ];
-  const lines = [`  ${label('load')}${load.join('   ')}`, `  ${label('iterations')}${iterations.join('   ')}`];
+  const lines = [
+    `  ${label('load')}${load.join('   ')}`,
+    `  ${label('model')}${badge(summary.models)}   ${summary.transport.kind}, ${clean(summary.transport.reason)}`,
+    ...arrivalLines(summary),
+    `  ${label('iterations')}${iterations.join('   ')}`,
+  ];
   if (total === undefined) return lines;
   const traffic = [
     `mean ${formatNumber(total.requestsPerSecond)}/s`,
@@ -84,6 +99,47 @@ function overview(summary: RunSummary): string[] {
   lines.push(`  ${label('requests')}${outcomes(total).join('   ')}`, `  ${label('traffic')}${traffic.join('   ')}`);
   if (total.latencyUs !== null) lines.push(`  ${label('latency')}${percentiles(total.latencyUs).join('  ')}`);
   return lines;
+}
+
+/** What the latencies are: the closed model cannot know when a request should have been sent. */
+function badge(models: readonly LoadModel[]): string {
+  return models.map((model) => badges[model]).join(', then ');
+}
+
+function arrivalLines({arrivals, trends}: RunSummary): string[] {
+  if (arrivals === null) return [];
+  const {offered, started, dropped, missed} = arrivals;
+  const counts = [
+    `offered ${grouped(offered)}`,
+    `started ${grouped(started)}`,
+    `dropped ${grouped(dropped)}`,
+    `missed ${grouped(missed)}`,
+  ];
+  const lag = trends['send_lag'];
+  const lines = [`  ${label('arrivals')}${counts.join('   ')}`];
+  if (lag === undefined || lag.count === 0) return lines;
+  const lags = [
+    `p50 ${quantile(lag.med * 1000, 0.5, lag.count)}`,
+    `p99 ${quantile(lag.p99 * 1000, 0.99, lag.count)}`,
+    `max ${formatLatency(lag.max * 1000)}`,
+  ];
+  return [...lines, `  ${label('send lag')}${lags.join('  ')}`];
+}
+
+/** Why not all figures can be trusted, and what to do; nothing when they can. */
+function doubts({validity: {verdict, reasons}, degraded, exitCode}: RunSummary, paint: Paint): string[] {
+  const texts = [
+    ...new Set(reasons.map(({text, hint}) => (hint === '' ? text : `${text}; ${hint}`))),
+    ...(degraded === null ? [] : [degraded]),
+    ...(exitCode === exitCodes.invalidRun
+      ? ['exit 111: what is asserted about latency rests on it; --allow-invalid lifts it']
+      : []),
+  ];
+  if (verdict === 'VALID' && degraded === null) return [];
+  const word = verdict === 'VALID' ? 'DEGRADED' : verdict;
+  const lead = paint(word, verdict === 'INVALID' ? 'bad' : 'near') + ' '.repeat(verdictWidth - word.length);
+  const [first = 'the generator was a bottleneck', ...others] = texts;
+  return [`  ${lead}${clean(first)}`, ...others.map((text) => `  ${' '.repeat(verdictWidth)}${clean(text)}`)];
 }
 
 /** `139 841`, `ok 99.76%`, then why the others failed, most frequent first. */
@@ -130,12 +186,12 @@ function quantile(us: number, share: number, samples: number): string {
   return `${above < 10 ? '?' : ''}${formatLatency(us)}`;
 }
 
-function endpointTable(requests: readonly SnapshotRequest[], width: number, paint: Paint): string[] {
+function endpointTable({run: {requests}, models}: RunSummary, width: number, paint: Paint): string[] {
   if (requests.length === 0) return [];
   const nameWidth = width - 2 - 5 * cellWidth;
   const row = (name: string, cells: readonly string[]): string =>
     `  ${fit(name, nameWidth)}${cells.map((cell) => cell.padStart(cellWidth)).join('')}`;
-  const heading = paint(row('closed model: service time', ['req/s', 'p50', 'p95', 'p99', 'err']), 'dim');
+  const heading = paint(row(badge(models), ['req/s', 'p50', 'p95', 'p99', 'err']), 'dim');
   return [heading, ...requests.map((request) => row(request.name ?? 'all', tableCells(request)))];
 }
 

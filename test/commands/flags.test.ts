@@ -1,13 +1,28 @@
 import {describe, expect, test} from 'vitest';
 import {parseRunFlags, refuseUnknownFlags} from '../../source/commands/flags.ts';
 
+const openFlags = [
+  '--rate',
+  '--max-rate',
+  '--max-vus',
+  '--arrivals',
+  '--transport',
+  '--max-connection-age',
+  '--max-connection-requests',
+  '--dns-ttl',
+  '--h2-streams',
+];
+
 describe('flags of a run', () => {
   test('are null, empty or false where not given', () => {
     expect(parseRunFlags({})).toEqual({
       vus: null,
       durationMs: null,
       stages: [],
-      capVus: null,
+      rate: null,
+      arrivals: null,
+      maxVus: null,
+      maxRate: null,
       thresholds: [],
       headless: false,
       summaryExport: null,
@@ -17,6 +32,14 @@ describe('flags of a run', () => {
       headers: [],
       method: null,
       body: null,
+      transport: null,
+      noReuse: false,
+      maxConnectionAgeMs: null,
+      maxConnectionRequests: null,
+      dnsTtlMs: null,
+      h2Streams: null,
+      precise: false,
+      allowInvalid: false,
       requestIds: false,
       yes: false,
     });
@@ -32,8 +55,8 @@ describe('flags of a run', () => {
     });
     expect(flags).toMatchObject({vus: 5, method: 'POST', timeoutMs: 500});
     expect(flags.stages).toEqual([
-      {durationMs: 30_000, target: 50},
-      {durationMs: 90_000, target: 0},
+      {durationMs: 30_000, target: 50, model: 'closed'},
+      {durationMs: 90_000, target: 0, model: 'closed'},
     ]);
     expect(flags.headers).toEqual([
       ['x-a', 'b: c'],
@@ -47,15 +70,69 @@ describe('flags of a run', () => {
       duration: '30',
       stage: ['30:x'],
       cap: '0',
+      rate: '5/d',
+      maxRate: '0',
+      maxVus: '1.5',
+      arrivals: 'even',
+      transport: 'http3',
+      maxConnectionAge: '30',
+      maxConnectionRequests: '0',
+      dnsTtl: 'x',
+      h2Streams: '0',
       workers: '',
       timeout: 'soon',
       header: ['bare'],
     };
     const parse = (): unknown => parseRunFlags(wrong);
-    for (const name of ['--vus', '--duration', '--stage', '--cap', '--workers', '--timeout', '--header']) {
+    for (const name of [
+      '--vus',
+      '--duration',
+      '--stage',
+      '--cap',
+      '--workers',
+      '--timeout',
+      '--header',
+      ...openFlags,
+    ]) {
       expect(parse).toThrow(name);
     }
     expect(parse).toThrow(expect.objectContaining({exitCode: 104}));
+  });
+
+  test.each([
+    ['200', 200],
+    ['200/s', 200],
+    ['12000/m', 200],
+    ['0.5/s', 0.5],
+    ['36/h', 0.01],
+  ])('--rate %s is %d iterations a second', (text, rate) => {
+    expect(parseRunFlags({rate: text}).rate).toBe(rate);
+  });
+
+  test('a stage with a rate is of the open model; with --rate a bare number is one too', () => {
+    const rate = {durationMs: 30_000, target: 500, model: 'open'};
+    expect(parseRunFlags({stage: ['30s:500/s']}).stages).toEqual([rate]);
+    expect(parseRunFlags({rate: '100', stage: ['30s:500', '30s:30000/m']}).stages).toEqual([rate, rate]);
+  });
+
+  test.each([
+    [{rate: '5', vus: '3'}, /--rate and --vus exclude each other/],
+    [{vus: '3', stage: ['1s:5/s']}, /--vus and a --stage with a rate exclude each other/],
+    [{stage: ['1s:5', '1s:5/s']}, /a rate such as 500\/s to all stages or to none/],
+    [{rate: '5', stage: ['1s:5'], duration: '1s'}, /--stage and --duration exclude each other/],
+    [{transport: 'http1', h2Streams: '5'}, /--h2-streams goes with --transport http2, not http1/],
+    [{maxVus: '5', cap: '6'}, /--max-vus and --cap are the same/],
+  ])('%j contradict each other', (raw, message) => {
+    expect(() => parseRunFlags(raw)).toThrow(message);
+    expect(() => parseRunFlags(raw)).toThrow(expect.objectContaining({exitCode: 104}));
+  });
+
+  test('--cap is --max-vus by its old name, and --no-reuse what stands behind "no-"', () => {
+    expect(parseRunFlags({cap: '7', reuse: false, dnsTtl: '0s'})).toMatchObject({
+      maxVus: 7,
+      noReuse: true,
+      dnsTtlMs: 0,
+    });
   });
 
   test('--stage and --duration exclude each other', () => {

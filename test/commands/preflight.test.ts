@@ -1,8 +1,12 @@
+import {once} from 'node:events';
+import net from 'node:net';
+import path from 'node:path';
 import tls from 'node:tls';
 import {expect, test} from 'vitest';
 import {preflight} from '../../source/commands/preflight.ts';
 import type {Target} from '../../source/domain/run-plan.ts';
 import {closedPort, rawServer, selfSigned} from '../engine/raw-server.ts';
+import {tempFolder} from '../files/temp-folder.ts';
 
 function targetAt(port: number, changes: Partial<Target> = {}): Target {
   return {
@@ -10,6 +14,7 @@ function targetAt(port: number, changes: Partial<Target> = {}): Target {
     protocol: 'https:',
     hostname: '127.0.0.1',
     port,
+    socketPath: null,
     basePath: '',
     label: '',
     isLocal: true,
@@ -36,6 +41,20 @@ test('a refused port is 108, an unknown host 104', async () => {
     exitCode: expect.toSatisfy((code) => code === 104 || code === 108) as number,
     message: expect.stringContaining('no-such-host.invalid') as string,
   });
+});
+
+test('a Unix socket is opened by its path; one that is not there says so', async () => {
+  const folder = await tempFolder();
+  const socketPath = path.join(folder, 'app.sock');
+  const at = targetAt(80, {protocol: 'http:', hostname: 'localhost', socketPath});
+  await expect(preflight(at)).rejects.toMatchObject({exitCode: 108, message: `${socketPath} does not exist`});
+  let accepted = 0;
+  const server = net.createServer(() => accepted++).listen(socketPath);
+  await once(server, 'listening');
+  await preflight(at);
+  server.close();
+  await once(server, 'close');
+  expect(accepted).toBe(1);
 });
 
 test('a certificate nobody vouches for is named so, with how to trust it', async () => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import {defaultTransportSettings} from '../../source/domain/transport-choice.ts';
 import {parseProfile, parseProfileDocument} from '../../source/files/parse-profile.ts';
 
 const flow = [{request: {path: '/'}}];
@@ -25,9 +26,11 @@ describe('a profile', () => {
         description: null,
         target: 'http://127.0.0.1:8080',
         executor: {kind: 'constant-vus', vus: 1, durationMs: null},
-        cap: {vus: 200},
-        ramp: {vusPerSecond: 2, step: 10},
+        cap: {vus: 200, rate: 10_000},
+        ramp: {vusPerSecond: 2, step: 10, ratePerSecond: 50, rateStep: 10},
         timeoutMs: 10_000,
+        transport: defaultTransportSettings,
+        precise: false,
         headers: {},
         scenarios: [
           {
@@ -36,7 +39,16 @@ describe('a profile', () => {
             flow: [
               {
                 kind: 'request',
-                request: {name: 'GET /', method: 'GET', path: '/', headers: {}, body: null, expect: null},
+                request: {
+                  name: 'GET /',
+                  method: 'GET',
+                  path: '/',
+                  headers: {},
+                  body: null,
+                  bodyFile: null,
+                  chunked: false,
+                  expect: null,
+                },
               },
             ],
           },
@@ -100,14 +112,14 @@ describe('a profile', () => {
       problemsOf({
         target: 'localhost:8080',
         executor: 'rampng-vus',
-        cap: {vus: 5, rate: 100},
+        cap: {vus: 5, rate: -1},
         scenarios: [{flow: [{request: {methd: 'GET', path: 'x'}}, {think: 500}]}],
         thresholds: {http_req_failed: ['rate<1%']},
       }),
     ).toEqual([
       'target: has no scheme: write "http://localhost:8080"',
       'executor: unknown executor "rampng-vus"; did you mean "ramping-vus"?',
-      'cap.rate: not supported yet: arrival-rate executors come later, and with them a cap on the rate',
+      'cap.rate: must be a number above 0 and at most 1000000, not -1',
       'scenarios[0].flow[0].request.methd: unknown key; did you mean "method"?',
       'scenarios[0].flow[0].request.path: must start with "/": "/x"',
       'scenarios[0].flow[1].think: needs a unit, in quotes: "500ms", "500s", "500m" or "500h"',
@@ -154,13 +166,13 @@ describe('keys that are known from elsewhere', () => {
     [{checks: []}, '~.checks: not supported yet'],
     [{query: {}}, '~.query: unknown key: write it into "path": "/items?page=1"'],
     [{timeout: '1s'}, '~.timeout: not supported yet for one request: write it at the top level'],
-    [{foo: 1}, '~.foo: unknown key; a request has name, method, path, headers, body, expect'],
+    [{foo: 1}, '~.foo: unknown key; a request has name, method, path, headers, body, bodyFile, chunked, expect'],
   ])('in a request: %j', (extra, message) => {
     expect(requestProblems({path: '/', ...extra})).toEqual([message]);
   });
 
   test.each([
-    ['rate', 'not supported yet: arrival-rate executors come later'],
+    ['rps', 'unknown key: write "executor": "constant-arrival-rate" with "rate"'],
     ['data', 'not supported yet'],
     ['startVus', 'unknown key; did you mean "startVUs"?'],
     ['Stages', 'unknown key; did you mean "stages"?'],
@@ -232,6 +244,21 @@ describe('what belongs together', () => {
     ).toEqual(['scenarios[1].name: "a" is the name of another scenario']);
   });
 
+  test('a body and a file of it, chunks of nothing, templates in a path of the file system', () => {
+    expect(requestProblems({path: '/', body: 'x', bodyFile: 'x.bin'})).toEqual([
+      '~.bodyFile: excludes "body": one of them is what is sent',
+    ]);
+    expect(requestProblems({path: '/', chunked: true})).toEqual([
+      '~.chunked: needs a "body" or a "bodyFile" to send in chunks',
+    ]);
+    expect(requestProblems({path: '/', chunked: 1, body: ''})).toEqual([
+      '~.chunked: must be true or false, not the number 1',
+    ]);
+    expect(requestProblems({path: '/', bodyFile: '${env:A}'})).toEqual([
+      "~.bodyFile: is a file's path as it is: no ${…} is filled in",
+    ]);
+  });
+
   test('keys of the other executor', () => {
     expect(problemsOf({...minimal, vus: 3, stages: [{duration: '1m', target: 5}]})).toEqual([
       'vus: belongs to constant-vus, the executor here is ramping-vus',
@@ -256,15 +283,19 @@ describe('foreign input', () => {
       executor: 'ramping-vus',
       startVUs: 0,
       stages: [{duration: '1m', target: 5, name: 'a'}],
-      cap: {vus: 10},
-      ramp: {vusPerSecond: 1, step: 1},
+      cap: {vus: 10, rate: 20},
+      ramp: {vusPerSecond: 1, step: 1, ratePerSecond: 1, rateStep: 1},
+      transport: 'http1',
+      connections: {reuse: true, maxAge: '1s', maxRequests: 1, dnsTtl: '0s', h2Streams: 2},
+      precise: true,
       headers: {a: 'b'},
       scenarios: [
         {
           name: 'a',
           weight: 1,
           flow: [
-            {request: {name: 'n', method: 'GET', path: '/', headers: {}, body: 'x', expect: [200]}},
+            {request: {name: 'n', method: 'GET', path: '/', headers: {}, body: 'x', chunked: true, expect: [200]}},
+            {request: {name: 'm', path: '/', bodyFile: 'a'}},
             {think: '1s'},
           ],
         },

@@ -1,3 +1,5 @@
+import {writeFile} from 'node:fs/promises';
+import path from 'node:path';
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {PlanRequest, PreparedRun} from '../../source/domain/run-plan.ts';
@@ -6,6 +8,8 @@ import {parseProfileDocument} from '../../source/files/parse-profile.ts';
 import {prepareRun, type PrepareOptions} from '../../source/files/prepare-run.ts';
 import {profileForUrl} from '../../source/files/profile-for-url.ts';
 import {isLoopback} from '../../source/files/resolve-target.ts';
+import {targetProblem} from '../../source/files/target-syntax.ts';
+import {tempFolder} from './temp-folder.ts';
 
 function profileOf(document: object): Profile {
   const parsed = parseProfileDocument(
@@ -28,6 +32,42 @@ function headersOf(prepared: PreparedRun): Record<string, string> {
   return Object.fromEntries(requestsOf(prepared)[0]!.headers);
 }
 
+describe('the plan', () => {
+  test('carries how arrivals start, who may be busy and who speaks', () => {
+    const {plan} = prepare({
+      rate: 50,
+      arrivals: 'poisson',
+      maxVUs: 30,
+      precise: true,
+      transport: 'http2',
+      connections: {h2Streams: 10, maxAge: '30s'},
+    });
+    expect(plan).toMatchObject({
+      maxVus: 30,
+      arrivals: 'poisson',
+      precise: true,
+      transport: {choice: 'http2', reuse: true, maxAgeMs: 30_000, h2Streams: 10},
+    });
+    expect(prepare({vus: 5}).plan).toMatchObject({maxVus: 200, arrivals: 'constant', precise: false});
+  });
+
+  test('names the file of a body absolutely, or says that it cannot be read', async () => {
+    const folder = await tempFolder();
+    await writeFile(path.join(folder, 'body.bin'), 'x');
+    const document = {scenarios: [{flow: [{request: {path: '/', bodyFile: 'body.bin', chunked: true}}]}]};
+    const profile = {...profileOf(document), folder};
+    expect(requestsOf(prepareRun(profile, {env: {}}))[0]).toMatchObject({
+      body: null,
+      bodyFile: path.join(folder, 'body.bin'),
+      chunked: true,
+    });
+    const gone = {...profile, folder: path.join(folder, 'elsewhere')};
+    expect(() => prepareRun(gone, {env: {}})).toThrow(
+      /request "GET \/": bodyFile .*elsewhere.body\.bin does not exist/,
+    );
+  });
+});
+
 describe('the target', () => {
   test('is taken apart', () => {
     expect(prepare({target: 'https://Example.com/base/'}).plan.target).toEqual({
@@ -35,12 +75,39 @@ describe('the target', () => {
       protocol: 'https:',
       hostname: 'example.com',
       port: 443,
+      socketPath: null,
       basePath: '/base',
       label: 'https://example.com/base',
       isLocal: false,
     });
     expect(requestsOf(prepare({target: 'http://h:81/base'}))[0]!.path).toBe('/base/');
     expect(prepare({target: 'http://[::1]:99'}).plan.target).toMatchObject({hostname: '::1', port: 99, isLocal: true});
+  });
+
+  test('may be a Unix socket, which has no name for the host header', () => {
+    const prepared = prepare({target: 'http://unix:/run/app.sock:/base/'});
+    expect(prepared.plan.target).toEqual({
+      origin: 'http://unix:/run/app.sock:',
+      protocol: 'http:',
+      hostname: 'localhost',
+      port: 80,
+      socketPath: '/run/app.sock',
+      basePath: '/base',
+      label: 'http://unix:/run/app.sock:/base',
+      isLocal: true,
+    });
+    expect(headersOf(prepared)['host']).toBe('localhost');
+    expect(requestsOf(prepared)[0]!.path).toBe('/base/');
+    const {plan} = prepareRun(profileForUrl('http://unix:/run/app.sock:/a?b=1'), {env: {}});
+    expect([plan.target.socketPath, requestsOf({plan} as PreparedRun)[0]!.path]).toEqual(['/run/app.sock', '/a?b=1']);
+    for (const wrong of [
+      'https://unix:/a.sock:',
+      'http://unix:a.sock',
+      'http://unix:/a.sock:?x',
+      `http://unix:/${'a'.repeat(120)}:`,
+    ]) {
+      expect(targetProblem(wrong)).toEqual(expect.any(String));
+    }
   });
 
   test('gives its credentials to an authorization header and to nothing else', () => {

@@ -30,9 +30,12 @@ function base(): Json {
     executor: 'ramping-vus',
     startVUs: 1,
     stages: [{duration: '1m', target: 50, name: 'warm'}],
-    cap: {vus: 400},
-    ramp: {vusPerSecond: 2, step: 10},
+    cap: {vus: 400, rate: 500},
+    ramp: {vusPerSecond: 2, step: 10, ratePerSecond: 5, rateStep: 0.5},
     timeout: '10s',
+    transport: 'http1',
+    connections: {reuse: true, maxAge: '30s', maxRequests: 100, dnsTtl: '0s', h2Streams: 10},
+    precise: true,
     headers: {'x-a': '${env:A}'},
     scenarios: [
       {
@@ -61,6 +64,22 @@ function changed(change: (document: Json) => void): Json {
 
 const request = (document: Json): Json => document['scenarios'][0].flow[0].request;
 
+function bodyFile(document: Json, file: unknown): void {
+  delete request(document)['body'];
+  request(document)['bodyFile'] = file;
+}
+
+function constantRate(document: Json, changes: Json): Json {
+  delete document['stages'];
+  delete document['startVUs'];
+  return Object.assign(document, {executor: 'constant-arrival-rate', rate: 50, ...changes});
+}
+
+function rampingRate(document: Json, changes: Json): Json {
+  delete document['startVUs'];
+  return Object.assign(document, {executor: 'ramping-arrival-rate', startRate: 5, ...changes});
+}
+
 const same: Record<string, (document: Json) => void> = {
   'nothing changed': () => undefined,
   'no name': (d) => delete d['name'],
@@ -75,7 +94,8 @@ const same: Record<string, (document: Json) => void> = {
   'target ftp': (d) => (d['target'] = 'ftp://a'),
   'unknown key': (d) => (d['stagess'] = []),
   'later key': (d) => (d['rate'] = 5),
-  'unknown executor': (d) => (d['executor'] = 'constant-arrival-rate'),
+  'later executor': (d) => (d['executor'] = 'shared-iterations'),
+  'stages of users under an arrival rate': (d) => (d['executor'] = 'constant-arrival-rate'),
   'executor left out with stages': (d) => delete d['executor'],
   'stages with constant-vus': (d) => (d['executor'] = 'constant-vus'),
   'vus with ramping-vus': (d) => (d['vus'] = 3),
@@ -89,7 +109,9 @@ const same: Record<string, (document: Json) => void> = {
   'negative users': (d) => (d['startVUs'] = -1),
   'too many users': (d) => (d['startVUs'] = 100_001),
   'cap as a number': (d) => (d['cap'] = 400),
-  'cap with a rate': (d) => (d['cap'].rate = 400),
+  'cap with a rate of 0': (d) => (d['cap'].rate = 0),
+  'cap with half a rate': (d) => (d['cap'].rate = 0.5),
+  'cap with a later key': (d) => (d['cap'].iterations = 5),
   'cap of nothing': (d) => (d['cap'] = {}),
   'ramp at no speed': (d) => (d['ramp'].vusPerSecond = 0),
   'ramp with half a step': (d) => (d['ramp'].step = 0.5),
@@ -109,6 +131,55 @@ const same: Record<string, (document: Json) => void> = {
   'startVUs without stages': (d) => {
     delete d['stages'];
     delete d['executor'];
+  },
+  'constant-arrival-rate': (d) => constantRate(d, {}),
+  'constant-arrival-rate implied': (d) => delete constantRate(d, {})['executor'],
+  'constant-arrival-rate without a rate': (d) => delete constantRate(d, {})['rate'],
+  'constant-arrival-rate with all': (d) =>
+    constantRate(d, {timeUnit: '1m', preAllocatedVUs: 5, maxVUs: 50, arrivals: 'poisson', duration: '30s'}),
+  'constant-arrival-rate with stages': (d) => constantRate(d, {stages: [{duration: '1s', target: 1}]}),
+  'constant-arrival-rate with a rate as text': (d) => constantRate(d, {rate: '5'}),
+  'constant-arrival-rate at 0': (d) => constantRate(d, {rate: 0}),
+  'constant-arrival-rate of nobody': (d) => constantRate(d, {maxVUs: 0}),
+  'constant-arrival-rate in other arrivals': (d) => constantRate(d, {arrivals: 'random'}),
+  'constant-vus with arrivals': (d) => constantRate(d, {executor: 'constant-vus', arrivals: 'poisson'}),
+  'ramping-arrival-rate': (d) => rampingRate(d, {}),
+  'ramping-arrival-rate implied': (d) => delete rampingRate(d, {})['executor'],
+  'ramping-arrival-rate without a start': (d) => delete rampingRate(d, {})['startRate'],
+  'ramping-arrival-rate without stages': (d) => delete rampingRate(d, {})['stages'],
+  'ramping-arrival-rate with users': (d) => rampingRate(d, {startVUs: 1}),
+  'ramping-arrival-rate with half an iteration': (d) => rampingRate(d, {stages: [{duration: '1s', target: 0.5}]}),
+  'ramping-arrival-rate beyond reason': (d) => rampingRate(d, {stages: [{duration: '1s', target: 1e7}]}),
+  'unknown transport': (d) => (d['transport'] = 'http3'),
+  'transport auto': (d) => (d['transport'] = 'auto'),
+  'precise as text': (d) => (d['precise'] = 'yes'),
+  'connections as text': (d) => (d['connections'] = 'close'),
+  'no connections': (d) => (d['connections'] = {}),
+  'connections with an unknown key': (d) => (d['connections'].keepAlive = true),
+  'connections for no request': (d) => (d['connections'].maxRequests = 0),
+  'connections with reuse as a number': (d) => (d['connections'].reuse = 0),
+  'connections with an age without a unit': (d) => (d['connections'].maxAge = '30'),
+  'connections of no stream': (d) => (d['connections'].h2Streams = 0),
+  'target on a Unix socket': (d) => (d['target'] = 'http://unix:/run/app.sock:/base'),
+  'ramp with a rate step of 0': (d) => (d['ramp'].rateStep = 0),
+  'ramp with a rate speed as text': (d) => (d['ramp'].ratePerSecond = '5'),
+  'body in a file': (d) => bodyFile(d, 'a/b c.bin'),
+  'body in a file and here': (d) => (request(d)['bodyFile'] = 'a.bin'),
+  'body in no file': (d) => bodyFile(d, ' '),
+  'body in a file with a template': (d) => bodyFile(d, 'a${env:X}'),
+  'body in a file with a dollar': (d) => bodyFile(d, 'a$b{'),
+  'body in a file with a line break': (d) => bodyFile(d, 'a\nb'),
+  'body in a file as a number': (d) => bodyFile(d, 5),
+  chunked: (d) => (request(d)['chunked'] = true),
+  'chunked as text': (d) => (request(d)['chunked'] = 'yes'),
+  'chunked without a body': (d) => {
+    delete request(d)['body'];
+    request(d)['chunked'] = true;
+  },
+  'chunked with a body of null': (d) => Object.assign(request(d), {body: null, chunked: true}),
+  'not chunked without a body': (d) => {
+    delete request(d)['body'];
+    request(d)['chunked'] = false;
   },
   'header name with a space': (d) => (d['headers'] = {'a b': 'x'}),
   'header with a line break': (d) => (d['headers'] = {a: 'x\ny'}),
@@ -178,6 +249,7 @@ describe('profile.schema.json', () => {
     expect(keysOf(properties.stages.items)).toEqual(tables.stageKeys.known);
     expect(keysOf(properties.cap)).toEqual(tables.capKeys.known);
     expect(keysOf(properties.ramp)).toEqual(tables.rampKeys.known);
+    expect(keysOf(properties.connections)).toEqual(tables.connectionKeys.known);
     expect(keysOf(scenario)).toEqual(tables.scenarioKeys.known);
     expect(keysOf($defs.request)).toEqual(tables.requestKeys.known);
     expect(scenario.properties.flow.items.anyOf.flatMap(keysOf)).toEqual(tables.stepKeys.known);

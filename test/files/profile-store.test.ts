@@ -3,9 +3,9 @@ import path from 'node:path';
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {Profile} from '../../source/domain/profile.ts';
-import {parseProfile, parseProfileDocument} from '../../source/files/parse-profile.ts';
+import {parseProfile} from '../../source/files/parse-profile.ts';
 import {profileForUrl} from '../../source/files/profile-for-url.ts';
-import {profileDocument, profileRevision} from '../../source/files/print-profile.ts';
+import {profileDocument} from '../../source/files/print-profile.ts';
 import {
   checkProfile,
   listProfiles,
@@ -84,10 +84,11 @@ describe('the list of profiles', () => {
     const shipped = await listProfiles({...profileFolders(), folder: '/nowhere', own: '/nowhere'});
     expect(shipped.map(({name, target, problems}) => ({name, target, problems}))).toEqual([
       {name: 'demo-checkout', target: 'demo', problems: []},
+      {name: 'open-500', target: 'demo:fast', problems: []},
       {name: 'smoke', target: 'demo', problems: []},
       {name: 'stages-50-100-200', target: 'demo:fast', problems: []},
     ]);
-    expect(shipped.every(({load}) => /^\d+ stages, \d+-\d+ VUs, \w+$/.test(load!))).toBe(true);
+    expect(shipped.every(({load}) => /^\d+ stages, \d+-\d+(?: VUs|\/s), \w+$/.test(load!))).toBe(true);
   });
 
   test('shows a broken one with its problems', async () => {
@@ -101,6 +102,36 @@ describe('the list of profiles', () => {
   });
 });
 
+function withoutFolder({folder, ...profile}: Profile): Profile {
+  expect(path.isAbsolute(folder!)).toBe(true);
+  return profile;
+}
+
+describe('a body in a file', () => {
+  const document = {target: 'http://h', scenarios: [{flow: [{request: {path: '/', bodyFile: 'a/body.bin'}}]}]};
+
+  test('that is not there is a problem with its place in the profile', async () => {
+    const file = path.join(await tempFolder(), 'p.json');
+    await writeFile(file, JSON.stringify(document));
+    expect((await checkProfile(file)).problems).toEqual([
+      {
+        path: 'scenarios[0].flow[0].request.bodyFile',
+        message: `${path.join(path.dirname(file), 'a', 'body.bin')} does not exist`,
+      },
+    ]);
+  });
+
+  test('is still found when the preset is saved to another folder', async () => {
+    const folder = await tempFolder();
+    await mkdir(path.join(folder, 'a'));
+    await writeFile(path.join(folder, 'a', 'body.bin'), 'x');
+    await writeFile(path.join(folder, 'p.json'), JSON.stringify(document));
+    const saved = await saveProfile(path.join(folder, 'b', 'c'), await loadProfile(path.join(folder, 'p.json')));
+    expect((await checkProfile(saved.file)).problems).toEqual([]);
+    expect(await readFile(saved.file, 'utf8')).toContain('"../../a/body.bin"');
+  });
+});
+
 describe('a saved preset', () => {
   test('reads back as the same profile and never replaces another', async () => {
     const folder = path.join(await tempFolder(), 'profiles');
@@ -108,7 +139,7 @@ describe('a saved preset', () => {
     const first = await saveProfile(folder, profile);
     const second = await saveProfile(folder, profile);
     expect([first.name, second.name]).toEqual(['demo-checkout', 'demo-checkout-2']);
-    expect(parseProfile(await readFile(second.file, 'utf8'), second.file)).toEqual({profile});
+    expect(parseProfile(await readFile(second.file, 'utf8'), second.file)).toEqual({profile: withoutFolder(profile)});
     expect((await readdir(folder)).sort()).toEqual([
       'demo-checkout-2.json',
       'demo-checkout.json',
@@ -171,95 +202,6 @@ describe('a saved preset', () => {
     await expect(saveProfile(path.join(blocked, 'profiles'), profileForUrl('http://h'))).rejects.toMatchObject({
       code: 'ERR_FILE',
     });
-  });
-});
-
-describe('printing', () => {
-  const name = fc.stringMatching(/^[a-z][a-z0-9 :{}-]{0,12}$/).map((text) => text.trim());
-  const ms = fc.oneof(
-    fc.integer({min: 1, max: 100_000}),
-    fc.integer({min: 1, max: 7200}).map((s) => s * 1000),
-  );
-  const header = fc.record({'x-a': fc.constantFrom('1', '${env:A}')}, {requiredKeys: []});
-  const request = fc.record(
-    {
-      name,
-      method: fc.constantFrom('GET', 'POST', 'PURGE'),
-      path: fc.constantFrom('/', '/a?b=c', '/${env:ID}'),
-      headers: header,
-      body: fc.oneof(
-        fc.string().filter((text) => !text.includes('${')),
-        fc.record({a: fc.integer(), b: fc.constant('ü')}),
-      ),
-      expect: fc.array(fc.integer({min: 100, max: 599}), {minLength: 1, maxLength: 3}),
-    },
-    {requiredKeys: ['path']},
-  );
-  const think = ms.map((value) => ({think: `${value}ms`}));
-  const document = fc.record(
-    {
-      name,
-      description: name,
-      target: fc.constantFrom('http://h:1/x', 'demo', '${env:T}'),
-      stages: fc.array(fc.record({duration: ms.map((value) => `${value}ms`), target: fc.nat(100)}), {
-        minLength: 1,
-        maxLength: 4,
-      }),
-      timeout: fc.constantFrom('1s', '1500ms', '2m'),
-      headers: header,
-      scenarios: fc
-        .array(
-          fc.tuple(
-            request.map((value) => ({request: value})),
-            fc.array(think, {maxLength: 2}),
-          ),
-          {minLength: 1, maxLength: 3},
-        )
-        .map((flows) =>
-          flows.map(([first, rest], index) => ({name: `s${index}`, weight: index + 0.5, flow: [first, ...rest]})),
-        ),
-      thresholds: fc.record(
-        {
-          http_req_duration: fc.constant([
-            'p(99.9) < 250',
-            {threshold: 'avg<=3', window: '90s', abortOnFail: true, delayAbortEval: '5s'},
-          ]),
-          http_req_failed: fc.constant([{threshold: 'rate<0.01', severity: 'warning'}]),
-        },
-        {requiredKeys: []},
-      ),
-    },
-    {requiredKeys: ['target', 'scenarios']},
-  );
-
-  test('any profile reads back as itself', () => {
-    fc.assert(
-      fc.property(document, (value) => {
-        const parsed = parseProfileDocument(value, 'x');
-        if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-        expect(parseProfileDocument(profileDocument(parsed.profile).document, 'x')).toEqual(parsed);
-      }),
-      {numRuns: 400},
-    );
-  });
-
-  test('keeps thresholds over requests whose names hold a colon', () => {
-    const flow = [{request: {name: 'a: b: c', path: '/'}}];
-    const thresholds = {
-      'http_reqs{name:a: b: c}': ['count>1', {threshold: 'rate>2', window: '10s'}],
-      http_reqs: ['rate>3'],
-    };
-    const parsed = parseProfileDocument({target: 'demo', scenarios: [{flow}], thresholds}, 'x');
-    expect(parsed).toHaveProperty('profile.thresholds.length', 3);
-    const {document} = profileDocument((parsed as {profile: Profile}).profile);
-    expect(document['thresholds']).toEqual(thresholds);
-  });
-
-  test('gives a revision that changes with the content only', async () => {
-    const profile = await loadProfile('smoke');
-    expect(profileRevision(profile)).toMatch(/^[0-9a-f]{8}$/);
-    expect(profileRevision(structuredClone(profile))).toBe(profileRevision(profile));
-    expect(profileRevision({...profile, timeoutMs: 1})).not.toBe(profileRevision(profile));
   });
 });
 

@@ -2,15 +2,25 @@ import {readFileSync} from 'node:fs';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {describe, expect, test} from 'vitest';
 import {snapshotShape} from '../../source/files/snapshot-shape.ts';
-import {sampleSnapshot} from './sample-snapshot.ts';
+import {latencyOf, sampleSnapshot} from './sample-snapshot.ts';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../snapshots/snapshot.schema.json', import.meta.url), 'utf8'),
 ) as Record<string, unknown>;
 const validate = new Ajv2020({strict: true, strictTypes: false}).compile(schema);
 
+const latency = latencyOf([10, 20]);
+const plainSnapshot = sampleSnapshot([1000, 2000]);
+
 const whole = sampleSnapshot([1000, 2000], {
   note: 'a note',
+  validity: {verdict: 'DEGRADED', reasons: [{text: 'load worker 93% busy', hint: 'add --workers'}]},
+  transport: {kind: 'http1', reason: 'auto: HTTP/1.1 on own sockets'},
+  load: {...plainSnapshot.load, model: 'open', rate: 40.5},
+  arrivals: {offered: 1200, started: 1180, dropped: 15, missed: 5},
+  sendLagUs: latency,
+  serviceTimeUs: latency,
+  cells: plainSnapshot.cells.map((cell) => ({...cell, targetVus: null, targetRate: 40.5})),
   errorSamples: [
     {name: 'GET /', atMs: 1, code: 1503, word: '503', status: 503, headers: {a: 'b'}, body: 'x', message: null},
   ],

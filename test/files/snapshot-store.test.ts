@@ -147,6 +147,21 @@ describe('reading snapshots', () => {
     expect(() => parseSnapshot(content, 'x.json')).toThrow(message);
   });
 
+  test('takes one from before there was an open model, and one of an open run', async () => {
+    const old = await readSnapshot('snapshots/demo-baseline.json');
+    expect([old.load.model, old.validity, old.arrivals]).toEqual(['closed', undefined, undefined]);
+    const sample = sampleSnapshot();
+    const open = {
+      ...sample,
+      load: {...sample.load, model: 'open' as const, rate: 500},
+      arrivals: {offered: 10, started: 9, dropped: 1, missed: 0},
+      cells: sample.cells.map((cell) => ({...cell, targetVus: null, targetRate: 500})),
+    };
+    const folder = await tempFolder();
+    expect(await readSnapshot(await writeSnapshot(folder, open))).toEqual(open);
+    expect((await listSnapshots(folder)).map(({rate}) => rate)).toEqual([500]);
+  });
+
   test('names the damaged place', () => {
     expect(() => damaged('"p95":3000', '"p95":"x"')).toThrow('requests[0].latencyUs.p95: must be a number');
     expect(() => damaged(/"histogram":"[^"]+"/, '"histogram":"AAAA"')).toThrow(

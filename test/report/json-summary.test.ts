@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {metricTypes} from '../../source/domain/profile.ts';
 import {jsonSummary, type SummaryMetric} from '../../source/report/json-summary.ts';
 import {requestOf, sampleSnapshot} from '../files/sample-snapshot.ts';
-import {sampleSummary} from './sample-summary.ts';
+import {openSummary, sampleSummary} from './sample-summary.ts';
 
 function metricsOf(summary = sampleSummary()): Record<string, SummaryMetric> {
   return Object.fromEntries(jsonSummary(summary).results.metrics.map((metric) => [metric.name, metric]));
@@ -11,7 +11,7 @@ function metricsOf(summary = sampleSummary()): Record<string, SummaryMetric> {
 describe('the JSON summary', () => {
   test('has version, metadata, config and results, and nothing that is no JSON', () => {
     const summary = jsonSummary(sampleSummary());
-    expect(Object.keys(summary)).toEqual(['version', 'metadata', 'config', 'results']);
+    expect(Object.keys(summary)).toEqual(['version', 'metadata', 'config', 'validity', 'results']);
     expect(Object.keys(summary.results)).toEqual(['checks', 'metrics', 'thresholds']);
     expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
   });
@@ -64,6 +64,24 @@ describe('the JSON summary', () => {
       const metric = name.replace(/\{.*/, '') as keyof typeof metricTypes;
       expect(metricTypes[metric]).toBe(type);
     }
+  });
+
+  test('of an open run has response time as http_req_duration, and what it was made of', () => {
+    const summary = openSummary({validity: {verdict: 'DEGRADED', reasons: [{text: 'a', hint: 'b'}]}});
+    const metrics = metricsOf(summary);
+    expect(metrics['dropped_iterations']).toEqual({
+      name: 'dropped_iterations',
+      type: 'counter',
+      contains: 'default',
+      values: {count: 15, rate: 0.5},
+    });
+    expect(metrics['missed_iterations']!.values['count']).toBe(5);
+    expect(metrics['http_req_service_time']).toMatchObject({type: 'trend', contains: 'time', values: {max: 900}});
+    expect(metrics['send_lag']!.values['max']).toBe(3.01);
+    const {config, validity} = jsonSummary(summary);
+    expect(config).toMatchObject({models: ['open'], latency: 'response time', transport: {kind: 'http1'}});
+    expect(validity).toEqual({verdict: 'DEGRADED', reasons: [{text: 'a', hint: 'b'}]});
+    expect(metricsOf()).not.toHaveProperty('dropped_iterations');
   });
 
   test('says ok: true of a threshold that holds, null of one that could not be judged', () => {

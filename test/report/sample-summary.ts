@@ -19,6 +19,22 @@ function trendOf(valuesUs: readonly number[]): TrendValues {
   };
 }
 
+/** The same in the open model: 1,200 arrivals, 20 of them lost, sent up to 3 ms late. */
+export function openSummary(overrides: Partial<RunSummary> = {}): RunSummary {
+  const {run, trends} = sampleSummary();
+  return sampleSummary({
+    models: ['open'],
+    run: {...run, load: {...run.load, model: 'open', executor: 'constant-arrival-rate', rate: 40}},
+    arrivals: {offered: 1200, started: 1180, dropped: 15, missed: 5},
+    trends: {
+      ...trends,
+      http_req_service_time: trendOf(latenciesUs.slice(0, 900)),
+      send_lag: trendOf(Array.from({length: 1180}, (_, i) => 20 + (i % 300) * 10)),
+    },
+    ...overrides,
+  });
+}
+
 /** A run of 30 s with 1,000 requests under two names, 10 of them failed. */
 export function sampleSummary(overrides: Partial<RunSummary> = {}): RunSummary {
   const half = latenciesUs.slice(0, 500);
@@ -46,6 +62,10 @@ export function sampleSummary(overrides: Partial<RunSummary> = {}): RunSummary {
         {source: 'vus: value<5', value: null, ok: null, severity: 'critical'},
       ],
     }),
+    models: ['closed'],
+    arrivals: null,
+    transport: {kind: 'http1', reason: 'auto: HTTP/1.1 on own sockets'},
+    validity: {verdict: 'VALID', reasons: []},
     trends: {
       http_req_duration: trendOf(latenciesUs),
       http_req_waiting: trendOf(half),

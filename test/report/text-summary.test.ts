@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {textSummary} from '../../source/report/text-summary.ts';
 import {requestOf, sampleSnapshot} from '../files/sample-snapshot.ts';
-import {sampleSummary} from './sample-summary.ts';
+import {openSummary, sampleSummary} from './sample-summary.ts';
 
 const plain = {width: 80, colour: false};
 
@@ -12,12 +12,13 @@ describe('the text summary', () => {
       "perftui checkout  30s  plan ended  SLO 2/5
 
         load        peak 260 VUs   3 inputs   manual 10s   auto 20s
+        model       CLOSED: service time   http1, auto: HTTP/1.1 on own sockets
         iterations  1 234   5 interrupted
         requests    1 000   ok 99%   503 1%
         traffic     mean 33.3/s   peak 41.2/s   in 1.00MB   out 100kB
         latency     p50 500ms  p90 900ms  p95 950ms  p99 990ms  p99.9 ?999ms  max 1.00s
 
-        closed model: service time               req/s     p50     p95     p99     err
+        CLOSED: service time                     req/s     p50     p95     p99     err
         all                                       33.3   500ms   950ms   990ms   1.00%
         POST /api/login                           16.7   250ms   475ms  ?495ms   2.00%
         GET /api/items/:id                        16.7   750ms   975ms  ?995ms      0%
@@ -49,6 +50,39 @@ describe('the text summary', () => {
   test('says when it is to be doubted', () => {
     expect(textSummary(sampleSummary({degraded: 'a worker was lost'}), plain)).toContain(
       '\n  DEGRADED  a worker was lost\n',
+    );
+  });
+
+  test('of an open run tells what was offered and what became of it', () => {
+    const lines = textSummary(openSummary(), plain).split('\n');
+    expect(lines.slice(3, 6)).toEqual([
+      '  model       OPEN: response time   http1, auto: HTTP/1.1 on own sockets',
+      '  arrivals    offered 1 200   started 1 180   dropped 15   missed 5',
+      '  send lag    p50 1.49ms  p99 2.98ms  max 3.01ms',
+    ]);
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}OPEN: response time +req\/s/));
+    const none = textSummary(openSummary({trends: {}}), plain);
+    expect(none).not.toMatch(/send lag|NaN/);
+    expect(textSummary(openSummary({models: ['closed', 'open']}), plain)).toContain(
+      'CLOSED: service time, then OPEN: response time',
+    );
+  });
+
+  test('of an INVALID run says why, what to do, and what its exit code means', () => {
+    const reasons = [
+      {text: 'load worker 93% busy', hint: 'add --workers or lower the load'},
+      {text: '12 starts missed', hint: ''},
+    ];
+    const text = textSummary(sampleSummary({validity: {verdict: 'INVALID', reasons}, exitCode: 111}), plain);
+    expect(text).toContain(
+      [
+        '\n  INVALID   load worker 93% busy; add --workers or lower the load',
+        '            12 starts missed',
+        '            exit 111: what is asserted about latency rests on it; --allow-invalid lifts it\n',
+      ].join('\n'),
+    );
+    expect(textSummary(sampleSummary({validity: {verdict: 'DEGRADED', reasons}, exitCode: 0}), plain)).toMatch(
+      /\n {2}DEGRADED {2}load worker 93% busy; .*\n {12}12 starts missed\n\n/,
     );
   });
 

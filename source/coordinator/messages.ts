@@ -16,6 +16,8 @@ export interface CoordinatorSettings {
   readonly snapshotAtEnd: string | null;
   /** Baseline used when the folder has no choice of its own (a path), null: none. */
   readonly defaultBaseline: string | null;
+  /** An INVALID run does not fail for it. */
+  readonly allowInvalid: boolean;
   readonly version: string;
 }
 

@@ -1,5 +1,6 @@
 import {exitCodes, PerftuiError} from '../domain/errors.ts';
 import type {HostFacts} from '../domain/host.ts';
+import {chooseTransport} from '../domain/transport-choice.ts';
 import {gitFacts} from '../files/git-facts.ts';
 import {profileDocument, profileRevision} from '../files/print-profile.ts';
 import {createRedactor, type Redactor} from '../files/redact.ts';
@@ -7,12 +8,14 @@ import {redactErrorSample} from '../files/redact-snapshot.ts';
 import {readBaselineChoice, readSnapshot} from '../files/snapshot-store.ts';
 import {descriptorLimit, vusThatFit} from '../fleet/descriptor-limit.ts';
 import {createHostSampler} from '../fleet/host-sampler.ts';
+import {connectionsByPorts} from '../fleet/port-limit.ts';
 import {createThreadDriver} from '../fleet/thread-driver.ts';
 import {createSession, type Session} from '../session/session.ts';
 import type {ChosenBaseline} from '../session/session-files.ts';
 import {startDriveRecorder, type DriveRecorder} from './drive-recorder.ts';
 import {createFileEffects} from './file-effects.ts';
 import type {CoordinatorSettings, FromCoordinator, ToCoordinator} from './messages.ts';
+import {vusLimit} from './vus-limit.ts';
 
 const tickMs = 100;
 /** How often a screen is told what is new: digits that change faster cannot be read. */
@@ -90,18 +93,23 @@ function createOwnSession(
 ): Session {
   const {prepared} = settings;
   const {redactor, recorder, git, baseline} = parts;
+  const transport = chooseTransport(prepared.plan);
   return createSession(
     {
       prepared,
       interactive: settings.interactive,
-      transport: 'undici',
+      transport,
       git,
       baseline,
       hostFacts: {...parts.hostFacts, perftui: settings.version},
       profileRevision: profileRevision(prepared.profile),
       profileDocument: profileDocument(prepared.profile).document,
-      vusLimit: vusThatFit(descriptorLimit()),
+      vusLimit: vusLimit(prepared.plan, transport.kind, [
+        vusThatFit(descriptorLimit()),
+        connectionsByPorts(prepared.plan.target, transport.kind),
+      ]),
       snapshotAtEnd: settings.snapshotAtEnd,
+      allowInvalid: settings.allowInvalid,
     },
     {
       driver,

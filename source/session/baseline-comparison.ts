@@ -1,12 +1,15 @@
+import type {LoadModel} from '../domain/load-model.ts';
 import type {Snapshot, SnapshotRequest} from '../domain/snapshot.ts';
+import type {LoadPoint} from './print-load.ts';
 import type {BaselineView, RowChange, TrafficRow} from './view.ts';
 
 /** Loads within this share of each other can be compared. */
 const sameLoadShare = 0.1;
 
-/** Whether the load now is near enough to the baseline's mean to compare figures. */
-export function isSameLoad(baseline: Snapshot, vus: number): boolean {
-  return Math.abs(vus - baseline.load.vus) <= sameLoadShare * baseline.load.vus;
+/** Whether the load now is near enough to the baseline's mean to compare figures; never in the other model. */
+export function isSameLoad({load}: Pick<Snapshot, 'load'>, now: LoadPoint): boolean {
+  const before = load.model === 'open' ? (load.rate ?? Number.NaN) : load.vus;
+  return load.model === now.model && Math.abs(now.level - before) <= sameLoadShare * before;
 }
 
 /** The baseline's figures for a request name, or for all (null). */
@@ -17,15 +20,16 @@ export function baselineRequest(baseline: Snapshot, name: string | null): Snapsh
 type Measured = Omit<TrafficRow, 'change'>;
 
 /**
- * What has changed against the baseline, as plain ratios; null: the baseline does not know this request.
- * @param vus mean VUs over the time the row covers
+ * What has changed against the baseline, as plain ratios; null: the baseline does not know this request, or is of the
+ * other load model (a latency is a response time in the one and a service time in the other).
+ * @param load mean over the time the row covers
  */
-export function rowChange(baseline: Snapshot, name: string | null, row: Measured, vus: number): RowChange | null {
+export function rowChange(baseline: Snapshot, name: string | null, row: Measured, load: LoadPoint): RowChange | null {
   const before = baselineRequest(baseline, name);
-  if (before === null) return null;
+  if (before === null || baseline.load.model !== load.model) return null;
   const latency = before.latencyUs;
   return {
-    loadDiffers: !isSameLoad(baseline, vus),
+    loadDiffers: !isSameLoad(baseline, load),
     requestsPerSecond: ratio(row.requestsPerSecond, before.requestsPerSecond),
     errorShare: row.errorShare === null || before.errorShare === null ? null : row.errorShare - before.errorShare,
     min: ratio(row.min?.us, latency?.min),
@@ -42,7 +46,7 @@ export function rowChange(baseline: Snapshot, name: string | null, row: Measured
 export function baselineView(
   baseline: {readonly file: string; readonly snapshot: Snapshot},
   shown: boolean,
-  run: {readonly targetLabel: string; readonly profileName: string},
+  run: {readonly targetLabel: string; readonly profileName: string; readonly model: LoadModel},
 ): BaselineView {
   const {file, snapshot} = baseline;
   return {
@@ -56,7 +60,9 @@ export function baselineView(
         ? 'other target'
         : snapshot.profile.name !== run.profileName
           ? 'other profile'
-          : null,
+          : snapshot.load.model !== run.model
+            ? 'other load model'
+            : null,
   };
 }
 

@@ -30,8 +30,11 @@ interface Level {
   readonly wider: Level[];
 }
 
-/** @param names number of request names */
-export function createColumnRows(names: number): ColumnRows {
+/**
+ * @param names number of request names
+ * @param doubtfulSinceMs since when the run's figures are not to be trusted, run clock; null: they are
+ */
+export function createColumnRows(names: number, doubtfulSinceMs: () => number | null = () => null): ColumnRows {
   const levels = Object.fromEntries(columnSeconds.map((seconds) => [seconds, createLevel(seconds)])) as Record<
     ColumnSeconds,
     Level
@@ -43,10 +46,15 @@ export function createColumnRows(names: number): ColumnRows {
 
   function complete(level: Level, bucket: Cell): void {
     fillGap(level, bucket.atMs / 1000, names);
-    level.rows.push(rowOf(bucket, true, names));
+    level.rows.push(judged(rowOf(bucket, true, names), level.seconds));
     if (level.rows.length > columnsKept) level.rows.shift();
     level.fresh = Math.min(level.fresh + 1, level.rows.length);
     for (const wider of level.wider) addPart(wider, bucket);
+  }
+
+  function judged(row: ColumnRow, seconds: number): ColumnRow {
+    const sinceMs = doubtfulSinceMs();
+    return sinceMs === null || (row.atS + seconds) * 1000 <= sinceMs ? row : {...row, doubtful: true};
   }
 
   function addPart(level: Level, part: Cell): void {
@@ -84,7 +92,7 @@ export function createColumnRows(names: number): ColumnRows {
         const rows = full ? [...level.rows] : level.fresh === 0 ? [] : level.rows.slice(-level.fresh);
         level.fresh = 0;
         const bucket = filling.get(seconds) ?? null;
-        if (bucket !== null) rows.push(rowOf(bucket, false, names));
+        if (bucket !== null) rows.push(judged(rowOf(bucket, false, names), seconds));
         return {seconds, rows};
       });
     },
@@ -115,7 +123,8 @@ function openBuckets(level: Level, part: Cell | null, into: Map<ColumnSeconds, C
 
 /** Rows that are still filling tell the total only. */
 function withoutNames(cell: Cell): Cell {
-  return {...cell, metrics: emptyMetrics};
+  const {arrivals, arrivalsStarted, arrivalsDropped, arrivalsMissed} = cell.metrics;
+  return {...cell, metrics: {...emptyMetrics, arrivals, arrivalsStarted, arrivalsDropped, arrivalsMissed}};
 }
 
 function fillGap(level: Level, atS: number, names: number): void {
@@ -142,6 +151,7 @@ function rowOf(cell: Cell, complete: boolean, names: number): ColumnRow {
     doubtful: cell.doubtful,
     vus: load.vus,
     targetVus: load.targetVus,
+    ...arrivalColumns(cell, seconds),
     requestsPerSecond: perSecond(ended, seconds),
     errorShare: ended === 0 ? Number.NaN : total.failed / ended,
     inFlight: load.inFlight,
@@ -159,6 +169,22 @@ function rowOf(cell: Cell, complete: boolean, names: number): ColumnRow {
     netRxBytesPerSecond: host.netRxBytesPerSecond ?? Number.NaN,
     netTxBytesPerSecond: host.netTxBytesPerSecond ?? Number.NaN,
     ...(complete ? endpointColumns(cell, seconds, names) : {endpointP95: [], endpointRequestsPerSecond: []}),
+  };
+}
+
+/** NaN where the bucket was in the closed model all through. */
+function arrivalColumns(
+  {load, metrics}: Cell,
+  seconds: number,
+): Pick<ColumnRow, 'offeredPerSecond' | 'startedPerSecond' | 'lostPerSecond'> {
+  const nothing = Number.NaN;
+  if (Number.isNaN(load.targetRate) && metrics.arrivals === 0) {
+    return {offeredPerSecond: nothing, startedPerSecond: nothing, lostPerSecond: nothing};
+  }
+  return {
+    offeredPerSecond: perSecond(metrics.arrivals, seconds),
+    startedPerSecond: perSecond(metrics.arrivalsStarted, seconds),
+    lostPerSecond: perSecond(metrics.arrivalsDropped + metrics.arrivalsMissed, seconds),
   };
 }
 
@@ -190,6 +216,9 @@ function gapRow(atS: number, names: number): ColumnRow {
     doubtful: false,
     vus: nothing,
     targetVus: nothing,
+    offeredPerSecond: nothing,
+    startedPerSecond: nothing,
+    lostPerSecond: nothing,
     requestsPerSecond: nothing,
     errorShare: nothing,
     inFlight: nothing,

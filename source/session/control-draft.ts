@@ -1,11 +1,14 @@
+import type {LoadModel} from '../domain/load-model.ts';
 import type {Command} from '../protocol/command.ts';
 import {
-  commandedVusAt,
+  commandedLevelAt,
   type ControlFacts,
   type ControlResult,
   type ControlState,
   type LoadRamp,
+  type LoadSettings,
 } from './control-state.ts';
+import type {LoadPoint} from './print-load.ts';
 import type {EventKind, Notice, SessionEvent} from './view.ts';
 
 /** One step of the reducer while it is being worked out: the state is replaced, never written into. */
@@ -41,8 +44,29 @@ export function tell(draft: Draft, kind: EventKind, text: string, mark = ''): vo
 }
 
 /** The commanded load now. */
-export function presentVus(draft: Draft): number {
-  return commandedVusAt(draft.state, draft.nowMs);
+export function presentLevel(draft: Draft): number {
+  return commandedLevelAt(draft.state, draft.nowMs);
+}
+
+/** Where the commanded load is going. */
+export function presentTarget({state}: Draft): LoadPoint {
+  return {model: state.model, level: state.ramp.toLevel};
+}
+
+/**
+ * What the load is now in the unit of a model: as commanded in the present one; in the other what is measured (VUs at
+ * work, iterations a second), at most its cap. 0 where nothing is measured: nothing is known to be running.
+ */
+export function levelIn(draft: Draft, model: LoadModel): number {
+  const {state, facts} = draft;
+  if (model === state.model) return presentLevel(draft);
+  const measured = model === 'closed' ? facts.activeVus : (facts.iterationsPerSecond ?? 0);
+  return Math.min(measured, state.settings[model].capLevel);
+}
+
+export function patchSettings(draft: Draft, model: LoadModel, changes: Partial<LoadSettings>): void {
+  const {settings} = draft.state;
+  patch(draft, {settings: {...settings, [model]: {...settings[model], ...changes}}});
 }
 
 /** Puts the load on a new line and commands it. */
@@ -52,8 +76,9 @@ export function setLine(draft: Draft, ramp: LoadRamp): void {
   draft.commands.push({
     kind: 'target',
     revision,
-    fromVus: ramp.fromVus,
-    toVus: ramp.toVus,
+    model: draft.state.model,
+    fromLevel: ramp.fromLevel,
+    toLevel: ramp.toLevel,
     startMs: ramp.startMs,
     durationMs: ramp.endMs - ramp.startMs,
   });
@@ -61,7 +86,7 @@ export function setLine(draft: Draft, ramp: LoadRamp): void {
 
 /** The state's load is 0 now; the command that makes it so is another one (abort, stop). */
 export function zeroLine(draft: Draft): void {
-  patch(draft, {ramp: {fromVus: 0, toVus: 0, startMs: draft.nowMs, endMs: draft.nowMs, bySpeed: false}});
+  patch(draft, {ramp: {fromLevel: 0, toLevel: 0, startMs: draft.nowMs, endMs: draft.nowMs, bySpeed: false}});
 }
 
 export function nextRevision(draft: Draft): number {

@@ -1,32 +1,53 @@
-import {presentVus, type Draft} from './control-draft.ts';
+import {levelIn, presentLevel, type Draft} from './control-draft.ts';
 import type {ControlState} from './control-state.ts';
+import {printLevel, printLoad, printModelled, type LoadPoint} from './print-load.ts';
 
-/** Up to here a raise never counts as a big one. */
-export const freeVus = 50;
+/** Up to here a raise never counts as a big one: VUs, or iterations a second. */
+export const freeLevel = 50;
 
 /** How long a question waits for its answer. */
 export const questionMs = 10_000;
 
 /**
- * What stands in the way of going to `toVus`, as the question to ask; null: nothing does. By effect, not by key: only
- * what lifts the load above both its target and its present value is a raise.
+ * What stands in the way of going to `to`, as the question to ask; null: nothing does. By effect, not by key: only what
+ * lifts the load above both its target and its present value is a raise. To another model it is one when it is above
+ * what is measured in that model's unit.
  */
-export function guardQuestion(draft: Draft, toVus: number): string | null {
+export function guardQuestion(draft: Draft, to: LoadPoint): string | null {
   const {state, facts} = draft;
-  const present = presentVus(draft);
-  if (toVus <= present || toVus <= state.ramp.toVus) return null;
+  const switches = to.model !== state.model;
+  const present = levelIn(draft, to.model);
+  const {capLevel} = state.settings[to.model];
+  const raises = to.level > present && (switches || to.level > state.ramp.toLevel);
+  const overCap = to.level > capLevel;
+  if (!raises && !overCap) return null;
   const reasons: string[] = [];
-  const overCap = toVus > state.capVus;
-  if (overCap) reasons.push(`over the cap ${state.capVus}`);
-  const agreed = Math.max(present, agreedVus(state, draft.nowMs));
-  if (toVus > 2 * agreed && toVus > freeVus) reasons.push('more than double');
-  const failing = state.breachAccepted ? null : facts.failingSlo;
+  if (overCap) reasons.push(`over the cap ${printLevel(capLevel, to.model)}`);
+  const agreed = switches ? present : Math.max(present, agreedLevel(state, draft.nowMs));
+  if (to.level > 2 * agreed && to.level > freeLevel) {
+    reasons.push(switches ? `more than double the ${measuredText(draft, to.model)} now` : 'more than double');
+  }
+  const failing = state.breachAccepted || !raises ? null : facts.failingSlo;
   if (reasons.length === 0 && failing === null) return null;
-  const change = `${Math.round(present)} to ${printVus(toVus)} VUs`;
+  const change = changeText(draft, to);
   const breach = failing === null ? '' : `${failing.short} is over its SLO${printUsed(failing.used)}`;
   const act = overCap ? 'Raise the cap and go?' : failing === null ? 'Go?' : 'Go all the same?';
   if (reasons.length === 0) return `${breach}: ${change}. ${act}`;
   return `${change} is ${reasons.join(' and ')}${breach === '' ? '' : `; ${breach}`}. ${act}`;
+}
+
+function changeText(draft: Draft, to: LoadPoint): string {
+  const {model} = draft.state;
+  const present = presentLevel(draft);
+  if (to.model === model) return `${printLevel(present, model)} to ${printLoad(to.level, model)}`;
+  return `${printModelled({model, level: present})} to ${printModelled(to)}`;
+}
+
+/** `120/s`, `12 VUs`: what runs, in the other model's unit. */
+function measuredText({facts}: Draft, model: LoadPoint['model']): string {
+  return model === 'closed'
+    ? `${printLoad(facts.activeVus, model)} at work`
+    : printLoad(facts.iterationsPerSecond ?? 0, model);
 }
 
 /**
@@ -34,18 +55,14 @@ export function guardQuestion(draft: Draft, toVus: number): string | null {
  * has come for a while. A slow climb towards it is no reason to ask again; changes in quick succession count from where
  * the first began.
  */
-export function agreedVus({mode, burst, ramp}: Pick<ControlState, 'mode' | 'burst' | 'ramp'>, nowMs: number): number {
+export function agreedLevel({mode, burst, ramp}: Pick<ControlState, 'mode' | 'burst' | 'ramp'>, nowMs: number): number {
   const inBurst = mode === 'manual' && burst !== null && nowMs <= burst.untilMs;
-  return inBurst ? Math.min(burst.fromVus, ramp.toVus) : ramp.toVus;
+  return inBurst ? Math.min(burst.fromLevel, ramp.toLevel) : ramp.toLevel;
 }
 
 /** How far a key that is being held may take the load, from what it was when the hold began. */
-export function heldKeyLimit(presentVusThen: number): number {
-  return Math.max(freeVus, Math.floor(2 * presentVusThen));
-}
-
-export function printVus(vus: number): string {
-  return String(Math.round(vus));
+export function heldKeyLimit(presentLevelThen: number): number {
+  return Math.max(freeLevel, Math.floor(2 * presentLevelThen));
 }
 
 function printUsed(used: number | null): string {

@@ -1,13 +1,27 @@
 import {formatDuration} from '../domain/format.ts';
 import {planPositionAt} from '../domain/load-plan.ts';
-import {flushLoadEvent, noticeMs, patch, presentVus, say, setLine, tell, type Draft} from './control-draft.ts';
-import {agreedVus, guardQuestion, printVus, questionMs} from './control-guards.ts';
-import {stageClockAt, type ControlState, type LoadRamp} from './control-state.ts';
+import type {LoadModel} from '../domain/load-model.ts';
+import {
+  flushLoadEvent,
+  levelIn,
+  noticeMs,
+  patch,
+  patchSettings,
+  presentTarget,
+  say,
+  setLine,
+  tell,
+  type Draft,
+} from './control-draft.ts';
+import {agreedLevel, guardQuestion, questionMs} from './control-guards.ts';
+import {inForce, stageClockAt, type ControlState, type LoadRamp} from './control-state.ts';
 import type {Intent, IntentOrigin} from './intent.ts';
+import {printChange, printLevel, printLoad, type LoadPoint} from './print-load.ts';
 import type {SessionEvent} from './view.ts';
 
 export interface LoadChange {
-  readonly toVus: number;
+  /** Another model than the present one: switches. */
+  readonly to: LoadPoint;
   /** Null: a raise climbs at ramp speed, lowering is at once. */
   readonly overMs: number | null;
   /** Told after the numbers, as `undo`. */
@@ -32,18 +46,18 @@ export interface Request {
  * SLO is known).
  * @returns true: the question is put, and nothing more is to be done now
  */
-export function askFirst(draft: Draft, toVus: number, {intent, origin, accepted}: Request): boolean {
-  const text = guardQuestion(draft, toVus);
+export function askFirst(draft: Draft, to: LoadPoint, {intent, origin, accepted}: Request): boolean {
+  const text = guardQuestion(draft, to);
   if (text === null) return false;
   if (!accepted) {
     patch(draft, {question: {text, untilMs: draft.nowMs + questionMs, intent, origin}});
     return true;
   }
   if (draft.facts.failingSlo !== null) patch(draft, {breachAccepted: true});
-  const {capVus} = draft.state;
-  if (toVus > capVus) {
-    patch(draft, {capVus: toVus});
-    tell(draft, 'info', `cap ${capVus} ▸ ${toVus} VUs`);
+  const {capLevel} = draft.state.settings[to.model];
+  if (to.level > capLevel) {
+    patchSettings(draft, to.model, {capLevel: to.level});
+    tell(draft, 'info', `cap ${printChange({...to, level: capLevel}, to)}`);
   }
   return false;
 }
@@ -51,25 +65,69 @@ export function askFirst(draft: Draft, toVus: number, {intent, origin, accepted}
 /** Changes the load by hand: goes manual, stops the stage clock, and says so. */
 export function go(draft: Draft, change: LoadChange): void {
   const before = draft.state;
-  const toVus = Math.min(change.toVus, before.capVus);
+  const {model} = change.to;
+  const to = {model, level: Math.min(change.to.level, before.settings[model].capLevel)};
   const override = before.mode === 'auto' ? overrideText(draft) : null;
-  patch(draft, {burst: {fromVus: agreedVus(before, draft.nowMs), untilMs: draft.nowMs + noticeMs}});
+  if (model !== before.model) return switchTo(draft, to, change, override);
+  patch(draft, {burst: {fromLevel: agreedLevel(before, draft.nowMs), untilMs: draft.nowMs + noticeMs}});
   takeOver(draft);
-  const merges = mergesWithToast(draft, change, toVus);
+  const merges = mergesWithToast(draft, change, to.level);
   if (!merges) {
     flushLoadEvent(draft);
     patch(draft, {toast: null});
   }
-  if (change.undoable && !merges) pushUndo(draft, before.ramp.toVus);
-  const line = lineTo(before, toVus, change.overMs, draft.nowMs, presentVus(draft));
+  if (change.undoable && !merges) pushUndo(draft, {model, level: before.ramp.toLevel});
+  const line = lineTo(before, to.level, change.overMs, draft.nowMs, levelIn(draft, model));
+  drive(draft, line);
+  announce(draft, change, before.ramp.toLevel, line, override);
+}
+
+/** From one model to the other, live: on from what is measured to run now. */
+function switchTo(draft: Draft, to: LoadPoint, change: LoadChange, override: string | null): void {
+  const from = presentTarget(draft);
+  takeOver(draft);
+  endStepping(draft);
+  if (change.undoable) pushUndo(draft, from);
+  const line = enterModel(draft, to, change.overMs);
+  patch(draft, {burst: {fromLevel: to.level, untilMs: draft.nowMs + noticeMs}});
+  drive(draft, line);
+  const why = change.why === null ? '' : ` (${change.why})`;
+  const text = `${printChange(from, to)}${overText(line)}`;
+  say(draft, `${text}${why}       z = undo`);
+  tell(draft, 'model', `${text}${why}${override ?? ''}`, switchMark(to));
+}
+
+/**
+ * Makes the other model the present one. What is remembered in the old one's unit is forgotten.
+ * @returns the line from what is measured in its unit to the target
+ */
+export function enterModel(draft: Draft, to: LoadPoint, overMs: number | null): LoadRamp {
+  const fromLevel = levelIn(draft, to.model);
+  patch(draft, {model: to.model, held: null, resumeLevel: null, heldKey: null, burst: null});
+  const {rampPerSecond} = inForce(draft.state);
+  const climbMs = overMs ?? (to.level <= fromLevel ? 0 : ((to.level - fromLevel) / rampPerSecond) * 1000);
+  return {
+    fromLevel,
+    toLevel: to.level,
+    startMs: draft.nowMs,
+    endMs: draft.nowMs + climbMs,
+    bySpeed: overMs === null && to.level > fromLevel,
+  };
+}
+
+/** What stands on the time axis where the model changed: `▸500/s`. */
+export function switchMark({model, level}: LoadPoint): string {
+  return `▸${printLoad(level, model)}`.slice(0, 9);
+}
+
+function drive(draft: Draft, line: LoadRamp): void {
   setLine(draft, line);
   patch(draft, {
     held: null,
     rest: null,
-    resumeVus: toVus > 0 ? null : draft.state.resumeVus,
-    paused: draft.state.paused === null ? null : {toVus, remainingMs: 0},
+    resumeLevel: line.toLevel > 0 ? null : draft.state.resumeLevel,
+    paused: draft.state.paused === null ? null : {toLevel: line.toLevel, remainingMs: 0},
   });
-  announce(draft, change, before.ramp.toVus, line, override);
 }
 
 /** Another kind of load intent came: the steps before it are told, the held key is over. */
@@ -85,65 +143,76 @@ export function takeOver(draft: Draft): void {
   patch(draft, {mode: 'manual', clock: {atMs: stageClockAt(state, nowMs), sinceMs: nowMs, running: false}});
 }
 
-export function pushUndo(draft: Draft, targetVus: number): void {
+export function pushUndo(draft: Draft, before: LoadPoint): void {
   const {undo} = draft.state;
-  if (undo.at(-1) === targetVus) return;
-  patch(draft, {undo: [...undo, targetVus].slice(-undoKept)});
+  const last = undo.at(-1);
+  if (last?.model === before.model && last.level === before.level) return;
+  patch(draft, {undo: [...undo, before].slice(-undoKept)});
 }
 
 /** The line to a new target from the load as it is now. */
 export function lineTo(
-  state: Pick<ControlState, 'ramp' | 'rampVusPerSecond'>,
-  toVus: number,
+  state: Pick<ControlState, 'ramp' | 'settings' | 'model'>,
+  toLevel: number,
   overMs: number | null,
   nowMs: number,
-  fromVus: number,
+  fromLevel: number,
 ): LoadRamp {
-  const durationMs = overMs ?? (toVus <= fromVus ? 0 : ((toVus - fromVus) / speedTo(state, toVus, nowMs)) * 1000);
-  return {fromVus, toVus, startMs: nowMs, endMs: nowMs + durationMs, bySpeed: overMs === null && toVus > fromVus};
+  const durationMs =
+    overMs ?? (toLevel <= fromLevel ? 0 : ((toLevel - fromLevel) / speedTo(state, toLevel, nowMs)) * 1000);
+  return {
+    fromLevel,
+    toLevel,
+    startMs: nowMs,
+    endMs: nowMs + durationMs,
+    bySpeed: overMs === null && toLevel > fromLevel,
+  };
 }
 
 /** Ramp speed, but no faster than the ramp under way when its target is lowered: `-` never makes load climb faster. */
-function speedTo(
-  {ramp, rampVusPerSecond}: Pick<ControlState, 'ramp' | 'rampVusPerSecond'>,
-  toVus: number,
-  nowMs: number,
-): number {
-  if (nowMs >= ramp.endMs || toVus > ramp.toVus) return rampVusPerSecond;
-  const slope = ((ramp.toVus - ramp.fromVus) / (ramp.endMs - ramp.startMs)) * 1000;
-  return slope > 0 ? Math.min(slope, rampVusPerSecond) : rampVusPerSecond;
+function speedTo(state: Pick<ControlState, 'ramp' | 'settings' | 'model'>, toLevel: number, nowMs: number): number {
+  const {ramp} = state;
+  const {rampPerSecond} = inForce(state);
+  if (nowMs >= ramp.endMs || toLevel > ramp.toLevel) return rampPerSecond;
+  const slope = ((ramp.toLevel - ramp.fromLevel) / (ramp.endMs - ramp.startMs)) * 1000;
+  return slope > 0 ? Math.min(slope, rampPerSecond) : rampPerSecond;
 }
 
-function mergesWithToast({state, nowMs}: Draft, change: LoadChange, toVus: number): boolean {
+function mergesWithToast({state, nowMs}: Draft, change: LoadChange, toLevel: number): boolean {
   const {toast, ramp} = state;
   if (toast === null || change.steps === 0 || nowMs > toast.untilMs) return false;
-  return toast.direction === directionOf(ramp.toVus, toVus);
+  return toast.direction === directionOf(ramp.toLevel, toLevel);
 }
 
-function directionOf(fromVus: number, toVus: number): -1 | 1 {
-  return toVus > fromVus ? 1 : -1;
+function directionOf(fromLevel: number, toLevel: number): -1 | 1 {
+  return toLevel > fromLevel ? 1 : -1;
 }
 
-function announce(draft: Draft, change: LoadChange, beforeVus: number, line: LoadRamp, override: string | null): void {
-  const direction = directionOf(beforeVus, line.toVus);
+function announce(
+  draft: Draft,
+  change: LoadChange,
+  beforeLevel: number,
+  line: LoadRamp,
+  override: string | null,
+): void {
+  const {model} = change.to;
+  const direction = directionOf(beforeLevel, line.toLevel);
+  const arrow = direction > 0 ? '▴' : '▾';
   const {toast} = draft.state;
-  const fromVus = toast?.fromVus ?? beforeVus;
+  const fromLevel = toast?.fromLevel ?? beforeLevel;
   const steps = (toast?.steps ?? 0) + Math.abs(change.steps);
   const many = steps > 1 ? ` (${steps} steps)` : '';
   const why = change.why === null ? '' : ` (${change.why})`;
   const over = overText(line);
-  say(
-    draft,
-    `${direction > 0 ? '▴' : '▾'} ${printVus(fromVus)} ▸ ${printVus(line.toVus)} VUs${many}${why}${over}       z = undo`,
-  );
-  const eventFrom = toast?.event?.fromVus ?? beforeVus;
+  say(draft, `${arrow} ${rangeText(fromLevel, line.toLevel, model)}${many}${why}${over}       z = undo`);
+  const eventFrom = toast?.event?.fromLevel ?? beforeLevel;
   const atMs = toast?.event?.atMs ?? draft.nowMs;
   const eventWhy = toast?.event?.why ?? override ?? why;
   const event: SessionEvent = {
     atMs,
     kind: direction > 0 ? 'load-up' : 'load-down',
-    text: `manual: ${printVus(eventFrom)} ▸ ${printVus(line.toVus)} VUs${over}${eventWhy}`,
-    mark: `${direction > 0 ? '▴' : '▾'}${printVus(line.toVus)}`,
+    text: `manual: ${rangeText(eventFrom, line.toLevel, model)}${over}${eventWhy}`,
+    mark: `${arrow}${printLevel(line.toLevel, model)}`.slice(0, 9),
   };
   if (change.steps === 0) {
     draft.events.push(event);
@@ -151,13 +220,17 @@ function announce(draft: Draft, change: LoadChange, beforeVus: number, line: Loa
   }
   patch(draft, {
     toast: {
-      fromVus,
+      fromLevel,
       steps,
       direction,
       untilMs: draft.nowMs + noticeMs,
-      event: {fromVus: eventFrom, atMs, why: eventWhy, event},
+      event: {fromLevel: eventFrom, atMs, why: eventWhy, event},
     },
   });
+}
+
+function rangeText(fromLevel: number, toLevel: number, model: LoadModel): string {
+  return printChange({model, level: fromLevel}, {model, level: toLevel});
 }
 
 /** ` over 25s`; nothing when it is at once. */

@@ -1,14 +1,14 @@
 import {planPositionAt, planSegmentAt} from '../domain/load-plan.ts';
 import {formatDuration} from '../domain/format.ts';
-import {patch, presentVus, say, setLine, tell, type Draft} from './control-draft.ts';
-import {printVus} from './control-guards.ts';
-import {lineTo, pushUndo} from './control-load.ts';
-import {stageClockAt} from './control-state.ts';
+import {patch, presentLevel, presentTarget, say, setLine, tell, type Draft} from './control-draft.ts';
+import {enterModel, lineTo, pushUndo} from './control-load.ts';
+import {inForce, stageClockAt} from './control-state.ts';
+import {printChange, printLevel, printLoad, roundLevel} from './print-load.ts';
 
 /** The operator gives the load back to the plan, which goes on where its clock stopped. */
 export function returnToPlan(draft: Draft): void {
-  pushUndo(draft, draft.state.ramp.toVus);
-  patch(draft, {mode: 'auto', held: null, rest: null, resumeVus: null});
+  pushUndo(draft, presentTarget(draft));
+  patch(draft, {mode: 'auto', held: null, rest: null, resumeLevel: null});
   catchUpWithPlan(draft);
 }
 
@@ -19,8 +19,14 @@ export function catchUpWithPlan(draft: Draft): void {
   const {state, nowMs} = draft;
   const clockMs = stageClockAt(state, nowMs);
   patch(draft, {clock: {atMs: clockMs, sinceMs: nowMs, running: false}});
-  const toVus = Math.min(Math.round(planPositionAt(state.plan!, clockMs).vus), state.capVus);
-  setLine(draft, lineTo(state, toVus, null, nowMs, presentVus(draft)));
+  const {model} = state.plan!;
+  const wanted = roundLevel(planPositionAt(state.plan!, clockMs).level, model);
+  const level = Math.min(wanted, state.settings[model].capLevel);
+  const line =
+    model === state.model
+      ? lineTo(state, level, null, nowMs, presentLevel(draft))
+      : enterModel(draft, {model, level}, null);
+  setLine(draft, line);
   followPlan(draft);
 }
 
@@ -33,11 +39,11 @@ export function followPlan(draft: Draft): void {
     patch(draft, {clock: {atMs: state.clock.atMs, sinceMs: Math.min(nowMs, state.ramp.endMs), running: true}});
   }
   const clockMs = stageClockAt(draft.state, nowMs);
-  const segment = planSegmentAt(state.plan, clockMs, state.capVus);
+  const segment = planSegmentAt(state.plan, clockMs, inForce(state).capLevel);
   if (segment === null) return;
   setLine(draft, {
-    fromVus: segment.fromVus,
-    toVus: segment.toVus,
+    fromLevel: segment.fromLevel,
+    toLevel: segment.toLevel,
     startMs: nowMs,
     endMs: nowMs + segment.endMs - segment.startMs,
     bySpeed: false,
@@ -55,15 +61,15 @@ export function planHasEnded({state, nowMs}: Draft): boolean {
 /** An interactive run goes on without its plan: VUs leave, the keys stay. */
 export function restAfterPlan(draft: Draft): void {
   const {state, nowMs} = draft;
-  pushUndo(draft, state.ramp.toVus);
+  pushUndo(draft, presentTarget(draft));
   patch(draft, {
     mode: 'manual',
     clock: {atMs: state.plan!.totalMs, sinceMs: nowMs, running: false},
     rest: 'ended',
     held: null,
-    resumeVus: null,
+    resumeLevel: null,
   });
-  setLine(draft, {fromVus: 0, toVus: 0, startMs: nowMs, endMs: nowMs, bySpeed: false});
+  setLine(draft, {fromLevel: 0, toLevel: 0, startMs: nowMs, endMs: nowMs, bySpeed: false});
   tell(draft, 'load-down', 'plan ended: VUs leave after their iteration', '▾0');
   say(draft, 'the plan has ended: + drives on, q quits');
 }
@@ -73,17 +79,17 @@ function tellStage(draft: Draft, clockMs: number): void {
   const {stage} = planPositionAt(plan!, clockMs);
   if (stage <= toldStage) return;
   patch(draft, {toldStage: stage});
-  const {name, fromVus, target, durationMs} = plan!.stages[stage]!;
-  const where = `auto: stage ${stage + 1}/${plan!.stages.length} ${name}`;
-  const over = `for ${formatDuration(durationMs)}`;
-  if (fromVus === target)
-    return tell(draft, 'info', `${where}, ${printVus(target)} ${Math.round(target) === 1 ? 'VU' : 'VUs'} ${over}`);
-  const up = target > fromVus;
-  const change = `${printVus(fromVus)} ▸ ${printVus(target)} VUs ${over.replace('for', 'over')}`;
+  const {model, stages} = plan!;
+  const {name, fromLevel, target, durationMs} = stages[stage]!;
+  const where = `auto: stage ${stage + 1}/${stages.length} ${name}`;
+  const length = formatDuration(durationMs);
+  if (fromLevel === target) return tell(draft, 'info', `${where}, ${printLoad(target, model)} for ${length}`);
+  const up = target > fromLevel;
+  const change = printChange({model, level: fromLevel}, {model, level: target});
   tell(
     draft,
     up ? 'load-up' : 'load-down',
-    `${where}, ${change}`,
-    `${up ? '▴' : '▾'}${printVus(target)} auto`.slice(0, 9),
+    `${where}, ${change} over ${length}`,
+    `${up ? '▴' : '▾'}${printLevel(target, model)} auto`.slice(0, 9),
   );
 }

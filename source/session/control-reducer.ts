@@ -9,16 +9,16 @@ import {
   tell,
   type Draft,
 } from './control-draft.ts';
-import {printVus} from './control-guards.ts';
 import {hold, pause} from './control-hold.ts';
 import {endStepping} from './control-load.ts';
 import {followPlan, planHasEnded, restAfterPlan} from './control-plan.ts';
 import {rampSpeed, setCap, stepSize} from './control-settings.ts';
-import type {ControlFacts, ControlResult, ControlState} from './control-state.ts';
+import {inForce, type ControlFacts, type ControlResult, type ControlState} from './control-state.ts';
 import {step} from './control-step.ts';
 import {emergencyStop, finish} from './control-stop.ts';
 import {auto, halve, lastGood, target, undo} from './control-targets.ts';
 import type {Intent, IntentOrigin} from './intent.ts';
+import {printLevel, printLoad} from './print-load.ts';
 
 /*
  * What a load intent does in each phase ("→ X" is the phase after it; guarded = asks first when it raises much):
@@ -36,7 +36,8 @@ import type {Intent, IntentOrigin} from './intent.ts';
  * emergency  | no load  | → STOPPED   | → STOPPED     | → STOPPED   | → STOPPED     | stays        | STOPPED| stop now
  * finish     | over     | → DRAIN     | → DRAIN       | → DRAIN     | → DRAIN       | → DRAIN      | → DRAIN| stop now
  *
- * Steps above the cap are cut there; a target above it asks to raise it. A question waits 10 s; any other load intent
+ * A target in the other model switches to it live; undo and auto go back over a switch. All else is in the present
+ * model's unit. Steps above the cap are cut there; a target above it asks to raise it. A question waits 10 s; any other load intent
  * takes its place. The plan's own raises are not guarded, but never go above the cap.
  */
 
@@ -70,7 +71,7 @@ export function tickControl(state: ControlState, nowMs: number, facts: ControlFa
   return endDraft(draft);
 }
 
-/** The workers are up: load begins, along the plan or at the constant number of VUs. */
+/** The workers are up: load begins, along the plan or at the constant load. */
 export function startControl(state: ControlState, nowMs: number, facts: ControlFacts): ControlResult {
   const draft = beginDraft({...state, started: true}, nowMs, facts);
   if (state.finishing !== null || state.rest === 'stopped') return endDraft(draft);
@@ -79,10 +80,15 @@ export function startControl(state: ControlState, nowMs: number, facts: ControlF
     followPlan(draft);
     return endDraft(draft);
   }
-  const toVus = Math.min(state.resumeVus ?? 0, state.capVus);
-  patch(draft, {resumeVus: null});
-  setLine(draft, {fromVus: toVus, toVus, startMs: nowMs, endMs: nowMs, bySpeed: false});
-  tell(draft, 'load-up', `start: ${printVus(toVus)} VU${toVus === 1 ? '' : 's'}`, `▴${printVus(toVus)}`);
+  const toLevel = Math.min(state.resumeLevel ?? 0, inForce(state).capLevel);
+  patch(draft, {resumeLevel: null});
+  setLine(draft, {fromLevel: toLevel, toLevel, startMs: nowMs, endMs: nowMs, bySpeed: false});
+  tell(
+    draft,
+    'load-up',
+    `start: ${printLoad(toLevel, state.model)}`,
+    `▴${printLevel(toLevel, state.model)}`.slice(0, 9),
+  );
   return endDraft(draft);
 }
 
@@ -91,7 +97,7 @@ function settle(draft: Draft): void {
   if (facts.failingSlo === null && state.breachAccepted) patch(draft, {breachAccepted: false});
   if (state.question !== null && nowMs >= state.question.untilMs) {
     patch(draft, {question: null});
-    say(draft, `no answer: target stays ${printVus(state.ramp.toVus)} VUs`);
+    say(draft, `no answer: target stays ${printLoad(state.ramp.toLevel, state.model)}`);
   }
   if (state.toast !== null && nowMs >= state.toast.untilMs - noticeMs + quietMs) flushLoadEvent(draft);
 }
@@ -100,7 +106,7 @@ function take(draft: Draft, intent: Intent, origin: IntentOrigin, accepted: bool
   if (intent.kind === 'answer') return answer(draft, intent.yes);
   if (intent.kind === 'step-size') return stepSize(draft, intent.direction);
   if (intent.kind === 'ramp-speed') return rampSpeed(draft, intent.direction);
-  if (intent.kind === 'cap') return setCap(draft, intent.vus);
+  if (intent.kind === 'cap') return setCap(draft, intent.model, intent.level);
   if (!isLoadIntent(intent)) return;
   if (intent.kind === 'emergency-stop') return emergencyStop(draft, origin);
   if (intent.kind === 'finish') return finish(draft, intent.how, intent.end, origin);
@@ -154,9 +160,9 @@ function isLoadIntent(intent: Intent): intent is LoadIntent {
 }
 
 function answer(draft: Draft, yes: boolean): void {
-  const {question, ramp} = draft.state;
+  const {question, ramp, model} = draft.state;
   if (question === null) return;
   patch(draft, {question: null});
-  if (!yes) return say(draft, `no: target stays ${printVus(ramp.toVus)} VUs`);
+  if (!yes) return say(draft, `no: target stays ${printLoad(ramp.toLevel, model)}`);
   take(draft, question.intent, question.origin, true);
 }

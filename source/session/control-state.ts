@@ -1,6 +1,8 @@
+import type {LoadModel} from '../domain/load-model.ts';
 import type {LoadPlan} from '../domain/load-plan.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Intent, IntentOrigin} from './intent.ts';
+import type {LoadPoint} from './print-load.ts';
 import type {Notice, Question, SessionEvent, SessionPhase} from './view.ts';
 
 /** What the operator and the plan have made of the load: everything the reducer knows, nothing measured. */
@@ -9,6 +11,10 @@ export interface ControlState {
   /** Workers are up. */
   readonly started: boolean;
   readonly mode: 'auto' | 'manual';
+  /** What levels are in: VUs, or iterations a second. */
+  readonly model: LoadModel;
+  /** Of each model, kept while the other one drives. */
+  readonly settings: Readonly<Record<LoadModel, LoadSettings>>;
   /** The load as commanded, a straight line then held. */
   readonly ramp: LoadRamp;
   /** Of the newest command. */
@@ -17,21 +23,15 @@ export interface ControlState {
   readonly clock: StageClock;
   /** Index of the newest stage told as an event; −1 before the first. */
   readonly toldStage: number;
-  readonly capVus: number;
-  /** What the machine can open; null: not known. */
+  /** VUs the machine can open sockets for; null: not known. Bounds the closed model only. */
   readonly vusLimit: number | null;
-  readonly step: number;
-  readonly rampVusPerSecond: number;
-  /** The profile's own, kept among the choices. */
-  readonly ownStep: number;
-  readonly ownRampVusPerSecond: number;
   /** Targets before each load change, newest last. */
-  readonly undo: readonly number[];
-  readonly held: {readonly targetVus: number; readonly auto: boolean} | null;
-  /** Load before the stop, for `space`. */
-  readonly resumeVus: number | null;
+  readonly undo: readonly LoadPoint[];
+  readonly held: {readonly targetLevel: number; readonly auto: boolean} | null;
+  /** Load before the stop, for `space`; of the present model. */
+  readonly resumeLevel: number | null;
   /** Where the ramp was going when `p` froze it. */
-  readonly paused: {readonly toVus: number; readonly remainingMs: number} | null;
+  readonly paused: {readonly toLevel: number; readonly remainingMs: number} | null;
   /** Why the load is 0: stopped by hand, or the plan is over. Any new load clears it. */
   readonly rest: 'stopped' | 'ended' | null;
   readonly finishing: Finishing | null;
@@ -39,15 +39,26 @@ export interface ControlState {
   /** A raise was agreed to in this breach of an SLO: not asked again until it clears. */
   readonly breachAccepted: boolean;
   /** Load changes in quick succession: the target agreed to before the first; over when `untilMs` has passed. */
-  readonly burst: {readonly fromVus: number; readonly untilMs: number} | null;
+  readonly burst: {readonly fromLevel: number; readonly untilMs: number} | null;
   readonly heldKey: HeldKey | null;
   readonly toast: LoadToast | null;
 }
 
-/** Linear from `fromVus` at `startMs` to `toVus` at `endMs`, then held. Whole-fleet figures; run clock, ms. */
+/** How the load keys act in one model, in its unit. */
+export interface LoadSettings {
+  readonly capLevel: number;
+  readonly step: number;
+  /** How fast a raise climbs. */
+  readonly rampPerSecond: number;
+  /** The profile's own, kept among the choices. */
+  readonly ownStep: number;
+  readonly ownRampPerSecond: number;
+}
+
+/** Linear from `fromLevel` at `startMs` to `toLevel` at `endMs`, then held. Whole-fleet figures; run clock, ms. */
 export interface LoadRamp {
-  readonly fromVus: number;
-  readonly toVus: number;
+  readonly fromLevel: number;
+  readonly toLevel: number;
   readonly startMs: number;
   readonly endMs: number;
   /** It climbs at ramp speed, so `{` and `}` change it while it lasts. */
@@ -76,19 +87,19 @@ export interface PendingQuestion extends Question {
 /** A load key that is being held: how far it may go without being pressed anew. */
 export interface HeldKey {
   readonly direction: -1 | 1;
-  readonly limitVus: number;
+  readonly limitLevel: number;
   readonly steppedAtMs: number;
 }
 
 /** Load changes in quick succession told as one. */
 export interface LoadToast {
-  readonly fromVus: number;
+  readonly fromLevel: number;
   readonly steps: number;
   readonly direction: -1 | 1;
   readonly untilMs: number;
   /** Its event is written when the keys have been quiet, so that it is told once. */
   readonly event: {
-    readonly fromVus: number;
+    readonly fromLevel: number;
     readonly atMs: number;
     /** Said after the numbers by the first of the steps: which stage was overridden. */
     readonly why: string;
@@ -98,9 +109,13 @@ export interface LoadToast {
 
 /** What is measured, as far as decisions rest on it. */
 export interface ControlFacts {
+  /** VUs at work; in the open model those busy with an iteration. */
   readonly activeVus: number;
   readonly inFlight: number;
-  readonly lastGoodVus: number | null;
+  /** Iterations that ended a second, of late; null: nothing measured yet. */
+  readonly iterationsPerSecond: number | null;
+  /** Of each model: the highest load that held every SLO. */
+  readonly lastGood: Readonly<Record<LoadModel, number | null>>;
   /** Worst critical SLO that is over: `p95`, how much of its limit is used; null: none is. */
   readonly failingSlo: {readonly short: string; readonly used: number | null} | null;
 }
@@ -116,34 +131,35 @@ export interface ControlResult {
 export interface ControlOptions {
   readonly interactive: boolean;
   readonly plan: LoadPlan | null;
-  /** Without a plan: what to start with. */
-  readonly startVus: number;
-  readonly capVus: number;
+  /** What the run starts with; a plan starts with its own. */
+  readonly start: LoadPoint;
   readonly vusLimit: number | null;
-  readonly step: number;
-  readonly rampVusPerSecond: number;
+  /** By model. */
+  readonly settings: Readonly<Record<LoadModel, Pick<LoadSettings, 'capLevel' | 'step' | 'rampPerSecond'>>>;
 }
 
-export function createControlState(options: ControlOptions): ControlState {
-  const capVus = Math.max(1, Math.min(options.capVus, options.vusLimit ?? options.capVus));
+export function createControlState({interactive, plan, start, vusLimit, settings}: ControlOptions): ControlState {
+  const closedCap = Math.max(1, Math.min(settings.closed.capLevel, vusLimit ?? settings.closed.capLevel));
+  const both = {
+    closed: withOwn({...settings.closed, capLevel: closedCap}),
+    open: withOwn(settings.open),
+  };
+  const model = plan?.model ?? start.model;
   return {
-    interactive: options.interactive,
+    interactive,
     started: false,
-    mode: options.plan === null ? 'manual' : 'auto',
-    ramp: {fromVus: 0, toVus: 0, startMs: 0, endMs: 0, bySpeed: false},
+    mode: plan === null ? 'manual' : 'auto',
+    model,
+    settings: both,
+    ramp: {fromLevel: 0, toLevel: 0, startMs: 0, endMs: 0, bySpeed: false},
     revision: 0,
-    plan: options.plan,
+    plan,
     clock: {atMs: 0, sinceMs: 0, running: false},
     toldStage: -1,
-    capVus,
-    vusLimit: options.vusLimit,
-    step: options.step,
-    rampVusPerSecond: options.rampVusPerSecond,
-    ownStep: options.step,
-    ownRampVusPerSecond: options.rampVusPerSecond,
+    vusLimit,
     undo: [],
     held: null,
-    resumeVus: options.plan === null ? Math.min(options.startVus, capVus) : null,
+    resumeLevel: plan === null ? Math.min(start.level, both[model].capLevel) : null,
     paused: null,
     rest: null,
     finishing: null,
@@ -155,11 +171,20 @@ export function createControlState(options: ControlOptions): ControlState {
   };
 }
 
+function withOwn(settings: ControlOptions['settings'][LoadModel]): LoadSettings {
+  return {...settings, ownStep: settings.step, ownRampPerSecond: settings.rampPerSecond};
+}
+
+/** The settings of the present model. */
+export function inForce({settings, model}: Pick<ControlState, 'settings' | 'model'>): LoadSettings {
+  return settings[model];
+}
+
 /** The commanded load at a moment of the run clock, interpolated: fractional while it ramps. */
-export function commandedVusAt({ramp}: Pick<ControlState, 'ramp'>, nowMs: number): number {
-  if (nowMs >= ramp.endMs) return ramp.toVus;
+export function commandedLevelAt({ramp}: Pick<ControlState, 'ramp'>, nowMs: number): number {
+  if (nowMs >= ramp.endMs) return ramp.toLevel;
   const share = Math.max(0, (nowMs - ramp.startMs) / (ramp.endMs - ramp.startMs));
-  return ramp.fromVus + (ramp.toVus - ramp.fromVus) * share;
+  return ramp.fromLevel + (ramp.toLevel - ramp.fromLevel) * share;
 }
 
 /** Time on the stage clock, ms. */
@@ -169,7 +194,7 @@ export function stageClockAt({clock}: Pick<ControlState, 'clock'>, nowMs: number
 
 /** A flat stretch of the plan is a line too, but no ramp. */
 export function isRamping({ramp}: Pick<ControlState, 'ramp'>, nowMs: number): boolean {
-  return nowMs < ramp.endMs && ramp.fromVus !== ramp.toVus;
+  return nowMs < ramp.endMs && ramp.fromLevel !== ramp.toLevel;
 }
 
 /** The word at the top left. */
@@ -178,7 +203,7 @@ export function phaseAt(state: ControlState, nowMs: number, activeVus: number): 
   if (state.finishing !== null) return 'DRAIN';
   if (state.paused !== null) return 'PAUSED';
   if (isRamping(state, nowMs)) return 'RAMP';
-  if (state.ramp.toVus > 0) return 'HOLD';
+  if (state.ramp.toLevel > 0) return 'HOLD';
   if (state.rest === 'ended') return 'ENDED';
   if (state.rest === 'stopped') return 'STOPPED';
   return activeVus > 0 ? 'DRAIN' : 'IDLE';
@@ -186,16 +211,25 @@ export function phaseAt(state: ControlState, nowMs: number, activeVus: number): 
 
 const commonSteps = [1, 2, 5, 10, 20, 50];
 const largeSteps = [100, 200, 500];
+const hugeSteps = [1000, 2000, 5000];
 const commonSpeeds = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500];
 
-/** Step sizes `[` and `]` move through, ascending. */
-export function stepChoices(state: Pick<ControlState, 'capVus' | 'ownStep'>): readonly number[] {
-  return sorted([...commonSteps, ...(state.capVus >= 1000 ? largeSteps : []), state.ownStep]);
+/** Step sizes `[` and `]` move through, ascending: as large as the cap makes sense of. */
+export function stepChoices({capLevel, ownStep}: Pick<LoadSettings, 'capLevel' | 'ownStep'>): readonly number[] {
+  return sorted([
+    ...commonSteps,
+    ...(capLevel >= 1000 ? largeSteps : []),
+    ...(capLevel >= 10_000 ? hugeSteps : []),
+    ownStep,
+  ]);
 }
 
-/** Ramp speeds `{` and `}` move through, VUs per second, ascending. */
-export function speedChoices(state: Pick<ControlState, 'ownRampVusPerSecond'>): readonly number[] {
-  return sorted([...commonSpeeds, state.ownRampVusPerSecond]);
+/** Ramp speeds `{` and `}` move through, VUs (or iterations a second) per second, ascending. */
+export function speedChoices({
+  capLevel,
+  ownRampPerSecond,
+}: Pick<LoadSettings, 'capLevel' | 'ownRampPerSecond'>): readonly number[] {
+  return sorted([...commonSpeeds, ...(capLevel >= 10_000 ? hugeSteps : []), ownRampPerSecond]);
 }
 
 function sorted(numbers: readonly number[]): number[] {

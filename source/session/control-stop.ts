@@ -1,6 +1,16 @@
-import {nextRevision, patch, presentVus, setLine, tell, zeroLine, type Draft} from './control-draft.ts';
+import {
+  nextRevision,
+  patch,
+  presentLevel,
+  presentTarget,
+  setLine,
+  tell,
+  zeroLine,
+  type Draft,
+} from './control-draft.ts';
 import {endStepping, pushUndo, takeOver} from './control-load.ts';
 import type {IntentOrigin} from './intent.ts';
+import {printLoad, roundLevel} from './print-load.ts';
 
 /** Grace for iterations under way when a run drains (k6's gracefulStop). */
 const drainGraceMs = 30_000;
@@ -10,9 +20,9 @@ export function emergencyStop(draft: Draft, origin: IntentOrigin): void {
   const {state} = draft;
   if (state.finishing?.end === true) return finish(draft, 'stop', true, origin);
   endStepping(draft);
-  const vus = Math.round(presentVus(draft));
+  const level = roundLevel(presentLevel(draft), state.model);
   takeOver(draft);
-  if (state.ramp.toVus > 0) pushUndo(draft, state.ramp.toVus);
+  if (state.ramp.toLevel > 0) pushUndo(draft, presentTarget(draft));
   draft.commands.push({kind: 'abort', revision: nextRevision(draft)});
   zeroLine(draft);
   patch(draft, {
@@ -20,11 +30,13 @@ export function emergencyStop(draft: Draft, origin: IntentOrigin): void {
     held: null,
     rest: 'stopped',
     finishing: null,
-    resumeVus: vus > 0 ? vus : state.resumeVus,
+    resumeLevel: level > 0 ? level : state.resumeLevel,
   });
   endPause(draft);
-  if (vus > 0 || draft.facts.activeVus > 0)
-    tell(draft, 'stop', `STOPPED by ${origin === 'plan' ? 'a threshold' : origin}: ${vus} VUs to 0`, 'X');
+  if (level > 0 || draft.facts.activeVus > 0) {
+    const who = origin === 'plan' ? 'a threshold' : origin;
+    tell(draft, 'stop', `STOPPED by ${who}: ${printLoad(level, state.model)} to 0`, 'X');
+  }
 }
 
 /** Drains or stops; `end`: for good. A drain can be cut short by a stop. */
@@ -33,15 +45,15 @@ export function finish(draft: Draft, how: 'stop' | 'drain', end: boolean, origin
   if (!end && how === 'stop') return emergencyStop(draft, origin);
   if (state.finishing !== null && (state.finishing.how === 'stop' || how === 'drain')) return;
   endStepping(draft);
-  const vus = Math.round(presentVus(draft));
+  const level = roundLevel(presentLevel(draft), state.model);
   takeOver(draft);
   patch(draft, {question: null, held: null});
   if (!end) {
-    if (state.ramp.toVus > 0) pushUndo(draft, state.ramp.toVus);
-    patch(draft, {resumeVus: vus > 0 ? vus : state.resumeVus});
-    setLine(draft, {fromVus: 0, toVus: 0, startMs: nowMs, endMs: nowMs, bySpeed: false});
+    if (state.ramp.toLevel > 0) pushUndo(draft, presentTarget(draft));
+    patch(draft, {resumeLevel: level > 0 ? level : state.resumeLevel});
+    setLine(draft, {fromLevel: 0, toLevel: 0, startMs: nowMs, endMs: nowMs, bySpeed: false});
     endPause(draft);
-    tell(draft, 'load-down', `drain: ${leaving(vus)}`, '▾0');
+    tell(draft, 'load-down', `drain: ${leaving(draft, level)}`, '▾0');
     return;
   }
   zeroLine(draft);
@@ -49,7 +61,7 @@ export function finish(draft: Draft, how: 'stop' | 'drain', end: boolean, origin
   draft.commands.push({kind: 'stop', revision: nextRevision(draft), graceMs: how === 'stop' ? 0 : drainGraceMs});
   endPause(draft);
   const who = {plan: 'plan ended', signal: 'signal', operator: 'operator', flag: 'flag'}[origin];
-  tell(draft, 'stop', how === 'stop' ? `stop (${who})` : `drain (${who}): ${leaving(vus)}`, 'end');
+  tell(draft, 'stop', how === 'stop' ? `stop (${who})` : `drain (${who}): ${leaving(draft, level)}`, 'end');
 }
 
 /** VUs on their way out end their iteration; what is raised next must not be stuck in a pause. */
@@ -59,7 +71,9 @@ function endPause(draft: Draft): void {
   draft.commands.push({kind: 'pause', revision: nextRevision(draft), paused: false});
 }
 
-function leaving(vus: number): string {
+/** Who has an iteration to end: the VUs commanded in the closed model, those at work in the open one. */
+function leaving({state, facts}: Draft, level: number): string {
+  const vus = state.model === 'closed' ? level : facts.activeVus;
   if (vus === 0) return 'no VU is at work';
   return vus === 1 ? '1 VU leaves after its iteration' : `${vus} VUs leave after their iteration`;
 }

@@ -1,3 +1,5 @@
+import type {LoadModel} from '../domain/load-model.ts';
+
 /**
  * What an operator asks for, from a key, a prompt or a flag. An intent is a wish: the session decides, asks back
  * (`SessionView.question`) or refuses with a message. What lowers load is never asked about.
@@ -9,8 +11,8 @@ export type Intent =
   | {readonly kind: 'step-size'; readonly direction: -1 | 1}
   /** `{` `}`: ramp slower or faster. */
   | {readonly kind: 'ramp-speed'; readonly direction: -1 | 1}
-  /** `t`, from the parsed text. */
-  | {readonly kind: 'target'; readonly vus: number; readonly overMs: number | null}
+  /** `t`, from the parsed text; another model than the present one switches to it. */
+  | {readonly kind: 'target'; readonly model: LoadModel; readonly level: number; readonly overMs: number | null}
   /** `space`: hold here; again: go on to where it was going; after a stop: back to the load before it. */
   | {readonly kind: 'hold'}
   /** `p`. */
@@ -24,7 +26,7 @@ export type Intent =
   /** `a`. */
   | {readonly kind: 'auto'}
   /** Raises the ceiling. */
-  | {readonly kind: 'cap'; readonly vus: number}
+  | {readonly kind: 'cap'; readonly model: LoadModel; readonly level: number}
   | {readonly kind: 'answer'; readonly yes: boolean}
   /** `c`, `C`, `--snapshot`. `scope`: the last 30 s, or the whole run. */
   | {

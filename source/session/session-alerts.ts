@@ -1,5 +1,6 @@
-import {commandedVusAt, type ControlState} from './control-state.ts';
+import {commandedLevelAt, type ControlState} from './control-state.ts';
 import {lineTo, overText} from './control-load.ts';
+import {printLevel, printLoad} from './print-load.ts';
 import type {SessionMeasures} from './session-measures.ts';
 import type {StopWatch} from './stop-watch.ts';
 import type {Alert} from './view.ts';
@@ -16,7 +17,9 @@ export function standingAlert(
     // While nothing is sent, what failed before says nothing about now.
     ...one(state.paused === null && state.rest === null ? measures.failures.alert() : null),
     ...one(measures.generator.alert()),
-    ...measures.slos.alerts().map((alert) => ({...alert, hint: sloHint(state, measures.lastGood.vus(), nowMs)})),
+    ...measures.slos
+      .alerts()
+      .map((alert) => ({...alert, hint: sloHint(state, measures.lastGood.levels()[state.model], nowMs)})),
     ...workersAlert(state, measures.last),
   ];
   const worst = alerts[0];
@@ -30,16 +33,26 @@ function one(alert: Alert | null): Alert[] {
 function stopAlert(state: ControlState, stop: Pick<StopWatch, 'text'>, nowMs: number): Alert[] {
   const text = state.rest === 'stopped' ? stop.text() : null;
   if (text === null) return [];
-  const {resumeVus} = state;
+  const {resumeLevel} = state;
   const back =
-    resumeVus === null ? [] : [`space = back to ${resumeVus}${overText(lineTo(state, resumeVus, null, nowMs, 0))}`];
+    resumeLevel === null
+      ? []
+      : [`space = back to ${resumeText(state, resumeLevel)}${overText(lineTo(state, resumeLevel, null, nowMs, 0))}`];
   return [{text, hint: [...back, 'c = snapshot', 'q = quit'].join('   '), more: 0, tone: 'over'}];
 }
 
-function sloHint(state: ControlState, lastGoodVus: number | null, nowMs: number): string | null {
-  const present = commandedVusAt(state, nowMs);
+/** VUs are what a number stands for unless it says otherwise. */
+function resumeText({model}: ControlState, level: number): string {
+  return model === 'open' ? printLoad(level, model) : printLevel(level, model);
+}
+
+function sloHint(state: ControlState, lastGoodLevel: number | null, nowMs: number): string | null {
+  const present = commandedLevelAt(state, nowMs);
   if (present === 0) return null;
-  const back = lastGoodVus !== null && lastGoodVus < present ? [`Z = back to ${lastGoodVus} VUs (last good)`] : [];
+  const back =
+    lastGoodLevel !== null && lastGoodLevel < present
+      ? [`Z = back to ${printLoad(lastGoodLevel, state.model)} (last good)`]
+      : [];
   return [...back, 'X = stop'].join('   ');
 }
 

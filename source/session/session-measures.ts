@@ -1,29 +1,44 @@
 import type {HostSample} from '../domain/host.ts';
+import type {LoadModel} from '../domain/load-model.ts';
 import type {Threshold} from '../domain/profile.ts';
-import type {SnapshotErrorSample} from '../domain/snapshot.ts';
+import type {SnapshotArrivals, SnapshotErrorSample} from '../domain/snapshot.ts';
 import {warmUpMs, type Cell} from '../metrics/cell.ts';
-import {createCellSeries, type CellSeries} from '../metrics/cell-series.ts';
+import {createCellSeries, secondOf, type CellSeries} from '../metrics/cell-series.ts';
+import type {IntervalMetrics} from '../metrics/interval.ts';
 import {endedRequests} from '../metrics/merge-metrics.ts';
 import {createRollingWindow, type RollingWindow} from '../metrics/rolling-window.ts';
 import {createRunTotals, type RunTotals} from '../metrics/run-totals.ts';
 import type {ErrorSample, GeneratorHealth, IntervalReport} from '../protocol/report.ts';
+import {createClosedDisplay, type ClosedDisplay} from './closed-display.ts';
 import {createColumnRows, type ColumnRows} from './column-rows.ts';
 import {createFailureWatch, type FailureWatch} from './failure-watch.ts';
 import {createGeneratorWatch, type GeneratorWatch} from './generator-watch.ts';
 import {createLastGood, type LastGood} from './last-good.ts';
-import {encodeAhead} from './snapshot-builder.ts';
+import {assertsLatency, createRunValidity, type RunValidityWatch} from './run-validity.ts';
+import {encodeAhead} from './snapshot-cells.ts';
+import {createStallWatch} from './stall-watch.ts';
 import {createSloTracker, type SloTracker} from './slo-tracker.ts';
 import {readingOfRun, type ThresholdReading} from './threshold-value.ts';
+import {createValidityTeller} from './validity-teller.ts';
 import type {SessionEvent} from './view.ts';
+import {iterationRate} from './window-load.ts';
 
 /** Seconds the headline figures cover. */
 export const windowSeconds = 10;
 
 const errorSamplesPerName = 20;
 
+/** What runs now is read from so many complete seconds: fewer jump, more lag behind a ramp. */
+const recentSeconds = 3;
+
 /** The load as commanded, at the end of a reading. */
 export interface CommandedLoad {
-  readonly targetVus: number;
+  readonly model: LoadModel;
+  /** Where it is going. */
+  readonly targetLevel: number;
+  /** What it is at this moment, between the two ends of a ramp. */
+  readonly level: number;
+  readonly paused: boolean;
   /** Held without a ramp since, run clock, ms; null: it is not held. */
   readonly holdingSinceMs: number | null;
 }
@@ -45,6 +60,16 @@ export interface SessionMeasures {
   readonly lastGood: LastGood;
   readonly generator: GeneratorWatch;
   readonly failures: FailureWatch;
+  readonly closed: ClosedDisplay;
+  readonly validity: RunValidityWatch;
+  /** Of the open model, over the run so far. */
+  readonly arrivals: SnapshotArrivals;
+  /** In the order the run first came to each. */
+  readonly models: readonly LoadModel[];
+  /** Iterations that ended a second, over the newest complete seconds; null before the first. */
+  readonly iterationsPerSecond: number | null;
+  /** Requests are in flight and (nearly) none has ended for a second, measured by the headline window. */
+  readonly stalled: boolean;
   readonly last: IntervalReport | null;
   readonly health: GeneratorHealth;
   readonly host: HostSample | null;
@@ -64,23 +89,38 @@ const unknownHealth: GeneratorHealth = {
   verdict: 'ok',
   utilisation: Number.NaN,
   loopDelayMs: Number.NaN,
+  clientWaitMs: Number.NaN,
+  startLagMs: Number.NaN,
+  probeLateMs: Number.NaN,
+  steal: Number.NaN,
   reason: null,
 };
 
+/** @param thinkMs mean think time a request */
 export function createSessionMeasures(
   requestNames: readonly string[],
   thresholds: readonly Threshold[],
+  thinkMs: number,
 ): SessionMeasures {
   const totals = createRunTotals(requestNames.length);
   const series = createCellSeries();
   let window = createRollingWindow(windowSeconds, requestNames.length);
-  const columns = createColumnRows(requestNames.length);
+  const validity = createRunValidity(assertsLatency(thresholds));
+  const teller = createValidityTeller();
+  const columns = createColumnRows(requestNames.length, () => validity.view().sinceMs);
   const slos = createSloTracker(thresholds, requestNames);
   const lastGood = createLastGood();
   const generator = createGeneratorWatch();
   const failures = createFailureWatch();
   const samplesTaken = requestNames.map(() => 0);
   const errorSamples: SnapshotErrorSample[] = [];
+  const closed = createClosedDisplay(thinkMs, windowSeconds);
+  const stall = createStallWatch();
+  const models: LoadModel[] = [];
+  let arrivals: SnapshotArrivals = {offered: 0, started: 0, dropped: 0, missed: 0};
+  let recent: readonly Cell[] = [];
+  /** When the load model last changed: a window that holds both sides of it would say two things with one number. */
+  let switchedMs = 0;
   let last: IntervalReport | null = null;
   let host: HostSample | null = null;
   let peakVus = 0;
@@ -94,30 +134,48 @@ export function createSessionMeasures(
     });
   }
 
+  /** A fresh one where the window reaches back before `fromMs`. */
+  function beginWindow(fromMs: number): void {
+    if ((window.cells[0]?.atMs ?? fromMs) < fromMs) window = createRollingWindow(windowSeconds, requestNames.length);
+  }
+
+  /** The first reading of a model: requests of the one before may still be among what it measured. */
+  function enter({model}: CommandedLoad, endMs: number): void {
+    if (model === models.at(-1)) return;
+    if (models.length > 0) {
+      switchedMs = (secondOf(endMs) + 1) * 1000;
+      slos.restart(switchedMs);
+    }
+    models.push(model);
+  }
+
   function complete(cell: Cell | null, load: CommandedLoad): MeasuredChange {
     if (cell === null) return {cell, events: [], abort: null};
     // The warm-up is shown only until there is something better: from then on headlines and SLOs are read from the same
     // seconds, and never say two things of one quantile.
-    if (cell.atMs >= warmUpMs && (window.cells[0]?.atMs ?? warmUpMs) < warmUpMs) {
-      window = createRollingWindow(windowSeconds, requestNames.length);
-    }
-    window.push(cell);
+    if (cell.atMs >= warmUpMs) beginWindow(warmUpMs);
+    beginWindow(switchedMs);
+    if (cell.atMs >= switchedMs) window.push(cell);
+    recent = [...recent, cell].slice(-recentSeconds);
     columns.add(cell);
+    if (load.model === 'closed' && cell.atMs >= switchedMs) closed.second(cell, window, !load.paused);
     encodeAhead(series.cells());
     const told = failures.second(cell);
     const change = slos.second(cell, series, readRun);
     lastGood.second({
       endMs: cell.atMs + 1000,
       holding: load.holdingSinceMs !== null && load.holdingSinceMs <= cell.atMs,
-      targetVus: load.targetVus,
-      vus: cell.load.vus,
+      model: load.model,
+      targetLevel: load.targetLevel,
+      level: load.model === 'closed' ? cell.load.vus : cell.metrics.arrivalsStarted / (cell.coveredMs / 1000),
       slos: slos.critical(),
     });
     const {ended, coveredMs} = window.total();
     if (window.cells.length === windowSeconds) {
       peakRequestsPerSecond = Math.max(peakRequestsPerSecond ?? 0, ended / (coveredMs / 1000));
     }
-    return {cell, events: [...told, ...change.events], abort: change.abort};
+    const judged = teller.second(cell.atMs + 1000, validity.view());
+    return {cell, events: [...told, ...change.events, ...judged], abort: change.abort};
   }
 
   return {
@@ -131,6 +189,20 @@ export function createSessionMeasures(
     lastGood,
     generator,
     failures,
+    closed,
+    validity,
+    get arrivals() {
+      return arrivals;
+    },
+    get models() {
+      return models.filter((model, index) => models.indexOf(model) === index);
+    },
+    get iterationsPerSecond() {
+      return iterationRate(recent);
+    },
+    get stalled() {
+      return stall.stalled(window);
+    },
     errorSamples,
     get last() {
       return last;
@@ -149,6 +221,10 @@ export function createSessionMeasures(
     },
     report(report, load) {
       last = report;
+      enter(load, report.endMs);
+      arrivals = addArrivals(arrivals, report.metrics);
+      stall.reading(report);
+      validity.reading(report);
       totals.add(report.metrics);
       peakVus = Math.max(peakVus, report.gauges.activeVus);
       const told = generator.reading(report.startMs, report.endMs, report.generator);
@@ -157,7 +233,8 @@ export function createSessionMeasures(
         endMs: report.endMs,
         metrics: report.metrics,
         activeVus: report.gauges.activeVus,
-        targetVus: load.targetVus,
+        targetVus: load.model === 'closed' ? load.targetLevel : Number.NaN,
+        targetRate: load.model === 'open' ? load.level : Number.NaN,
         inFlight: report.gauges.inFlight,
         saturated: report.generator.verdict === 'saturated',
         loopDelayMs: report.generator.loopDelayMs,
@@ -178,6 +255,15 @@ export function createSessionMeasures(
     },
     close: (load) => complete(series.flush(), load),
     readRun,
+  };
+}
+
+function addArrivals(sum: SnapshotArrivals, metrics: IntervalMetrics): SnapshotArrivals {
+  return {
+    offered: sum.offered + metrics.arrivals,
+    started: sum.started + metrics.arrivalsStarted,
+    dropped: sum.dropped + metrics.arrivalsDropped,
+    missed: sum.missed + metrics.arrivalsMissed,
   };
 }
 

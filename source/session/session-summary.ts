@@ -1,6 +1,6 @@
 import {formatClock, formatDuration} from '../domain/format.ts';
 import type {RunEnding, RunSummary, TrendValues} from '../domain/run-summary.ts';
-import type {Snapshot} from '../domain/snapshot.ts';
+import type {Snapshot, SnapshotArrivals} from '../domain/snapshot.ts';
 import {countSparse, percentilesOf} from '../metrics/histogram.ts';
 import {phases, type DurationMetrics, type IntervalMetrics, type NameMetrics, type Phase} from '../metrics/interval.ts';
 import {allNames, mergeNames} from '../metrics/merge-metrics.ts';
@@ -17,6 +17,7 @@ const phaseMetrics: Readonly<Record<Phase, string>> = {
 
 export interface SummaryInput {
   readonly interactive: boolean;
+  readonly allowInvalid: boolean;
   readonly endedBy: RunEnding;
   readonly durationMs: number;
   readonly peakVus: number;
@@ -25,6 +26,11 @@ export interface SummaryInput {
   readonly manualMs: number;
   readonly autoMs: number;
   readonly run: Snapshot;
+  readonly models: RunSummary['models'];
+  /** Over the run; all 0 when it was never in the open model. */
+  readonly arrivals: SnapshotArrivals;
+  readonly transport: RunSummary['transport'];
+  readonly validity: RunSummary['validity'];
   readonly metrics: IntervalMetrics;
   readonly saturatedMs: number;
   readonly losses: readonly {readonly atMs: number; readonly worker: number}[];
@@ -47,6 +53,8 @@ export function buildSummary(input: SummaryInput): RunSummary {
       endedBy,
       succeeded,
       verdicts: run.thresholds,
+      validity: input.validity.verdict,
+      allowInvalid: input.allowInvalid,
       written: input.notWritten.length === 0,
     }),
     durationMs: input.durationMs,
@@ -56,6 +64,10 @@ export function buildSummary(input: SummaryInput): RunSummary {
     manualMs: input.manualMs,
     autoMs: input.autoMs,
     run,
+    models: input.models,
+    arrivals: input.models.includes('open') ? input.arrivals : null,
+    transport: input.transport,
+    validity: input.validity,
     trends: trendsOf(metrics, total),
     iterations: metrics.iterations,
     iterationsInterrupted: metrics.iterationsInterrupted,
@@ -72,6 +84,8 @@ function canBeEmpty(endedBy: RunEnding): boolean {
 function trendsOf(metrics: IntervalMetrics, total: NameMetrics): Readonly<Record<string, TrendValues>> {
   const durations: [string, DurationMetrics | undefined][] = [
     ['http_req_duration', requestDuration(total)],
+    ['http_req_service_time', metrics.serviceTime],
+    ['send_lag', metrics.sendLag],
     ['iteration_duration', metrics.iterationDuration],
     ...phases.map((phase): [string, DurationMetrics | undefined] => [
       phaseMetrics[phase],

@@ -2,14 +2,17 @@ import {planPositionAt} from '../domain/load-plan.ts';
 import type {Profile, RequestDefinition} from '../domain/profile.ts';
 import type {PreparedRun} from '../domain/run-plan.ts';
 import {sparseOf} from '../metrics/dense-histogram.ts';
+import {buildArrivalsView} from './arrivals-view.ts';
 import {baselineView, isSameLoad} from './baseline-comparison.ts';
-import {isRamping, phaseAt, stageClockAt, type ControlState} from './control-state.ts';
+import {commandedLevelAt, inForce, isRamping, phaseAt, stageClockAt, type ControlState} from './control-state.ts';
 import {latencyBins} from './latency-bins.ts';
 import type {LoadedBaseline} from './session-files.ts';
-import type {SessionMeasures} from './session-measures.ts';
+import {roundLevel, type LoadPoint} from './print-load.ts';
+import type {CommandedLoad, SessionMeasures} from './session-measures.ts';
 import {outcomesOf} from './snapshot-builder.ts';
 import {endpointRows, totalRow} from './traffic-rows.ts';
 import type {EndpointRow, LatencyBin, LoadView, PlanView, SessionView, TotalsView, TrafficRow} from './view.ts';
+import {meanLoad, modelOfCell} from './window-load.ts';
 
 /** What is computed once a second: it changes only when a second is complete (or another baseline is shown). */
 export interface SecondView {
@@ -21,7 +24,7 @@ export interface SecondView {
 export type ShownRequest = Pick<RequestDefinition, 'name' | 'method' | 'path'>;
 
 export function buildSecondView(
-  measures: Pick<SessionMeasures, 'window' | 'slos'>,
+  measures: Pick<SessionMeasures, 'window' | 'slos' | 'stalled' | 'last'>,
   profile: Profile,
   requests: readonly ShownRequest[],
   shown: LoadedBaseline | null,
@@ -29,52 +32,73 @@ export function buildSecondView(
   const {window} = measures;
   const context = {
     window,
+    ages: null,
     requests,
     thresholds: profile.thresholds,
     sloReading: measures.slos.reading(),
     baseline: shown?.snapshot ?? null,
   };
-  const vus = window.cells.at(-1)?.load.vus ?? 0;
-  const comparable = shown !== null && isSameLoad(shown.snapshot, vus) ? shown.total : null;
+  const comparable = shown !== null && isSameLoad(shown.snapshot, presentLoad(window)) ? shown.total : null;
   return {
-    window: totalRow(context),
+    window: liveWindow(measures, shown),
     endpoints: endpointRows(context),
     latencyBins: latencyBins(sparseOf(window.total().latency), comparable),
   };
 }
 
+/** The headline figures as they stand now: in a stall lifted by the ages of the requests in flight. */
+export function liveWindow(
+  {window, stalled, last}: Pick<SessionMeasures, 'window' | 'stalled' | 'last'>,
+  shown: LoadedBaseline | null,
+): TrafficRow {
+  const ages = stalled && last !== null ? last.gauges.inFlightAges : null;
+  return totalRow({window, ages, baseline: shown?.snapshot ?? null});
+}
+
+/** Of the newest second: the histogram beside the baseline's is for the load that runs now. */
+function presentLoad({cells}: SessionMeasures['window']): LoadPoint {
+  const last = cells.at(-1);
+  if (last === undefined) return {model: 'closed', level: 0};
+  return modelOfCell(last) === 'open' ? meanLoad([last]) : {model: 'closed', level: last.load.vus};
+}
+
 export function buildLoadView(
   state: ControlState,
   activeVus: number,
-  lastGoodVus: number | null,
+  lastGoodLevel: number | null,
   nowMs: number,
 ): LoadView {
+  const {model, ramp, mode, held} = state;
+  const {capLevel, step, rampPerSecond} = inForce(state);
+  const undo = state.undo.at(-1);
   return {
+    model,
     activeVus,
-    targetVus: Math.round(state.ramp.toVus),
-    etaMs: isRamping(state, nowMs) ? state.ramp.endMs - nowMs : null,
-    capVus: state.capVus,
-    step: state.step,
-    rampVusPerSecond: state.rampVusPerSecond,
-    mode: state.mode,
+    targetLevel: roundLevel(ramp.toLevel, model),
+    etaMs: isRamping(state, nowMs) ? ramp.endMs - nowMs : null,
+    capLevel,
+    step,
+    rampPerSecond,
+    mode,
     plan: buildPlanView(state, nowMs),
-    lastGoodVus,
-    undoVus: state.undo.length === 0 ? null : Math.round(state.undo.at(-1)!),
-    resumeVus: state.started ? state.resumeVus : null,
-    heldTargetVus: state.held === null ? null : Math.round(state.held.targetVus),
+    lastGoodLevel,
+    undoLevel: undo?.model === model ? roundLevel(undo.level, model) : null,
+    resumeLevel: state.started ? state.resumeLevel : null,
+    heldTargetLevel: held === null ? null : roundLevel(held.targetLevel, model),
   };
 }
 
 function buildPlanView(state: ControlState, nowMs: number): PlanView | null {
   const {plan, clock} = state;
   if (plan === null) return null;
-  const {stage, progress, vus} = planPositionAt(plan, stageClockAt(state, nowMs));
+  const {stage, progress, level} = planPositionAt(plan, stageClockAt(state, nowMs));
   const isHeld = state.started && !clock.running && (state.mode === 'manual' || state.paused !== null);
   return {
     stages: plan.stages.map(({name, target, durationMs}) => ({name, target, durationMs})),
     stage,
     progress,
-    vus,
+    model: plan.model,
+    level,
     heldMs: isHeld && state.rest !== 'ended' ? Math.max(0, nowMs - clock.sinceMs) : 0,
   };
 }
@@ -128,9 +152,19 @@ export function buildView(parts: {
     targetLabel: plan.target.label,
     origin: plan.target.origin,
     workers: {alive: gauges?.workersAlive ?? 0, wanted: gauges?.workersWanted ?? 0},
-    load: buildLoadView(state, activeVus, measures.lastGood.vus(), nowMs),
+    load: buildLoadView(state, activeVus, measures.lastGood.levels()[state.model], nowMs),
+    closed:
+      state.model === 'closed' && gauges !== undefined ? measures.closed.view(activeVus, gauges.inFlightAges) : null,
+    arrivals:
+      state.model === 'closed'
+        ? null
+        : buildArrivalsView(measures.window.cells, measures.arrivals, {
+            queued: gauges?.queued ?? 0,
+            maxVus: plan.maxVus,
+          }),
     totals: buildTotalsView(measures),
     outcomes: outcomesOf(measures.totals.counters()),
+    validity: measures.validity.view(),
     slos: measures.slos.rows(),
     generator: measures.health,
     host: measures.host,
@@ -141,6 +175,7 @@ export function buildView(parts: {
         : baselineView(baseline, parts.baselineShown, {
             targetLabel: plan.target.label,
             profileName: profile.name,
+            model: state.model,
           }),
     question: state.question === null ? null : {text: state.question.text, untilMs: state.question.untilMs},
   };
@@ -175,12 +210,20 @@ export function shownRequests(profile: Profile, requestNames: readonly string[])
 }
 
 /** The load without a ramp since when, for the search of the last good load. */
-export function holdingSince(state: ControlState, nowMs: number): number | null {
+function holdingSince(state: ControlState, nowMs: number): number | null {
   const {ramp} = state;
   if (phaseAt(state, nowMs, 0) !== 'HOLD') return null;
-  return ramp.fromVus === ramp.toVus ? ramp.startMs : ramp.endMs;
+  return ramp.fromLevel === ramp.toLevel ? ramp.startMs : ramp.endMs;
 }
 
-export function commandedTarget(state: ControlState): number {
-  return Math.round(state.ramp.toVus);
+/** The load as commanded, for what is measured meanwhile. */
+export function commandedLoad(state: ControlState, nowMs: number): CommandedLoad {
+  const {model, ramp, paused} = state;
+  return {
+    model,
+    targetLevel: roundLevel(ramp.toLevel, model),
+    level: commandedLevelAt(state, nowMs),
+    paused: paused !== null,
+    holdingSinceMs: holdingSince(state, nowMs),
+  };
 }

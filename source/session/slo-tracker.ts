@@ -15,7 +15,7 @@ import {
 } from '../domain/threshold-evaluation.ts';
 import {mergeCells, warmUpMs, type Cell} from '../metrics/cell.ts';
 import type {CellSeries} from '../metrics/cell-series.ts';
-import {readingOfCell, thresholdValue, type ThresholdReading} from './threshold-value.ts';
+import {isFew, readingOfCell, thresholdValue, type ThresholdReading} from './threshold-value.ts';
 import type {Alert, SessionEvent, SloRow} from './view.ts';
 
 /** Over what a threshold without a window is judged while the run lasts. */
@@ -37,6 +37,8 @@ export interface SloChange {
 export interface SloTracker {
   /** Takes the next complete second; `run` reads the whole run so far. */
   second(cell: Cell, series: Pick<CellSeries, 'since'>, run: () => ThresholdReading): SloChange;
+  /** From here on latency means something else: windows hold nothing that began before `atMs`. */
+  restart(atMs: number): void;
   rows(): readonly SloRow[];
   /** Standing alerts, worst first. */
   alerts(): readonly Alert[];
@@ -54,6 +56,8 @@ interface Tracked {
   readonly threshold: Threshold;
   readonly name: number | null;
   value: number | null;
+  /** It is a quantile that few samples lie above. */
+  few: boolean;
   overSinceMs: number | null;
   overForMs: number;
   alerted: boolean;
@@ -70,6 +74,7 @@ export function createSloTracker(thresholds: readonly Threshold[], requestNames:
     threshold,
     name: threshold.requestName === null ? null : requestNames.indexOf(threshold.requestName),
     value: null,
+    few: false,
     overSinceMs: null,
     overForMs: 0,
     alerted: false,
@@ -78,18 +83,24 @@ export function createSloTracker(thresholds: readonly Threshold[], requestNames:
     windowed: null,
   }));
   let lastReading: ThresholdReading | null = null;
+  let earliestMs = warmUpMs;
   return {
+    restart(atMs) {
+      earliestMs = Math.max(earliestMs, atMs);
+    },
     reading: () => lastReading,
     second(cell, series, run) {
       const endMs = cell.atMs + cell.seconds * 1000;
-      const readWindow = windowReader(series, endMs);
+      const readWindow = windowReader(series, earliestMs, endMs);
       lastReading = readWindow(sloWindowMs);
       const events = tracked.flatMap((one) => {
-        one.value = valueIn(one, readWindow(one.threshold.windowMs ?? sloWindowMs));
-        if (one.value !== null) noteWorst(one, one.value, endMs);
+        const reading = readWindow(one.threshold.windowMs ?? sloWindowMs);
+        one.value = valueIn(one, reading);
+        one.few = reading !== null && isFew(one.threshold, reading, one.name);
+        if (one.value !== null) noteWorst(one, one.value, endMs, earliestMs);
         return follow(one, endMs);
       });
-      return {events, abort: abortingOf(tracked, endMs, run)};
+      return {events, abort: abortingOf(tracked, endMs, earliestMs, run)};
     },
     rows: () => tracked.map(rowOf),
     alerts() {
@@ -117,12 +128,12 @@ export function createSloTracker(thresholds: readonly Threshold[], requestNames:
   };
 }
 
-function windowReader(series: Pick<CellSeries, 'since'>, endMs: number) {
+function windowReader(series: Pick<CellSeries, 'since'>, earliestMs: number, endMs: number) {
   const readings = new Map<number, ThresholdReading | null>();
   return (windowMs: number): ThresholdReading | null => {
     const known = readings.get(windowMs);
     if (known !== undefined) return known;
-    const cells = series.since(Math.max(warmUpMs, endMs - windowMs));
+    const cells = series.since(Math.max(earliestMs, endMs - windowMs));
     const reading =
       cells.length === 0 ? null : readingOfCell(mergeCells(cells, cells[0]!.atMs, Math.round(windowMs / 1000)));
     readings.set(windowMs, reading);
@@ -134,11 +145,11 @@ function valueIn({threshold, name}: Tracked, reading: ThresholdReading | null): 
   return reading === null ? null : thresholdValue(threshold, reading, name);
 }
 
-function noteWorst(one: Tracked, value: number, endMs: number): void {
+function noteWorst(one: Tracked, value: number, endMs: number, earliestMs: number): void {
   const {threshold} = one;
   const used = thresholdUsed(threshold, value);
   if (used !== null && (one.worst === null || used > one.worst.used)) one.worst = {used, atMs: endMs};
-  if (threshold.windowMs === null || endMs - threshold.windowMs < warmUpMs) return;
+  if (threshold.windowMs === null || endMs - threshold.windowMs < earliestMs) return;
   const ok = thresholdHolds(threshold, value);
   const before = one.windowed;
   if (before !== null && before.ok !== ok && !before.ok) return;
@@ -165,12 +176,17 @@ function follow(one: Tracked, endMs: number): SessionEvent[] {
   return [{atMs: endMs, kind: 'alert', text, mark: `!${thresholdShort(threshold)}`.slice(0, 9)}];
 }
 
-function abortingOf(tracked: readonly Tracked[], endMs: number, run: () => ThresholdReading): Threshold | null {
+function abortingOf(
+  tracked: readonly Tracked[],
+  endMs: number,
+  earliestMs: number,
+  run: () => ThresholdReading,
+): Threshold | null {
   let whole: ThresholdReading | null = null;
   for (const one of tracked) {
     const {threshold} = one;
     if (!threshold.abortOnFail || one.aborted || endMs < threshold.delayAbortEvalMs) continue;
-    if (threshold.windowMs !== null && endMs - threshold.windowMs < warmUpMs) continue;
+    if (threshold.windowMs !== null && endMs - threshold.windowMs < earliestMs) continue;
     if (threshold.windowMs === null) whole ??= run();
     const value = whole === null || threshold.windowMs !== null ? one.value : valueIn(one, whole);
     if (value === null || thresholdHolds(threshold, value)) continue;
@@ -200,6 +216,7 @@ function rowOf(one: Tracked): SloRow {
     percentile: thresholdPercentile(threshold),
     bound: thresholdBound(threshold),
     value,
+    few: one.few,
     used,
     state,
     overForMs,

@@ -1,18 +1,13 @@
 import {errorKinds, statusErrorCode, type OutcomeCount} from '../domain/error-kind.ts';
-import {
-  snapshotVersion,
-  type Snapshot,
-  type SnapshotCell,
-  type SnapshotHostPoint,
-  type SnapshotLatency,
-  type SnapshotRequest,
-} from '../domain/snapshot.ts';
-import {encodeCounts} from '../metrics/cell-codec.ts';
+import {snapshotVersion, type Snapshot, type SnapshotLatency, type SnapshotRequest} from '../domain/snapshot.ts';
+import type {TransportChoice} from '../domain/transport-choice.ts';
 import {mergeCells, warmUpMs, type Cell} from '../metrics/cell.ts';
 import {encodeHdr} from '../metrics/hdr-codec.ts';
 import {countSparse, percentilesOf} from '../metrics/histogram.ts';
-import {phases, type IntervalMetrics, type NameMetrics} from '../metrics/interval.ts';
+import {phases, type DurationMetrics, type IntervalMetrics, type NameMetrics} from '../metrics/interval.ts';
 import {allNames, emptyMetrics, emptyName, endedRequests, mergeNames} from '../metrics/merge-metrics.ts';
+import {cellOf, hostPointOf} from './snapshot-cells.ts';
+import {meanLoad, modelOfCell} from './window-load.ts';
 
 /** A snapshot of a window covers this much. */
 const windowMs = 30_000;
@@ -34,6 +29,8 @@ export interface SnapshotInput {
   readonly git: Snapshot['git'];
   readonly host: Snapshot['host'];
   readonly executor: string;
+  readonly transport: TransportChoice;
+  readonly validity: NonNullable<Snapshot['validity']>;
   readonly workersLost: number;
   readonly requestNames: readonly string[];
   /** Every complete cell, oldest first; at the end of a run the last part of a second too. */
@@ -62,7 +59,10 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
     git: input.git,
     host: input.host,
     generator: {...generatorOf(window.cells), workersLost: input.workersLost},
-    load: {model: 'closed', executor: input.executor, ...loadOf(window.cells)},
+    validity: input.validity,
+    transport: input.transport,
+    load: {executor: input.executor, ...loadOf(window.cells)},
+    ...openModelOf(window),
     window: {scope: input.scope, startMs: window.startMs, endMs: window.endMs, seconds},
     requests: [
       requestOf(null, total, seconds),
@@ -97,7 +97,7 @@ function lastWindow(all: readonly Cell[]): SnapshotWindow {
   const endMs = last.atMs + last.seconds * 1000;
   const recent = all.filter((cell) => cell.atMs >= endMs - windowMs);
   const warm = recent.filter((cell) => cell.atMs >= warmUpMs);
-  const cells = warm.length > 0 ? warm : recent;
+  const cells = ofOneModel(warm.length > 0 ? warm : recent);
   const startMs = cells[0]!.atMs;
   const {metrics, coveredMs} = mergeCells(cells, startMs, (endMs - startMs) / 1000);
   return {cells, metrics, startMs, endMs, seconds: coveredMs / 1000};
@@ -110,11 +110,47 @@ function generatorOf(cells: readonly Cell[]): Omit<Snapshot['generator'], 'worke
   return {verdict, saturatedMs};
 }
 
-function loadOf(cells: readonly Cell[]): Pick<Snapshot['load'], 'vus' | 'minVus' | 'maxVus' | 'steady'> {
-  if (cells.length === 0) return {vus: 0, minVus: 0, maxVus: 0, steady: false};
+/**
+ * The newest cells without those from before a switch of the load model, nor the second in which it was: a latency means
+ * something else in either. All of them when there is nothing else yet.
+ */
+function ofOneModel(cells: readonly Cell[]): readonly Cell[] {
+  const model = modelOfCell(cells.at(-1)!);
+  const other = cells.findLastIndex((cell) => modelOfCell(cell) !== model);
+  const after = cells.slice(other + 2);
+  return other === -1 || after.length === 0 ? cells : after;
+}
+
+type LoadFigures = Pick<Snapshot['load'], 'model' | 'vus' | 'minVus' | 'maxVus' | 'rate' | 'steady'>;
+
+function loadOf(cells: readonly Cell[]): LoadFigures {
+  if (cells.length === 0) return {model: 'closed', vus: 0, minVus: 0, maxVus: 0, rate: null, steady: false};
   const {meanVus, minVus, maxVus} = mergeCells(cells.map(withoutCounts), 0, 0).load;
-  const steady = maxVus <= meanVus * (1 + steadyShare) && minVus >= meanVus * (1 - steadyShare);
-  return {vus: round(meanVus, 2), minVus, maxVus, steady};
+  const {model, level} = meanLoad(cells);
+  const vus = {vus: round(meanVus, 2), minVus, maxVus};
+  // What was offered is judged as it was commanded: arrivals of a Poisson process are never even.
+  const rates = cells.map((cell) => cell.load.targetRate);
+  const steady =
+    cells.every((cell) => modelOfCell(cell) === model) &&
+    (model === 'open' ? isSteady(level, Math.min(...rates), Math.max(...rates)) : isSteady(meanVus, minVus, maxVus));
+  return {model, ...vus, rate: model === 'open' ? round(level, 2) : null, steady};
+}
+
+function isSteady(mean: number, least: number, most: number): boolean {
+  return most <= mean * (1 + steadyShare) && least >= mean * (1 - steadyShare);
+}
+
+/** Null where all of the window was in the closed model. */
+function openModelOf({cells, metrics}: SnapshotWindow): Pick<Snapshot, 'arrivals' | 'sendLagUs' | 'serviceTimeUs'> {
+  const {arrivals: offered, arrivalsStarted, arrivalsDropped, arrivalsMissed, sendLag, serviceTime} = metrics;
+  if (offered === 0 && cells.every((cell) => modelOfCell(cell) === 'closed')) {
+    return {arrivals: null, sendLagUs: null, serviceTimeUs: null};
+  }
+  return {
+    arrivals: {offered, started: arrivalsStarted, dropped: arrivalsDropped, missed: arrivalsMissed},
+    sendLagUs: durationOf(sendLag),
+    serviceTimeUs: durationOf(serviceTime),
+  };
 }
 
 function withoutCounts(cell: Cell): Cell {
@@ -160,70 +196,16 @@ export function outcomesOf(metrics: NameMetrics): readonly OutcomeCount[] {
   return outcomes.sort((a, b) => b.count - a.count || a.code - b.code);
 }
 
-function latencyOf(metrics: NameMetrics): SnapshotLatency | null {
-  const samples = countSparse(metrics.latency);
+function latencyOf({latency, latencySumUs, latencyMinUs, latencyMaxUs}: NameMetrics): SnapshotLatency | null {
+  return durationOf({histogram: latency, sumUs: latencySumUs, minUs: latencyMinUs, maxUs: latencyMaxUs});
+}
+
+function durationOf({histogram, sumUs, minUs: min, maxUs: max}: DurationMetrics): SnapshotLatency | null {
+  const samples = countSparse(histogram);
   if (samples === 0) return null;
-  const {latencyMinUs: min, latencyMaxUs: max} = metrics;
-  const [p50, p75, p90, p95, p99, p999] = percentilesOf(metrics.latency, [50, 75, 90, 95, 99, 99.9], max);
-  const mean = round(metrics.latencySumUs / samples, 1);
+  const [p50, p75, p90, p95, p99, p999] = percentilesOf(histogram, [50, 75, 90, 95, 99, 99.9], max);
+  const mean = round(sumUs / samples, 1);
   return {samples, min, mean, p50: p50!, p75: p75!, p90: p90!, p95: p95!, p99: p99!, p999: p999!, max};
-}
-
-/** Cells never change: each is encoded once, however many snapshots it is in. */
-const encoded = new WeakMap<Cell, SnapshotCell>();
-
-/**
- * Encodes the cells that are new, so that a snapshot of ten minutes does not hold up a keystroke: compressing is what
- * takes its time (0.05 ms a cell and name).
- */
-export function encodeAhead(cells: readonly Cell[]): void {
-  for (const cell of cells) cellOf(cell);
-}
-
-/** A cell as files hold it. */
-export function cellOf(cell: Cell): SnapshotCell {
-  const known = encoded.get(cell);
-  if (known !== undefined) return known;
-  const {load} = cell;
-  const fresh: SnapshotCell = {
-    atMs: cell.atMs,
-    seconds: cell.seconds,
-    vus: load.vus,
-    targetVus: round(load.targetVus, 2),
-    inFlight: load.inFlight,
-    doubtful: cell.doubtful,
-    names: cell.metrics.names.map((one) => ({
-      name: one.name,
-      answered: one.answered,
-      failed: one.failed,
-      aborted: one.aborted,
-      bytesIn: one.bytesIn,
-      bytesOut: one.bytesOut,
-      sumUs: one.latencySumUs,
-      minUs: orNull(one.latencyMinUs),
-      maxUs: orNull(one.latencyMaxUs),
-      counts: encodeCounts(one.latency),
-    })),
-  };
-  encoded.set(cell, fresh);
-  return fresh;
-}
-
-/** The host during a cell as files hold it. */
-export function hostPointOf({atMs, loopDelayMs, host}: Cell): SnapshotHostPoint {
-  return {
-    atMs,
-    cpu: host.cpu,
-    loopDelayMs: orNull(loopDelayMs),
-    rssBytes: host.rssBytes,
-    memoryUsedBytes: host.memoryUsedBytes,
-    netRxBytesPerSecond: host.netRxBytesPerSecond,
-    netTxBytesPerSecond: host.netTxBytesPerSecond,
-  };
-}
-
-function orNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
 }
 
 function round(value: number, digits: number): number {

@@ -3,6 +3,7 @@ import {countSparse, percentilesOf} from '../metrics/histogram.ts';
 import type {DurationMetrics, IntervalMetrics, NameMetrics, Phase} from '../metrics/interval.ts';
 import {allNames, emptyDuration, endedRequests, mergeNames} from '../metrics/merge-metrics.ts';
 import type {Cell} from '../metrics/cell.ts';
+import {enoughAbove} from './censored-quantiles.ts';
 
 /** A stretch of the run as thresholds read it. */
 export interface ThresholdReading {
@@ -56,6 +57,16 @@ export function thresholdValue(
   }
   if (metricTypes[metric] === 'trend') return trendValue(threshold, durationsOf(metric, reading.metrics, traffic));
   return counterValue(threshold, reading, countOf(metric, reading.metrics, traffic));
+}
+
+/** Whether the value is a quantile with so few samples above it that it moves by chance. */
+export function isFew(threshold: Threshold, reading: ThresholdReading, requestName: number | null): boolean {
+  const {aggregation, metric} = threshold;
+  if (metricTypes[metric] !== 'trend' || (aggregation.kind !== 'p' && aggregation.kind !== 'med')) return false;
+  const traffic = requestName === null ? reading.total : reading.metrics.names.find((one) => one.name === requestName);
+  const count = countSparse(durationsOf(metric, reading.metrics, traffic).histogram);
+  const percentile = aggregation.kind === 'p' ? aggregation.percentile : 50;
+  return count > 0 && count - Math.max(1, Math.ceil((percentile / 100) * count)) < enoughAbove;
 }
 
 function durationsOf(

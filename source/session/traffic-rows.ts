@@ -1,19 +1,21 @@
 import type {RequestDefinition, Threshold} from '../domain/profile.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
 import {thresholdHolds, thresholdShort, thresholdUsed} from '../domain/threshold-evaluation.ts';
-import type {QuantileReading} from '../metrics/dense-histogram.ts';
+import {lowestOf, type SparseHistogram} from '../metrics/histogram.ts';
 import type {RollingWindow, WindowTraffic} from '../metrics/rolling-window.ts';
 import {rowChange} from './baseline-comparison.ts';
+import {censoredQuantiles} from './censored-quantiles.ts';
+import type {LoadPoint} from './print-load.ts';
 import {thresholdValue, type ThresholdReading} from './threshold-value.ts';
 import type {EndpointRow, Quantile, TrafficRow} from './view.ts';
-
-/** With fewer samples above it, a quantile moves by chance. */
-const enoughAbove = 10;
+import {meanLoad} from './window-load.ts';
 
 const shownPercentiles = [50, 75, 90, 95, 99, 99.9];
 
 export interface RowContext {
   readonly window: RollingWindow;
+  /** Of the requests in flight, while the target stalls: they lift the total's quantiles. Null: it does not. */
+  readonly ages: SparseHistogram | null;
   /** In the order of the plan's request names. */
   readonly requests: readonly Pick<RequestDefinition, 'name' | 'method' | 'path'>[];
   readonly thresholds: readonly Threshold[];
@@ -24,18 +26,18 @@ export interface RowContext {
 }
 
 /** The figures of the last complete seconds, over all requests. */
-export function totalRow({window, baseline}: RowContext): TrafficRow {
-  return withChange(measuredRow(window.total()), baseline, null, meanVus(window));
+export function totalRow({window, baseline, ages}: Pick<RowContext, 'window' | 'baseline' | 'ages'>): TrafficRow {
+  return withChange(measuredRow(window.total(), ages), baseline, null, meanLoad(window.cells));
 }
 
 /** The same by request name, in the profile's order, with the thresholds that cover each. */
 export function endpointRows({window, requests, thresholds, baseline, sloReading}: RowContext): readonly EndpointRow[] {
   const total = window.total().ended;
-  const vus = meanVus(window);
+  const load = meanLoad(window.cells);
   return requests.map(({name, method, path}, index) => {
     const traffic = window.name(index);
     return {
-      ...withChange(measuredRow(traffic), baseline, name, vus),
+      ...withChange(measuredRow(traffic, null), baseline, name, load),
       name,
       method,
       path,
@@ -49,19 +51,15 @@ function withChange(
   row: Omit<TrafficRow, 'change'>,
   baseline: Snapshot | null,
   name: string | null,
-  vus: number,
+  load: LoadPoint,
 ): TrafficRow {
-  return {...row, change: baseline === null ? null : rowChange(baseline, name, row, vus)};
+  return {...row, change: baseline === null ? null : rowChange(baseline, name, row, load)};
 }
 
-function meanVus({cells}: RollingWindow): number {
-  return cells.length === 0 ? 0 : cells.reduce((sum, cell) => sum + cell.load.meanVus, 0) / cells.length;
-}
-
-function measuredRow(traffic: WindowTraffic): Omit<TrafficRow, 'change'> {
+function measuredRow(traffic: WindowTraffic, ages: SparseHistogram | null): Omit<TrafficRow, 'change'> {
   const seconds = traffic.coveredMs / 1000;
   const perSecond = (count: number): number => (seconds === 0 ? 0 : count / seconds);
-  const [p50, p75, p90, p95, p99, p999] = traffic.quantiles(shownPercentiles).map(toQuantile);
+  const [p50, p75, p90, p95, p99, p999] = censoredQuantiles(traffic.latency, shownPercentiles, traffic.maxUs, ages);
   return {
     seconds: Math.round(seconds),
     samples: traffic.samples,
@@ -77,17 +75,20 @@ function measuredRow(traffic: WindowTraffic): Omit<TrafficRow, 'change'> {
     p95: p95!,
     p99: p99!,
     p999: p999!,
-    max: exact(traffic.maxUs),
+    max: longest(traffic.maxUs, ages),
   };
-}
-
-function toQuantile(reading: QuantileReading | null): Quantile | null {
-  return reading === null ? null : {us: reading.us, few: reading.above < enoughAbove};
 }
 
 /** Minimum and maximum are kept exactly: no estimate, so never "few". */
 function exact(us: number): Quantile | null {
-  return Number.isNaN(us) ? null : {us, few: false};
+  return Number.isNaN(us) ? null : {us, few: false, atLeast: false};
+}
+
+/** The oldest in flight may have passed the maximum of what has ended. */
+function longest(maxUs: number, ages: SparseHistogram | null): Quantile | null {
+  const oldest = ages?.buckets.at(-1);
+  const oldestUs = oldest === undefined ? 0 : lowestOf(oldest);
+  return oldestUs > (Number.isNaN(maxUs) ? 0 : maxUs) ? {us: oldestUs, few: false, atLeast: true} : exact(maxUs);
 }
 
 /** A threshold over all requests covers each of them, unless one of its own bounds the same. */

@@ -1,5 +1,8 @@
 import type {HostFacts, HostSample} from '../domain/host.ts';
 import type {OutcomeCount} from '../domain/error-kind.ts';
+import type {LoadModel} from '../domain/load-model.ts';
+import type {RunValidity, ValidityReason} from '../domain/run-validity.ts';
+import type {TransportChoice} from '../domain/transport-choice.ts';
 import type {GeneratorHealth} from '../protocol/report.ts';
 
 /**
@@ -16,9 +19,14 @@ export interface SessionView {
   readonly origin: string;
   /** Mean think time a request, scenarios by their weight; 0 when there is none. */
   readonly thinkMs: number;
-  readonly transport: string;
+  readonly transport: TransportChoice;
   readonly workers: {readonly alive: number; readonly wanted: number};
   readonly load: LoadView;
+  /** What the closed model hides; null in the open model and before enough is known. */
+  readonly closed: ClosedView | null;
+  /** Null in the closed model. */
+  readonly arrivals: ArrivalsView | null;
+  readonly validity: ValidityView;
   readonly totals: TotalsView;
   /** The last 10 complete seconds. */
   readonly window: TrafficRow;
@@ -48,23 +56,25 @@ export interface SessionView {
 /** The word at the top left. STARTING until workers are up; WAIT while a finish drains. */
 export type SessionPhase = 'STARTING' | 'IDLE' | 'RAMP' | 'HOLD' | 'PAUSED' | 'DRAIN' | 'STOPPED' | 'ENDED';
 
+/** Levels are VUs in the closed model, iterations started per second in the open one. */
 export interface LoadView {
+  readonly model: LoadModel;
   readonly activeVus: number;
-  readonly targetVus: number;
+  readonly targetLevel: number;
   /** Time until the ramp arrives, null when there is none. */
   readonly etaMs: number | null;
-  readonly capVus: number;
+  readonly capLevel: number;
   readonly step: number;
-  readonly rampVusPerSecond: number;
+  readonly rampPerSecond: number;
   readonly mode: 'auto' | 'manual';
   readonly plan: PlanView | null;
-  /** Highest load that held every SLO for 30 s. */
-  readonly lastGoodVus: number | null;
-  readonly undoVus: number | null;
+  /** Highest load of this model that held every SLO for 30 s. */
+  readonly lastGoodLevel: number | null;
+  readonly undoLevel: number | null;
   /** What `space` would bring back after a stop. */
-  readonly resumeVus: number | null;
+  readonly resumeLevel: number | null;
   /** Held by `space` on the way to this target. */
-  readonly heldTargetVus: number | null;
+  readonly heldTargetLevel: number | null;
 }
 
 export interface PlanView {
@@ -73,10 +83,49 @@ export interface PlanView {
   readonly stage: number;
   /** Share of the current stage that is done, 0 to 1. */
   readonly progress: number;
+  readonly model: LoadModel;
   /** What the plan would have now. */
-  readonly vus: number;
+  readonly level: number;
   /** How long the stage clock has been stopped by the operator; 0 in auto. */
   readonly heldMs: number;
+}
+
+/** Open model, over the headline window unless said otherwise; rates in iterations a second. */
+export interface ArrivalsView {
+  readonly offeredPerSecond: number;
+  readonly startedPerSecond: number;
+  /** Iterations that ended, whatever their outcome. */
+  readonly achievedPerSecond: number;
+  readonly droppedPerSecond: number;
+  /** Waiting for a free VU now. */
+  readonly queued: number;
+  /** Over the run: waited for a VU in vain; came due while the generator could not start them. */
+  readonly dropped: number;
+  readonly missed: number;
+  readonly maxVus: number;
+  /** Actual minus intended start, of the window; null without a start. */
+  readonly sendLag: {readonly p50: Quantile; readonly p99: Quantile} | null;
+}
+
+/** "Closed-VU display": figures to be shown, never stored as measurements. */
+export interface ClosedView {
+  /** Unloaded median service time, µs: the least 10-s median so far. */
+  readonly unloadedUs: number;
+  /** Requests a second these VUs would send were the target unloaded: N / (R₀ + Z). */
+  readonly expectedPerSecond: number;
+  /** ∫ max(0, X₀ − X) dt over the run: requests that were not sent because users waited. */
+  readonly suppressed: number;
+  /** VUs whose request has been in flight for longer than the window's p99. */
+  readonly blockedVus: number;
+}
+
+/** The run's judgement on its own figures. */
+export interface ValidityView {
+  readonly verdict: RunValidity;
+  /** Since when it has not been VALID, run clock, ms; null while it is. */
+  readonly sinceMs: number | null;
+  /** What broke it, worst first, each with what to do: empty while VALID. */
+  readonly reasons: readonly ValidityReason[];
 }
 
 export interface TotalsView {
@@ -97,6 +146,8 @@ export interface TotalsView {
 export interface Quantile {
   readonly us: number;
   readonly few: boolean;
+  /** Requests still in flight are older: the true value is at least this. */
+  readonly atLeast: boolean;
 }
 
 export interface TrafficRow {
@@ -172,6 +223,8 @@ export interface SloRow {
   /** µs for latency, 0–1 for shares, per second for rates. */
   readonly bound: number;
   readonly value: number | null;
+  /** True when the value is a quantile with under 10 samples above it. */
+  readonly few?: boolean;
   /** How much of the limit is used: 1 = at it. For lower bounds bound/value. Null without a value. */
   readonly used: number | null;
   readonly state: 'ok' | 'near' | 'over' | 'unknown';
@@ -225,7 +278,7 @@ export interface Alert {
 }
 
 export type EventKind =
-  'load-up' | 'load-down' | 'alert' | 'cleared' | 'snapshot' | 'mark' | 'stop' | 'info' | 'gap' | 'failure';
+  'load-up' | 'load-down' | 'model' | 'alert' | 'cleared' | 'snapshot' | 'mark' | 'stop' | 'info' | 'gap' | 'failure';
 
 export interface SessionEvent {
   readonly atMs: number;
@@ -247,9 +300,15 @@ export interface ColumnRow {
   readonly complete: boolean;
   /** True when the generator was saturated or (first 3 s) warming up in it: its latencies are drawn dotted. */
   readonly doubtful: boolean;
-  /** VUs at the bucket's end. */
+  /** VUs at the bucket's end; in the open model those busy with an iteration. */
   readonly vus: number;
+  /** Closed model only. */
   readonly targetVus: number;
+  /** Iterations a second, open model only: as commanded, and those that did start. */
+  readonly offeredPerSecond: number;
+  readonly startedPerSecond: number;
+  /** Arrivals that never started, dropped or missed. */
+  readonly lostPerSecond: number;
   readonly requestsPerSecond: number;
   readonly errorShare: number;
   readonly inFlight: number;

@@ -14,6 +14,7 @@ function cellAt(second: number, latencies: readonly number[] = [100], coveredMs 
     metrics: metricsOf(latencies.length === 0 ? [] : [nameMetrics(1, latencies)]),
     activeVus: second,
     targetVus: 50,
+    targetRate: Number.NaN,
     inFlight: 1,
     saturated: false,
     loopDelayMs: second,

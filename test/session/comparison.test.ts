@@ -11,7 +11,7 @@ function sparse(latencies: readonly number[]): SparseHistogram {
   return toSparse(dense);
 }
 
-const exact = (us: number) => ({us, few: false});
+const exact = (us: number) => ({us, few: false, atLeast: false});
 const row = {
   seconds: 10,
   samples: 100,
@@ -34,7 +34,7 @@ describe('row changes', () => {
   const baseline = snapshotOf({vus: 100, latenciesUs: Array.from({length: 300}, () => 100_000), seconds: 30});
 
   it('are ratios for figures and differences for shares', () => {
-    const change = rowChange(baseline, null, row, 95)!;
+    const change = rowChange(baseline, null, row, {model: 'closed', level: 95})!;
     expect(change).toMatchObject({loadDiffers: false, p99: null});
     expect(change.requestsPerSecond).toBeCloseTo(0.2);
     expect(change.errorShare).toBeCloseTo(0.02);
@@ -43,8 +43,8 @@ describe('row changes', () => {
   });
 
   it('match requests by name, and say nothing about those the baseline does not know', () => {
-    expect(rowChange(baseline, 'login', row, 100)).not.toBeNull();
-    expect(rowChange(baseline, 'logout', row, 100)).toBeNull();
+    expect(rowChange(baseline, 'login', row, {model: 'closed', level: 100})).not.toBeNull();
+    expect(rowChange(baseline, 'logout', row, {model: 'closed', level: 100})).toBeNull();
   });
 
   it.each([
@@ -53,13 +53,21 @@ describe('row changes', () => {
     [89.9, false],
     [110.1, false],
   ])('compare %d VUs with 100: %s', (vus, same) => {
-    expect(isSameLoad(baseline, vus)).toBe(same);
-    expect(rowChange(baseline, null, row, vus)!.loadDiffers).toBe(!same);
+    expect(isSameLoad(baseline, {model: 'closed', level: vus})).toBe(same);
+    expect(rowChange(baseline, null, row, {model: 'closed', level: vus})!.loadDiffers).toBe(!same);
+  });
+
+  it('say nothing against a baseline of the other load model, and compare rates with rates', () => {
+    const open = {...baseline, load: {...baseline.load, model: 'open' as const, rate: 500}};
+    expect(rowChange(baseline, null, row, {model: 'open', level: 100})).toBeNull();
+    expect(rowChange(open, null, row, {model: 'closed', level: 100})).toBeNull();
+    expect(rowChange(open, null, row, {model: 'open', level: 520})).toMatchObject({loadDiffers: false});
+    expect(rowChange(open, null, row, {model: 'open', level: 100})).toMatchObject({loadDiffers: true});
   });
 
   it('say why a baseline does not fit', () => {
     const chosen = {file: 'a.json', snapshot: baseline};
-    const run = {targetLabel: 'demo', profileName: 'checkout'};
+    const run = {targetLabel: 'demo', profileName: 'checkout', model: 'closed'} as const;
     expect(baselineView(chosen, true, run)).toMatchObject({
       name: 'base',
       vus: 100,
@@ -68,6 +76,7 @@ describe('row changes', () => {
     });
     expect(baselineView(chosen, true, {...run, profileName: 'other'}).mismatch).toBe('other profile');
     expect(baselineView(chosen, true, {...run, targetLabel: 'x'}).mismatch).toBe('other target');
+    expect(baselineView(chosen, true, {...run, model: 'open'}).mismatch).toBe('other load model');
   });
 });
 

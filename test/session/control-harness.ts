@@ -1,26 +1,53 @@
 import {createLoadPlan} from '../../source/domain/load-plan.ts';
-import type {Stage} from '../../source/domain/profile.ts';
+import type {Executor, Stage} from '../../source/domain/profile.ts';
+import type {LoadModel} from '../../source/domain/load-model.ts';
 import type {Command} from '../../source/protocol/command.ts';
 import {reduceControl, startControl, tickControl} from '../../source/session/control-reducer.ts';
 import {
-  commandedVusAt,
+  commandedLevelAt,
   createControlState,
+  inForce,
   phaseAt,
   type ControlFacts,
-  type ControlOptions,
   type ControlResult,
   type ControlState,
+  type LoadSettings,
 } from '../../source/session/control-state.ts';
 import type {Intent, IntentOrigin} from '../../source/session/intent.ts';
 import type {Notice, SessionEvent, SessionPhase} from '../../source/session/view.ts';
 
-export const calm: ControlFacts = {activeVus: 0, inFlight: 0, lastGoodVus: null, failingSlo: null};
+export const calm: ControlFacts = {
+  activeVus: 0,
+  inFlight: 0,
+  iterationsPerSecond: null,
+  lastGood: {closed: null, open: null},
+  failingSlo: null,
+};
 
 export const stages: readonly Stage[] = [
   {durationMs: 10_000, target: 40, name: 'climb'},
   {durationMs: 30_000, target: 40, name: 'base'},
   {durationMs: 10_000, target: 100, name: 'peak'},
 ];
+
+interface HarnessOptions {
+  readonly stages?: readonly Stage[];
+  readonly model?: LoadModel;
+  readonly startLevel?: number;
+  readonly interactive?: boolean;
+  readonly vusLimit?: number | null;
+  /** Of the closed model. */
+  readonly capLevel?: number;
+  readonly step?: number;
+  readonly rampPerSecond?: number;
+  readonly openCap?: number;
+}
+
+function executorOf(model: LoadModel, stages: readonly Stage[]): Executor {
+  if (model === 'closed') return {kind: 'ramping-vus', startVus: 0, stages};
+  const arrivals = {arrivals: 'constant', preAllocatedVus: 10, maxVus: 100} as const;
+  return {kind: 'ramping-arrival-rate', startRate: 0, stages, ...arrivals};
+}
 
 /** Drives the reducer on a clock of its own and keeps what comes out. */
 export class ControlHarness {
@@ -31,17 +58,25 @@ export class ControlHarness {
   readonly commands: Command[] = [];
   readonly events: SessionEvent[] = [];
 
-  constructor(options: Partial<ControlOptions> & {stages?: readonly Stage[]} = {}) {
-    const {stages: list, ...rest} = options;
+  constructor(options: HarnessOptions = {}) {
+    const {
+      stages: list,
+      model = 'closed',
+      startLevel = 1,
+      interactive = true,
+      vusLimit = null,
+      openCap = 2000,
+    } = options;
+    const {capLevel = 400, step = 10, rampPerSecond = 10} = options;
     this.state = createControlState({
-      interactive: true,
-      plan: list === undefined ? null : createLoadPlan({kind: 'ramping-vus', startVus: 0, stages: list}),
-      startVus: 1,
-      capVus: 400,
-      vusLimit: null,
-      step: 10,
-      rampVusPerSecond: 10,
-      ...rest,
+      interactive,
+      vusLimit,
+      plan: list === undefined ? null : createLoadPlan(executorOf(model, list)),
+      start: {model, level: startLevel},
+      settings: {
+        closed: {capLevel, step, rampPerSecond},
+        open: {capLevel: openCap, step: 50, rampPerSecond: 100},
+      },
     });
   }
 
@@ -69,8 +104,19 @@ export class ControlHarness {
     return this.do({kind: 'answer', yes: true});
   }
 
-  to(vus: number, overMs: number | null = null): this {
-    return this.do({kind: 'target', vus, overMs});
+  /** In the present model. */
+  to(level: number, overMs: number | null = null): this {
+    return this.do({kind: 'target', model: this.state.model, level, overMs});
+  }
+
+  /** In the open model. */
+  toRate(level: number, overMs: number | null = null): this {
+    return this.do({kind: 'target', model: 'open', level, overMs});
+  }
+
+  /** In the closed model. */
+  toVus(level: number, overMs: number | null = null): this {
+    return this.do({kind: 'target', model: 'closed', level, overMs});
   }
 
   /** Goes to a load by saying yes to everything, and waits until it is there. */
@@ -81,11 +127,11 @@ export class ControlHarness {
   }
 
   get vus(): number {
-    return commandedVusAt(this.state, this.nowMs);
+    return commandedLevelAt(this.state, this.nowMs);
   }
 
   get target(): number {
-    return this.state.ramp.toVus;
+    return this.state.ramp.toLevel;
   }
 
   get phase(): SessionPhase {
@@ -96,8 +142,13 @@ export class ControlHarness {
     return this.state.question?.text ?? null;
   }
 
+  get settings(): LoadSettings {
+    return inForce(this.state);
+  }
+
+  /** In the closed model the fleet is as commanded; in the open one what the test says. */
   #facts(): ControlFacts {
-    return {...this.facts, activeVus: Math.round(this.vus)};
+    return this.state.model === 'closed' ? {...this.facts, activeVus: Math.round(this.vus)} : this.facts;
   }
 
   #take(result: ControlResult): void {

@@ -6,7 +6,7 @@ import {ControlHarness, down, stages, up} from './control-harness.ts';
 describe('every load intent in every phase', () => {
   const enter: Readonly<Record<SessionPhase, () => ControlHarness>> = {
     STARTING: () => new ControlHarness(),
-    IDLE: () => new ControlHarness({startVus: 0}).start(),
+    IDLE: () => new ControlHarness({startLevel: 0}).start(),
     RAMP: () => new ControlHarness({stages}).start().wait(5000),
     HOLD: () => new ControlHarness().start().settleAt(20),
     PAUSED: () => new ControlHarness().start().settleAt(20).do({kind: 'pause'}),
@@ -17,7 +17,7 @@ describe('every load intent in every phase', () => {
   const intents: readonly (readonly [string, Intent])[] = [
     ['up', up],
     ['down', down],
-    ['target', {kind: 'target', vus: 30, overMs: null}],
+    ['target', {kind: 'target', model: 'closed', level: 30, overMs: null}],
     ['hold', {kind: 'hold'}],
     ['pause', {kind: 'pause'}],
     ['undo', {kind: 'undo'}],
@@ -122,7 +122,7 @@ describe('every load intent in every phase', () => {
   );
   it.each(cases)('$name in $phase makes it $after', ({phase, intent, after}) => {
     const run = enter[phase]();
-    run.facts = {...run.facts, lastGoodVus: 25};
+    run.facts = {...run.facts, lastGood: {closed: 25, open: null}};
     expect(run.phase).toBe(phase);
     run.do(intent);
     expect(`${run.phase} ${run.target}`).toBe(after);

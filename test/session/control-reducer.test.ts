@@ -6,18 +6,20 @@ const failingSlo = {short: 'p95', used: 1.05};
 
 describe('start', () => {
   it('begins with the constant VUs at once and holds them', () => {
-    const run = new ControlHarness({startVus: 7}).start();
-    expect(run.commands).toEqual([{kind: 'target', revision: 1, fromVus: 7, toVus: 7, startMs: 0, durationMs: 0}]);
+    const run = new ControlHarness({startLevel: 7}).start();
+    expect(run.commands).toEqual([
+      {kind: 'target', revision: 1, model: 'closed', fromLevel: 7, toLevel: 7, startMs: 0, durationMs: 0},
+    ]);
     expect([run.phase, run.state.mode]).toEqual(['HOLD', 'manual']);
   });
 
   it('follows the plan where the profile has stages, one command per straight line', () => {
     const run = new ControlHarness({stages}).start().wait(60_000);
     expect(run.commands).toMatchObject([
-      {fromVus: 0, toVus: 40, startMs: 0, durationMs: 10_000},
-      {fromVus: 40, toVus: 40, startMs: 10_000, durationMs: 30_000},
-      {fromVus: 40, toVus: 100, startMs: 40_000, durationMs: 10_000},
-      {fromVus: 0, toVus: 0, startMs: 50_000, durationMs: 0},
+      {fromLevel: 0, toLevel: 40, startMs: 0, durationMs: 10_000},
+      {fromLevel: 40, toLevel: 40, startMs: 10_000, durationMs: 30_000},
+      {fromLevel: 40, toLevel: 100, startMs: 40_000, durationMs: 10_000},
+      {fromLevel: 0, toLevel: 0, startMs: 50_000, durationMs: 0},
     ]);
     expect(run.events.map((event) => event.text)).toEqual([
       'auto: stage 1/3 climb, 0 ▸ 40 VUs over 10s',
@@ -39,7 +41,7 @@ describe('start', () => {
   });
 
   it('keeps the plan under the cap', () => {
-    const run = new ControlHarness({stages, capVus: 20}).start().wait(45_000);
+    const run = new ControlHarness({stages, capLevel: 20}).start().wait(45_000);
     expect(run.target).toBe(20);
     expect(run.vus).toBe(20);
   });
@@ -49,18 +51,18 @@ describe('steps', () => {
   it('climb at ramp speed and fall at once, from the target and not from the present load', () => {
     const run = new ControlHarness().start().settleAt(60);
     run.do(up);
-    expect(run.commands.at(-1)).toMatchObject({fromVus: 60, toVus: 70, durationMs: 1000});
+    expect(run.commands.at(-1)).toMatchObject({fromLevel: 60, toLevel: 70, durationMs: 1000});
     run.wait(500).do(up);
-    expect(run.commands.at(-1)).toMatchObject({fromVus: 65, toVus: 80, durationMs: 1500});
+    expect(run.commands.at(-1)).toMatchObject({fromLevel: 65, toLevel: 80, durationMs: 1500});
     run.do({kind: 'step', steps: -5, repeat: false});
-    expect(run.commands.at(-1)).toMatchObject({toVus: 30, durationMs: 0});
+    expect(run.commands.at(-1)).toMatchObject({toLevel: 30, durationMs: 0});
   });
 
   it('lowering a far target keeps the climb no faster than it was', () => {
     const run = new ControlHarness().start().to(50, 100_000).wait(50_000).do(down);
     const last = run.commands.at(-1)!;
-    expect(last).toMatchObject({kind: 'target', toVus: 40});
-    const slope = last.kind === 'target' ? (last.toVus - last.fromVus) / (last.durationMs / 1000) : Number.NaN;
+    expect(last).toMatchObject({kind: 'target', toLevel: 40});
+    const slope = last.kind === 'target' ? (last.toLevel - last.fromLevel) / (last.durationMs / 1000) : Number.NaN;
     expect(slope).toBeLessThanOrEqual(0.491);
   });
 
@@ -85,7 +87,7 @@ describe('steps', () => {
   });
 
   it('are cut at the cap with a notice', () => {
-    const run = new ControlHarness({capVus: 65}).start().settleAt(60).do(up);
+    const run = new ControlHarness({capLevel: 65}).start().settleAt(60).do(up);
     expect(run.target).toBe(65);
     expect(run.notice?.text).toContain('that is the cap');
     run.do(up);
@@ -94,7 +96,7 @@ describe('steps', () => {
   });
 
   it('held down: five a second at most, until twice the load the hold began at', () => {
-    const run = new ControlHarness({capVus: 4000}).start().settleAt(60);
+    const run = new ControlHarness({capLevel: 4000}).start().settleAt(60);
     const before = run.commands.length;
     run.do(up);
     for (let at = 0; at < 30; at++) run.wait(33).do(heldUp);
@@ -111,26 +113,26 @@ describe('steps', () => {
   });
 
   it('have sizes and speeds to choose from, the profile’s own among them', () => {
-    const run = new ControlHarness({step: 7, rampVusPerSecond: 0.4});
+    const run = new ControlHarness({step: 7, rampPerSecond: 0.4});
     const larger: Intent = {kind: 'step-size', direction: 1};
     run.do(larger);
-    expect(run.state.step).toBe(10);
+    expect(run.settings.step).toBe(10);
     run.do({kind: 'step-size', direction: -1});
-    expect(run.state.step).toBe(7);
+    expect(run.settings.step).toBe(7);
     for (let i = 0; i < 9; i++) run.do(larger);
-    expect(run.state.step).toBe(50);
-    run.do({kind: 'cap', vus: 1000});
+    expect(run.settings.step).toBe(50);
+    run.do({kind: 'cap', model: 'closed', level: 1000});
     for (let i = 0; i < 9; i++) run.do(larger);
-    expect(run.state.step).toBe(500);
+    expect(run.settings.step).toBe(500);
     run.do({kind: 'ramp-speed', direction: -1});
-    expect(run.state.rampVusPerSecond).toBe(0.2);
+    expect(run.settings.rampPerSecond).toBe(0.2);
     for (let i = 0; i < 20; i++) run.do({kind: 'ramp-speed', direction: 1});
-    expect(run.state.rampVusPerSecond).toBe(500);
+    expect(run.settings.rampPerSecond).toBe(500);
   });
 
   it('change a climb under way with the ramp speed', () => {
     const run = new ControlHarness().start().to(41).wait(1000).do({kind: 'ramp-speed', direction: 1});
-    expect(run.commands.at(-1)).toMatchObject({fromVus: 11, toVus: 41, durationMs: 1500});
+    expect(run.commands.at(-1)).toMatchObject({fromLevel: 11, toLevel: 41, durationMs: 1500});
   });
 });
 
@@ -148,7 +150,7 @@ describe('guards', () => {
   });
 
   it('count from the target agreed to, not from a slow climb towards it', () => {
-    const run = new ControlHarness({rampVusPerSecond: 1}).start().settleAt(10).to(50).wait(5000);
+    const run = new ControlHarness({rampPerSecond: 1}).start().settleAt(10).to(50).wait(5000);
     expect(run.vus).toBeLessThan(20);
     for (const _ of [1, 2, 3]) run.do({kind: 'step', steps: 1, repeat: false}).wait(300);
     expect([run.question, run.target]).toEqual([null, 80]);
@@ -184,14 +186,14 @@ describe('guards', () => {
     const run = new ControlHarness().start().settleAt(248).to(420);
     expect(run.question).toBe('248 to 420 VUs is over the cap 400. Raise the cap and go?');
     run.yes();
-    expect([run.state.capVus, run.target]).toEqual([420, 420]);
+    expect([run.settings.capLevel, run.target]).toEqual([420, 420]);
   });
 
   it('refuse what the machine cannot hold', () => {
     const run = new ControlHarness({vusLimit: 500}).start().to(501);
     expect([run.question, run.notice?.text]).toEqual([null, expect.stringContaining('500 VUs at most')]);
-    run.do({kind: 'cap', vus: 600});
-    expect(run.state.capVus).toBe(400);
+    run.do({kind: 'cap', model: 'closed', level: 600});
+    expect(run.settings.capLevel).toBe(400);
   });
 
   it('ask on the first raise while a critical SLO fails, once per breach', () => {
@@ -210,7 +212,7 @@ describe('guards', () => {
 
   it('never ask about less load', () => {
     const run = new ControlHarness().start().settleAt(60);
-    run.facts = {...run.facts, failingSlo, lastGoodVus: 20};
+    run.facts = {...run.facts, failingSlo, lastGood: {closed: 20, open: null}};
     for (const intent of [down, {kind: 'halve'}, {kind: 'last-good'}, {kind: 'hold'}, {kind: 'pause'}] as const) {
       run.do(intent);
       expect(run.question).toBeNull();
@@ -221,7 +223,7 @@ describe('guards', () => {
 describe('hold, pause, undo', () => {
   it('holds at the present number, then goes on to where it was going', () => {
     const run = new ControlHarness().start().to(41).wait(2000).do({kind: 'hold'});
-    expect([run.phase, run.vus, run.state.held?.targetVus]).toEqual(['HOLD', 21, 41]);
+    expect([run.phase, run.vus, run.state.held?.targetLevel]).toEqual(['HOLD', 21, 41]);
     run.wait(5000).do({kind: 'hold'});
     expect([run.phase, run.target, run.state.held]).toEqual(['RAMP', 41, null]);
   });
@@ -235,7 +237,7 @@ describe('hold, pause, undo', () => {
 
   it('brings the load before a stop back, asking where that raises much', () => {
     const run = new ControlHarness().start().settleAt(248).do({kind: 'emergency-stop'});
-    expect([run.phase, run.vus, run.state.resumeVus]).toEqual(['STOPPED', 0, 248]);
+    expect([run.phase, run.vus, run.state.resumeLevel]).toEqual(['STOPPED', 0, 248]);
     expect(run.commands.at(-1)).toMatchObject({kind: 'abort'});
     run.do({kind: 'hold'});
     expect(run.question).toBe('0 to 248 VUs is more than double. Go?');
@@ -248,12 +250,12 @@ describe('hold, pause, undo', () => {
     expect([run.phase, run.vus]).toEqual(['PAUSED', 21]);
     expect(run.commands.slice(-2)).toMatchObject([
       {kind: 'pause', paused: true},
-      {kind: 'target', toVus: 21},
+      {kind: 'target', toLevel: 21},
     ]);
     run.do({kind: 'pause'});
     expect(run.commands.slice(-2)).toMatchObject([
       {kind: 'pause', paused: false},
-      {kind: 'target', fromVus: 21, toVus: 41, durationMs: 2000},
+      {kind: 'target', fromLevel: 21, toLevel: 41, durationMs: 2000},
     ]);
   });
 
@@ -282,7 +284,7 @@ describe('hold, pause, undo', () => {
   it('goes back to the last good load', () => {
     const run = new ControlHarness().start().settleAt(60).do({kind: 'last-good'});
     expect(run.notice?.text).toContain('no load has held every SLO');
-    run.facts = {...run.facts, lastGoodVus: 48};
+    run.facts = {...run.facts, lastGood: {closed: 48, open: null}};
     run.do({kind: 'last-good'});
     expect(run.target).toBe(48);
   });
@@ -292,7 +294,7 @@ describe('auto', () => {
   it('climbs to the plan at ramp speed, and only then the stage clock goes on', () => {
     const run = new ControlHarness({stages}).start().wait(20_000).do({kind: 'halve'}).wait(5000);
     run.do({kind: 'auto'});
-    expect(run.commands.at(-1)).toMatchObject({fromVus: 20, toVus: 40, durationMs: 2000});
+    expect(run.commands.at(-1)).toMatchObject({fromLevel: 20, toLevel: 40, durationMs: 2000});
     run.wait(2000);
     expect(run.state.clock).toMatchObject({atMs: 20_000, sinceMs: 27_000, running: true});
     run.wait(20_000 + 5000);
@@ -322,8 +324,8 @@ describe('auto', () => {
 
 describe('cap and finish', () => {
   it('a lower cap takes the load down with it', () => {
-    const run = new ControlHarness().start().settleAt(60).do({kind: 'cap', vus: 30});
-    expect([run.state.capVus, run.target, run.vus]).toEqual([30, 30, 30]);
+    const run = new ControlHarness().start().settleAt(60).do({kind: 'cap', model: 'closed', level: 30});
+    expect([run.settings.capLevel, run.target, run.vus]).toEqual([30, 30, 30]);
   });
 
   it('a drain can be cut short, and load keys are off meanwhile', () => {
@@ -339,7 +341,7 @@ describe('cap and finish', () => {
 
   it('draining for ^Z leaves the session as it is, and space brings the load back', () => {
     const run = new ControlHarness().start().settleAt(40).do({kind: 'finish', how: 'drain', end: false});
-    expect([run.vus, run.state.resumeVus, run.state.finishing]).toEqual([0, 40, null]);
+    expect([run.vus, run.state.resumeLevel, run.state.finishing]).toEqual([0, 40, null]);
     run.do({kind: 'hold'});
     expect(run.target).toBe(40);
   });

@@ -2,7 +2,15 @@ import {expect, test} from 'vitest';
 import {runExitCode, type RunOutcome} from '../../source/session/exit-code.ts';
 
 const failed = {source: 'p', value: 1, ok: false, severity: 'critical'} as const;
-const fine: RunOutcome = {interactive: false, endedBy: 'plan ended', succeeded: 9, verdicts: [], written: true};
+const fine: RunOutcome = {
+  interactive: false,
+  endedBy: 'plan ended',
+  succeeded: 9,
+  verdicts: [],
+  validity: 'VALID',
+  allowInvalid: false,
+  written: true,
+};
 
 test.each([
   ['a run that went well', {}, 0],
@@ -18,6 +26,20 @@ test.each([
   ['what was asked for was not written', {written: false}, 104],
   ['it was not written, on a screen', {written: false, interactive: true}, 104],
   ['it was not written and a threshold failed', {written: false, verdicts: [failed]}, 99],
+  ['it was invalid', {validity: 'INVALID'}, 111],
+  ['it was invalid and a threshold failed', {validity: 'INVALID', verdicts: [failed]}, 111],
+  ['it was invalid and that is allowed', {validity: 'INVALID', allowInvalid: true}, 0],
+  [
+    'it was invalid, that is allowed, and a threshold failed',
+    {validity: 'INVALID', allowInvalid: true, verdicts: [failed]},
+    99,
+  ],
+  ['it was degraded', {validity: 'DEGRADED'}, 0],
+  ['it was invalid and a threshold stopped it', {validity: 'INVALID', endedBy: 'stopped by a threshold'}, 108],
+  ['it was invalid and a signal stopped it', {validity: 'INVALID', endedBy: 'stopped by signal'}, 105],
+  ['it was invalid and no worker was left', {validity: 'INVALID', endedBy: 'no worker left'}, 109],
+  ['it was invalid and nothing succeeded', {validity: 'INVALID', succeeded: 0}, 108],
+  ['it was invalid, on a screen', {validity: 'INVALID', interactive: true}, 0],
 ] as [string, Partial<RunOutcome>, number][])('%s: its exit code', (_, changes, code) => {
   expect(runExitCode({...fine, ...changes})).toBe(code);
 });

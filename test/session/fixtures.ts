@@ -1,15 +1,35 @@
 import type {HostFacts} from '../../source/domain/host.ts';
+import type {LoadModel} from '../../source/domain/load-model.ts';
 import type {Profile, Stage, Threshold} from '../../source/domain/profile.ts';
 import type {PreparedRun} from '../../source/domain/run-plan.ts';
+import {defaultTransportSettings} from '../../source/domain/transport-choice.ts';
 import {parseThreshold} from '../../source/domain/threshold-grammar.ts';
-import {bucketCount, bucketOf, toSparse} from '../../source/metrics/histogram.ts';
-import type {IntervalMetrics, NameMetrics} from '../../source/metrics/interval.ts';
+import {bucketCount, bucketOf, emptySparse, toSparse, type SparseHistogram} from '../../source/metrics/histogram.ts';
+import type {DurationMetrics, IntervalMetrics, NameMetrics} from '../../source/metrics/interval.ts';
 import {emptyMetrics, emptyName} from '../../source/metrics/merge-metrics.ts';
 import type {Command} from '../../source/protocol/command.ts';
 import type {GeneratorHealth, IntervalReport} from '../../source/protocol/report.ts';
 
-export const healthy: GeneratorHealth = {verdict: 'ok', utilisation: 0.3, loopDelayMs: 2, reason: null};
-export const saturated: GeneratorHealth = {verdict: 'saturated', utilisation: 0.99, loopDelayMs: 84, reason: 'busy'};
+export const healthy: GeneratorHealth = {
+  verdict: 'ok',
+  utilisation: 0.3,
+  loopDelayMs: 2,
+  clientWaitMs: 0.2,
+  startLagMs: Number.NaN,
+  probeLateMs: 0.1,
+  steal: 0,
+  reason: null,
+};
+export const saturated: GeneratorHealth = {
+  verdict: 'saturated',
+  utilisation: 0.99,
+  loopDelayMs: 84,
+  clientWaitMs: 30,
+  startLagMs: Number.NaN,
+  probeLateMs: 20,
+  steal: 0,
+  reason: 'busy',
+};
 
 export const hostFacts: HostFacts = {
   hostname: 'load-1',
@@ -30,14 +50,27 @@ export function threshold(key: string, value: unknown): Threshold {
   return parsed;
 }
 
+export function sparseOf(valuesUs: readonly number[]): SparseHistogram {
+  const dense = new Uint32Array(bucketCount);
+  for (const us of valuesUs) dense[bucketOf(us)]!++;
+  return toSparse(dense);
+}
+
+export function durationOf(valuesUs: readonly number[]): DurationMetrics {
+  return {
+    histogram: sparseOf(valuesUs),
+    sumUs: valuesUs.reduce((sum, us) => sum + us, 0),
+    minUs: valuesUs.length === 0 ? Number.NaN : Math.min(...valuesUs),
+    maxUs: valuesUs.length === 0 ? Number.NaN : Math.max(...valuesUs),
+  };
+}
+
 /** Requests of one name that ended with these latencies, µs. */
 export function nameMetrics(
   name: number,
   latenciesUs: readonly number[],
   changes: Partial<NameMetrics> = {},
 ): NameMetrics {
-  const dense = new Uint32Array(bucketCount);
-  for (const us of latenciesUs) dense[bucketOf(us)]!++;
   const count = latenciesUs.length;
   return {
     ...emptyName(name),
@@ -46,7 +79,7 @@ export function nameMetrics(
     statuses: count === 0 ? [] : [[200, count]],
     bytesIn: count * 1000,
     bytesOut: count * 100,
-    latency: toSparse(dense),
+    latency: sparseOf(latenciesUs),
     latencySumUs: latenciesUs.reduce((sum, us) => sum + us, 0),
     latencyMinUs: count === 0 ? Number.NaN : Math.min(...latenciesUs),
     latencyMaxUs: count === 0 ? Number.NaN : Math.max(...latenciesUs),
@@ -68,6 +101,8 @@ export function intervalReport(
     generator?: GeneratorHealth;
     appliedRevision?: number;
     workersAlive?: number;
+    inFlightAges?: SparseHistogram;
+    queued?: number;
   } = {},
 ): IntervalReport {
   return {
@@ -80,6 +115,8 @@ export function intervalReport(
       activeVus: changes.vus ?? 0,
       inFlight: changes.inFlight ?? 0,
       oldestInFlightMs: null,
+      inFlightAges: changes.inFlightAges ?? emptySparse,
+      queued: changes.queued ?? 0,
       openSockets: changes.vus ?? 0,
       workersAlive: changes.workersAlive ?? 2,
       workersWanted: 2,
@@ -101,9 +138,11 @@ export function profileOf(changes: Partial<Profile> & {stages?: readonly Stage[]
       stages === undefined
         ? {kind: 'constant-vus', vus: vus ?? 1, durationMs: null}
         : {kind: 'ramping-vus', startVus: 0, stages},
-    cap: {vus: 400},
-    ramp: {vusPerSecond: 2, step: 10},
+    cap: {vus: 400, rate: 2000},
+    ramp: {vusPerSecond: 2, step: 10, ratePerSecond: 100, rateStep: 50},
     timeoutMs: 10_000,
+    transport: defaultTransportSettings,
+    precise: false,
     headers: {},
     scenarios: [
       {
@@ -112,7 +151,16 @@ export function profileOf(changes: Partial<Profile> & {stages?: readonly Stage[]
         flow: requestNames.flatMap((name) => [
           {
             kind: 'request' as const,
-            request: {name, method: 'GET', path: `/${name}`, headers: {}, body: null, expect: null},
+            request: {
+              name,
+              method: 'GET',
+              path: `/${name}`,
+              headers: {},
+              body: null,
+              bodyFile: null,
+              chunked: false,
+              expect: null,
+            },
           },
           {kind: 'think' as const, minMs: 100, maxMs: 300},
         ]),
@@ -132,6 +180,7 @@ export function preparedRun(profile: Profile): PreparedRun {
         protocol: 'http:',
         hostname: '127.0.0.1',
         port: 8080,
+        socketPath: null,
         basePath: '',
         label: '127.0.0.1:8080',
         isLocal: true,
@@ -140,6 +189,10 @@ export function preparedRun(profile: Profile): PreparedRun {
       scenarios: [],
       timeoutMs: profile.timeoutMs,
       seed: 1,
+      maxVus: 100,
+      arrivals: 'constant',
+      precise: false,
+      transport: defaultTransportSettings,
     },
     secrets: [],
   };
@@ -158,12 +211,25 @@ export class FakeDriver {
     return this.clockMs;
   }
 
-  /** VUs a fleet would have now that follows the newest command. */
+  /** VUs a fleet would have now that follows the newest command; 0 in the open model. */
   vus(): number {
+    return this.#model() === 'closed' ? Math.round(this.#level()) : 0;
+  }
+
+  /** Iterations a second it would start now; null in the closed model. */
+  rate(): number | null {
+    return this.#model() === 'open' ? this.#level() : null;
+  }
+
+  #model(): LoadModel {
+    return this.commands.findLast((command) => command.kind === 'target')?.model ?? 'closed';
+  }
+
+  #level(): number {
     const last = this.commands.findLast((command) => command.kind !== 'pause');
     if (last === undefined || last.kind !== 'target') return 0;
-    const {fromVus, toVus, startMs, durationMs} = last;
-    if (this.clockMs >= startMs + durationMs) return Math.round(toVus);
-    return Math.round(fromVus + ((toVus - fromVus) * Math.max(0, this.clockMs - startMs)) / durationMs);
+    const {fromLevel, toLevel, startMs, durationMs} = last;
+    if (this.clockMs >= startMs + durationMs) return toLevel;
+    return fromLevel + ((toLevel - fromLevel) * Math.max(0, this.clockMs - startMs)) / durationMs;
   }
 }

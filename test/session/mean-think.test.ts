@@ -4,7 +4,16 @@ import {meanThinkMs} from '../../source/session/session-view.ts';
 
 const request: FlowStep = {
   kind: 'request',
-  request: {name: 'GET /', method: 'GET', path: '/', headers: {}, body: null, expect: null},
+  request: {
+    name: 'GET /',
+    method: 'GET',
+    path: '/',
+    headers: {},
+    body: null,
+    bodyFile: null,
+    chunked: false,
+    expect: null,
+  },
 };
 const think = (minMs: number, maxMs: number): FlowStep => ({kind: 'think', minMs, maxMs});
 const scenario = (weight: number, flow: readonly FlowStep[]): Scenario => ({name: 's', weight, flow});

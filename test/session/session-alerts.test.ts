@@ -44,13 +44,13 @@ test('it comes before a threshold it breaks, and is silent while nothing is sent
 
 test('a cap above what the open-files limit holds comes down to it, says so, and cannot be raised past it', () => {
   const run = new SessionHarness(profileOf({vus: 70}), {vusLimit: 72}).start();
-  expect(run.view()).toMatchObject({load: {capVus: 72}, notice: {tone: 'near'}});
-  expect(run.texts()).toContain("cap 400 ▸ 72 VUs: this machine's open-files limit holds no more");
-  const limit = "this machine's open-files limit holds 72 VUs at most";
+  expect(run.view()).toMatchObject({load: {capLevel: 72}, notice: {tone: 'near'}});
+  expect(run.texts()).toContain("cap 400 ▸ 72 VUs: this machine's limits hold no more");
+  const limit = "this machine's limits hold 72 VUs at most";
   run.do({kind: 'step', steps: 1, repeat: false}).do({kind: 'step', steps: 1, repeat: false});
-  expect(run.view()).toMatchObject({load: {targetVus: 72}, notice: {text: limit}, question: null});
-  run.do({kind: 'target', vus: 500, overMs: null});
-  expect(run.view()).toMatchObject({load: {targetVus: 72, capVus: 72}, notice: {text: limit}, question: null});
-  run.do({kind: 'cap', vus: 100});
-  expect(run.view()).toMatchObject({load: {capVus: 72}, notice: {text: limit}});
+  expect(run.view()).toMatchObject({load: {targetLevel: 72}, notice: {text: limit}, question: null});
+  run.do({kind: 'target', model: 'closed', level: 500, overMs: null});
+  expect(run.view()).toMatchObject({load: {targetLevel: 72, capLevel: 72}, notice: {text: limit}, question: null});
+  run.do({kind: 'cap', model: 'closed', level: 100});
+  expect(run.view()).toMatchObject({load: {capLevel: 72}, notice: {text: limit}});
 });

@@ -4,10 +4,21 @@ import type {Snapshot} from '../../source/domain/snapshot.ts';
 import type {NameMetrics} from '../../source/metrics/interval.ts';
 import type {GeneratorHealth} from '../../source/protocol/report.ts';
 import type {Intent, IntentOrigin} from '../../source/session/intent.ts';
-import {createSession, type Session, type SessionOptions} from '../../source/session/session.ts';
+import {createSession, type Session} from '../../source/session/session.ts';
+import type {SessionOptions} from '../../source/session/session-options.ts';
 import type {SessionEffects} from '../../source/session/session-files.ts';
 import type {SessionEvent, SessionView, SnapshotListing} from '../../source/session/view.ts';
-import {FakeDriver, healthy, hostFacts, intervalReport, metricsOf, nameMetrics, preparedRun} from './fixtures.ts';
+import {
+  durationOf,
+  FakeDriver,
+  healthy,
+  hostFacts,
+  intervalReport,
+  metricsOf,
+  nameMetrics,
+  preparedRun,
+  sparseOf,
+} from './fixtures.ts';
 
 export interface Traffic {
   /** Requests to `login` a reading. */
@@ -16,6 +27,11 @@ export interface Traffic {
   readonly changes?: Partial<NameMetrics>;
   readonly generator?: GeneratorHealth;
   readonly workersAlive?: number;
+  /** Ages of the requests in flight. */
+  readonly agesUs?: readonly number[];
+  /** Open model: VUs busy with an iteration, and how many of the arrivals of a reading are dropped. */
+  readonly busyVus?: number;
+  readonly dropped?: number;
 }
 
 /** A session on a fake fleet and injected clock that answers with the traffic it is told. */
@@ -54,7 +70,8 @@ export class SessionHarness {
       {
         prepared: preparedRun(profile),
         interactive: true,
-        transport: 'undici',
+        transport: {kind: 'http1', reason: 'auto'},
+        allowInvalid: false,
         hostFacts,
         git: null,
         profileRevision: null,
@@ -115,13 +132,27 @@ export class SessionHarness {
 
   #read(): void {
     const endMs = this.driver.clockMs;
-    const vus = this.driver.vus();
+    const rate = this.driver.rate();
+    const {busyVus = 5, dropped = 0, agesUs = []} = this.traffic;
+    const vus = rate === null ? this.driver.vus() : busyVus;
     const {requests, latencyUs, changes, generator = healthy, workersAlive = 2} = this.traffic;
-    const latencies = Array.from({length: vus === 0 ? 0 : requests}, (_, index) => latencyUs + index);
-    const metrics = metricsOf(latencies.length === 0 ? [] : [nameMetrics(0, latencies, changes)]);
+    const latencies = Array.from({length: vus === 0 || rate === 0 ? 0 : requests}, (_, index) => latencyUs + index);
+    const names = latencies.length === 0 ? [] : [nameMetrics(0, latencies, changes)];
+    const arrivals = Math.round(((rate ?? 0) * (endMs - this.#readMs)) / 1000);
+    const arrivalsDropped = Math.min(dropped, arrivals);
+    const arrivalsStarted = arrivals - arrivalsDropped;
+    const sendLag = durationOf(Array.from({length: arrivalsStarted}, () => 200));
+    const metrics = metricsOf(names, {arrivals, arrivalsStarted, arrivalsDropped, ...(rate !== null && {sendLag})});
     const appliedRevision = this.driver.commands.at(-1)?.revision ?? 0;
     this.session.onReport(
-      intervalReport(this.#readMs, endMs, metrics, {vus, inFlight: vus, generator, appliedRevision, workersAlive}),
+      intervalReport(this.#readMs, endMs, metrics, {
+        vus,
+        inFlight: Math.max(vus, agesUs.length),
+        generator,
+        appliedRevision,
+        workersAlive,
+        inFlightAges: sparseOf(agesUs),
+      }),
     );
     this.#readMs = endMs;
   }

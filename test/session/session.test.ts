@@ -34,9 +34,9 @@ describe('the view', () => {
     const view = run.view();
     expect(view).toMatchObject({phase: 'HOLD', elapsedMs: 20_000});
     expect(view.window).toMatchObject({seconds: 10, samples: 200, requestsPerSecond: 20, errorShare: 0});
-    expect(view.window.p50).toEqual({us: 100_004, few: false});
+    expect(view.window.p50).toEqual({us: 100_004, few: false, atLeast: false});
     expect(view.window.p99?.few).toBe(true);
-    expect(view.window.max).toEqual({us: 100_004, few: false});
+    expect(view.window.max).toEqual({us: 100_004, few: false, atLeast: false});
     expect(view.endpoints[0]).toMatchObject({share: 1, worstSlo: {label: 'p95', holds: true}});
     expect(view.endpoints[1]).toMatchObject({share: 0, worstSlo: null, p95: null});
     expect(view.totals).toMatchObject({started: 400, answered: 400, connectionReuse: 1, inFlight: 1});
@@ -64,23 +64,23 @@ describe('the view', () => {
     const run = new SessionHarness(profileOf({stages})).start().wait(5000);
     expect(run.view().load).toMatchObject({
       mode: 'auto',
-      targetVus: 100,
+      targetLevel: 100,
       activeVus: 50,
       etaMs: 5000,
-      plan: {stage: 0, progress: 0.5, vus: 50, heldMs: 0},
+      plan: {stage: 0, progress: 0.5, model: 'closed', level: 50, heldMs: 0},
     });
     run.do({kind: 'hold'}).wait(2000);
-    expect(run.view().load).toMatchObject({mode: 'manual', heldTargetVus: 100, etaMs: null, plan: {heldMs: 2000}});
+    expect(run.view().load).toMatchObject({mode: 'manual', heldTargetLevel: 100, etaMs: null, plan: {heldMs: 2000}});
   });
 });
 
 describe('driving', () => {
   it('sends commands only once the workers are up', () => {
     const run = new SessionHarness(profileOf());
-    run.do({kind: 'target', vus: 9, overMs: null});
+    run.do({kind: 'target', model: 'closed', level: 9, overMs: null});
     expect(run.driver.commands).toEqual([]);
     run.start();
-    expect(run.driver.commands).toMatchObject([{kind: 'target', toVus: 1, revision: 1}]);
+    expect(run.driver.commands).toMatchObject([{kind: 'target', toLevel: 1, revision: 1}]);
   });
 
   it('says what an emergency stop did once nothing runs any more', () => {
@@ -101,7 +101,7 @@ describe('driving', () => {
 
   it('asks before the first raise while an SLO fails, and points back to the last good load', () => {
     const run = new SessionHarness(profileOf({vus: 40, thresholds: [p95]})).start().wait(45_000);
-    expect(run.view().load.lastGoodVus).toBe(40);
+    expect(run.view().load.lastGoodLevel).toBe(40);
     run.do(up).wait(10_000);
     run.traffic = {requests: 5, latencyUs: 263_000};
     run.wait(25_000);
@@ -183,8 +183,11 @@ describe('files', () => {
 
   it('saves what is driven as a preset', async () => {
     const run = new SessionHarness(profileOf({stages: [{durationMs: 60_000, target: 30, name: null}]})).start();
-    run.do({kind: 'save-preset', name: 'as-planned'}).do({kind: 'cap', vus: 100}).do({kind: 'step-size', direction: 1});
-    run.do({kind: 'target', vus: 44, overMs: 0}).do({kind: 'save-preset', name: 'by-hand'});
+    run
+      .do({kind: 'save-preset', name: 'as-planned'})
+      .do({kind: 'cap', model: 'closed', level: 100})
+      .do({kind: 'step-size', direction: 1});
+    run.do({kind: 'target', model: 'closed', level: 44, overMs: 0}).do({kind: 'save-preset', name: 'by-hand'});
     await settled();
     expect(run.presets[0]).toMatchObject({name: 'as-planned', executor: {kind: 'ramping-vus'}});
     expect(run.presets[1]).toMatchObject({
@@ -206,7 +209,7 @@ describe('files', () => {
     expect(window.change).toMatchObject({loadDiffers: false, p50: expect.closeTo(0.25, 2), requestsPerSecond: 0});
     expect(endpoints[0]!.change?.p95).toBeCloseTo(0.25, 2);
     expect(latencyBins.find((bin) => bin.upToUs === 100_000)?.baselineCount).toBe(200);
-    run.do({kind: 'target', vus: 60, overMs: 0}).wait(12_000);
+    run.do({kind: 'target', model: 'closed', level: 60, overMs: 0}).wait(12_000);
     expect(run.view().window.change?.loadDiffers).toBe(true);
     expect(run.view().latencyBins.every((bin) => bin.baselineCount === null)).toBe(true);
     run.do({kind: 'baseline-toggle'});

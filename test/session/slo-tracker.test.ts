@@ -34,6 +34,7 @@ function tracking(...thresholds: readonly Threshold[]) {
           metrics,
           activeVus: vus,
           targetVus: vus,
+          targetRate: Number.NaN,
           inFlight: 0,
           saturated: false,
           loopDelayMs: 1,
@@ -168,33 +169,43 @@ describe('over the run', () => {
   });
 });
 
-function heldSecond(endS: number, targetVus: number, changes: Partial<HeldSecond> = {}): HeldSecond {
-  return {endMs: endS * 1000, holding: true, targetVus, vus: targetVus, slos: 'held', ...changes};
+function heldSecond(endS: number, targetLevel: number, changes: Partial<HeldSecond> = {}): HeldSecond {
+  const model = 'closed';
+  return {endMs: endS * 1000, model, holding: true, targetLevel, level: targetLevel, slos: 'held', ...changes};
 }
 
 describe('last good load', () => {
   it('is the highest that held every SLO for 30 s', () => {
     const good = createLastGood();
     for (let s = 1; s <= 29; s++) good.second(heldSecond(s, 100));
-    expect(good.vus()).toBeNull();
+    expect(good.levels().closed).toBeNull();
     good.second(heldSecond(30, 100));
-    expect(good.vus()).toBe(100);
+    expect(good.levels().closed).toBe(100);
     for (let s = 31; s <= 70; s++) good.second(heldSecond(s, 60));
-    expect(good.vus()).toBe(100);
+    expect(good.levels().closed).toBe(100);
+  });
+
+  it('is one of each model', () => {
+    const good = createLastGood();
+    for (let s = 1; s <= 20; s++) good.second(heldSecond(s, 100));
+    for (let s = 21; s <= 49; s++) good.second(heldSecond(s, 100, {model: 'open'}));
+    expect(good.levels()).toEqual({closed: null, open: null});
+    good.second(heldSecond(50, 100, {model: 'open'}));
+    expect(good.levels()).toEqual({closed: null, open: 100});
   });
 
   it.each([
     ['an SLO that fails', {slos: 'over' as const}],
     ['an SLO without a value', {slos: 'unknown' as const}],
     ['a ramp', {holding: false}],
-    ['VUs that are not there', {vus: 80}],
+    ['VUs that are not there', {level: 80}],
   ])('starts anew after %s', (_, changes) => {
     const good = createLastGood();
     for (let s = 1; s <= 29; s++) good.second(heldSecond(s, 100));
     good.second(heldSecond(30, 100, changes));
     for (let s = 31; s <= 59; s++) good.second(heldSecond(s, 100));
-    expect(good.vus()).toBeNull();
+    expect(good.levels().closed).toBeNull();
     good.second(heldSecond(60, 100));
-    expect(good.vus()).toBe(100);
+    expect(good.levels().closed).toBe(100);
   });
 });

@@ -1,0 +1,67 @@
+import type {Profile} from '../domain/profile.ts';
+import type {Snapshot} from '../domain/snapshot.ts';
+import type {EventLog} from './event-log.ts';
+import type {Intent} from './intent.ts';
+import type {LoadedBaseline, SessionFiles} from './session-files.ts';
+
+/** Intents that are not about load: marks, snapshots, baselines, presets. */
+export interface OtherIntents {
+  take(intent: Intent): void;
+  /** The baseline that figures are compared with now; null: none, or hidden. */
+  readonly shownBaseline: LoadedBaseline | null;
+  readonly baselineShown: boolean;
+  showBaseline(): void;
+}
+
+export function createOtherIntents(parts: {
+  readonly log: Pick<EventLog, 'say' | 'tell'>;
+  files(): SessionFiles;
+  snapshot(scope: 'window' | 'run', name: string, note: string | null): Snapshot;
+  /** For a snapshot nobody gave a name. */
+  defaultName(scope: 'window' | 'run'): string;
+  /** The profile as it is being driven. */
+  preset(name: string): Profile;
+  /** What is compared changed. */
+  onBaseline(): void;
+}): OtherIntents {
+  const {log} = parts;
+  let marks = 0;
+  let shown = true;
+
+  function mark(text: string | null): void {
+    marks++;
+    log.tell('mark', text ?? `mark ${marks}`, (text ?? `m${marks}`).slice(0, 9));
+    log.say(text === null ? `mark ${marks}` : `mark: ${text}`, 'plain');
+  }
+
+  function toggleBaseline(): void {
+    const {baseline} = parts.files();
+    if (baseline === null) return log.say('no baseline: c takes a snapshot, B chooses one', 'plain');
+    shown = !shown;
+    parts.onBaseline();
+    log.say(`baseline "${baseline.snapshot.name}" ${shown ? 'shown' : 'hidden'}`, 'plain');
+  }
+
+  return {
+    take(intent) {
+      const files = parts.files();
+      if (intent.kind === 'snapshot') {
+        const name = intent.name ?? parts.defaultName(intent.scope);
+        files.saveSnapshot(parts.snapshot(intent.scope, name, intent.note));
+      } else if (intent.kind === 'mark') mark(intent.text);
+      else if (intent.kind === 'baseline-toggle') toggleBaseline();
+      else if (intent.kind === 'baseline-choose') files.chooseBaseline(intent.file);
+      else if (intent.kind === 'list-snapshots') files.listSnapshots();
+      else if (intent.kind === 'save-preset') files.savePreset(parts.preset(intent.name));
+    },
+    get shownBaseline() {
+      return shown ? parts.files().baseline : null;
+    },
+    get baselineShown() {
+      return shown;
+    },
+    showBaseline() {
+      shown = true;
+    },
+  };
+}

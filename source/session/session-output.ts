@@ -1,0 +1,91 @@
+import type {RunEnding, RunSummary} from '../domain/run-summary.ts';
+import type {Snapshot} from '../domain/snapshot.ts';
+import type {EventLog} from './event-log.ts';
+import type {ModeClock} from './mode-clock.ts';
+import type {SessionFiles} from './session-files.ts';
+import type {SessionMeasures} from './session-measures.ts';
+import type {SessionDependencies, SessionOptions} from './session-options.ts';
+import {buildSummary} from './session-summary.ts';
+import {buildSnapshot} from './snapshot-builder.ts';
+
+/** A worker that died. */
+export interface WorkerLoss {
+  readonly atMs: number;
+  readonly worker: number;
+}
+
+/** What of a session is written down. */
+export interface SessionOutput {
+  snapshot(scope: 'window' | 'run', name: string, note: string | null): Snapshot;
+  summary(ending: {
+    readonly endedBy: RunEnding;
+    readonly inputs: number;
+    readonly modes: ModeClock;
+    readonly files: Pick<SessionFiles, 'saved' | 'notWritten'>;
+  }): RunSummary;
+}
+
+export function createSessionOutput(
+  options: SessionOptions,
+  dependencies: Pick<SessionDependencies, 'redact' | 'takenAt'>,
+  parts: {
+    readonly measures: SessionMeasures;
+    readonly log: Pick<EventLog, 'events'>;
+    readonly losses: readonly WorkerLoss[];
+  },
+): SessionOutput {
+  const {profile, plan} = options.prepared;
+  const {measures, log, losses} = parts;
+
+  function snapshot(scope: 'window' | 'run', name: string, note: string | null): Snapshot {
+    const {verdict, reasons} = measures.validity.view();
+    return buildSnapshot({
+      scope,
+      name,
+      note,
+      takenAt: dependencies.takenAt(),
+      target: {label: plan.target.label, origin: plan.target.origin},
+      profile: {name: profile.name, revision: options.profileRevision, document: options.profileDocument},
+      git: options.git,
+      host: options.hostFacts,
+      executor: profile.executor.kind,
+      transport: options.transport,
+      validity: {verdict, reasons},
+      workersLost: losses.length,
+      requestNames: plan.requestNames,
+      cells: measures.series.cells(),
+      run: {metrics: measures.totals.metrics(), endMs: measures.last?.endMs ?? 0},
+      thresholds: scope === 'run' ? measures.slos.verdicts(measures.readRun()) : measures.slos.standing(),
+      events: log.events.map(({atMs, kind, text}) => ({atMs: Math.round(atMs), kind, text})),
+      errorSamples: measures.errorSamples.map((sample) => dependencies.redact(sample)),
+    });
+  }
+
+  return {
+    snapshot,
+    summary: ({endedBy, inputs, modes, files}) => {
+      const {verdict, reasons} = measures.validity.view();
+      return buildSummary({
+        interactive: options.interactive,
+        allowInvalid: options.allowInvalid,
+        endedBy,
+        durationMs: Math.round(measures.last?.endMs ?? 0),
+        peakVus: measures.peakVus,
+        peakRequestsPerSecond: measures.peakRequestsPerSecond,
+        inputs,
+        manualMs: modes.manualMs,
+        autoMs: modes.autoMs,
+        run: snapshot('run', `${profile.name}-run`, null),
+        models: measures.models,
+        arrivals: measures.arrivals,
+        transport: options.transport,
+        validity: {verdict, reasons},
+        metrics: measures.totals.metrics(),
+        saturatedMs: measures.generator.saturatedMs(),
+        losses,
+        saved: files.saved,
+        notWritten: files.notWritten,
+      });
+    },
+  };
+}

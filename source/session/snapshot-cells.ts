@@ -1,0 +1,69 @@
+import type {SnapshotCell, SnapshotHostPoint} from '../domain/snapshot.ts';
+import {encodeCounts} from '../metrics/cell-codec.ts';
+import type {Cell} from '../metrics/cell.ts';
+
+/** Cells never change: each is encoded once, however many snapshots it is in. */
+const encoded = new WeakMap<Cell, SnapshotCell>();
+
+/**
+ * Encodes the cells that are new, so that a snapshot of ten minutes does not hold up a keystroke: compressing is what
+ * takes its time (0.05 ms a cell and name).
+ */
+export function encodeAhead(cells: readonly Cell[]): void {
+  for (const cell of cells) cellOf(cell);
+}
+
+/** A cell as files hold it. */
+export function cellOf(cell: Cell): SnapshotCell {
+  const known = encoded.get(cell);
+  if (known !== undefined) return known;
+  const {load} = cell;
+  const fresh: SnapshotCell = {
+    atMs: cell.atMs,
+    seconds: cell.seconds,
+    vus: load.vus,
+    targetVus: roundOrNull(load.targetVus),
+    targetRate: roundOrNull(load.targetRate),
+    inFlight: load.inFlight,
+    doubtful: cell.doubtful,
+    names: cell.metrics.names.map((one) => ({
+      name: one.name,
+      answered: one.answered,
+      failed: one.failed,
+      aborted: one.aborted,
+      bytesIn: one.bytesIn,
+      bytesOut: one.bytesOut,
+      sumUs: one.latencySumUs,
+      minUs: orNull(one.latencyMinUs),
+      maxUs: orNull(one.latencyMaxUs),
+      counts: encodeCounts(one.latency),
+    })),
+  };
+  encoded.set(cell, fresh);
+  return fresh;
+}
+
+/** The host during a cell as files hold it. */
+export function hostPointOf({atMs, loopDelayMs, host}: Cell): SnapshotHostPoint {
+  return {
+    atMs,
+    cpu: host.cpu,
+    loopDelayMs: orNull(loopDelayMs),
+    rssBytes: host.rssBytes,
+    memoryUsedBytes: host.memoryUsedBytes,
+    netRxBytesPerSecond: host.netRxBytesPerSecond,
+    netTxBytesPerSecond: host.netTxBytesPerSecond,
+  };
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+function roundOrNull(value: number): number | null {
+  return Number.isNaN(value) ? null : round(value, 2);
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,159 @@
+import * as fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {errorIndex} from '../../source/domain/error-kind.ts';
+import type {IntervalMetrics} from '../../source/metrics/interval.ts';
+import type {GeneratorHealth} from '../../source/protocol/report.ts';
+import {assertsLatency, createRunValidity} from '../../source/session/run-validity.ts';
+import type {ValidityView} from '../../source/session/view.ts';
+import {healthy, intervalReport, metricsOf, nameMetrics, saturated, threshold} from './fixtures.ts';
+
+interface Part {
+  readonly seconds: number;
+  readonly generator?: GeneratorHealth;
+  readonly vus?: number;
+  readonly metrics?: Partial<IntervalMetrics>;
+}
+
+const busy: GeneratorHealth = {...saturated, cause: 'busy', reason: 'load worker 93% busy'};
+const starved: GeneratorHealth = {...healthy, verdict: 'warn', cause: 'starved', reason: 'others take 30% of a core'};
+
+/** Four readings a second, ten requests each. */
+function judge(asserted: boolean, parts: readonly Part[]): ValidityView {
+  const validity = createRunValidity(asserted);
+  let atMs = 0;
+  for (const {seconds, generator = healthy, vus = 5, metrics = {}} of parts) {
+    for (let i = 0; i < seconds * 4; i++) {
+      const name = nameMetrics(0, vus === 0 ? [] : Array.from({length: 10}, () => 5000));
+      validity.reading(intervalReport(atMs, atMs + 250, metricsOf([name], metrics), {vus, generator}));
+      atMs += 250;
+    }
+  }
+  return validity.view();
+}
+
+function missing(arrivalsMissed: number): ValidityView {
+  return judge(true, [{seconds: 10, metrics: {arrivals: 1000, arrivalsMissed}}]);
+}
+
+function asserts(key: string, value: unknown): boolean {
+  return assertsLatency([threshold(key, value)]);
+}
+
+test('a calm run is valid', () => {
+  expect(judge(true, [{seconds: 60}])).toEqual({verdict: 'VALID', sinceMs: null, reasons: []});
+});
+
+test('the warm-up is not held against it, nor is time without load', () => {
+  expect(judge(true, [{seconds: 3, generator: busy}, {seconds: 20}]).verdict).toBe('VALID');
+  expect(judge(true, [{seconds: 20}, {seconds: 20, vus: 0, generator: busy}]).verdict).toBe('VALID');
+});
+
+test.each([
+  // [saturated seconds after 10 calm ones, of judged 57 in all, verdict when latency is asserted, and when it is not]
+  [0.75, 'VALID', 'VALID'],
+  [2, 'DEGRADED', 'DEGRADED'],
+  [5, 'DEGRADED', 'DEGRADED'],
+  [6, 'INVALID', 'DEGRADED'],
+  [50, 'INVALID', 'DEGRADED'],
+] as const)('saturated for %d s of 57: %s where latency is asserted, %s where not', (seconds, asserting, silent) => {
+  const parts = [{seconds: 10}, {seconds, generator: busy}, {seconds: 50 - seconds}];
+  expect([judge(true, parts).verdict, judge(false, parts).verdict]).toEqual([asserting, silent]);
+});
+
+test('it says since when, why, for how long and what to do', () => {
+  expect(judge(true, [{seconds: 10}, {seconds: 10, generator: busy}])).toEqual({
+    verdict: 'INVALID',
+    sinceMs: 10_000,
+    reasons: [{text: 'load worker 93% busy (in 10s of 17s)', hint: expect.stringContaining('--workers')}],
+  });
+});
+
+test('starved by others for a tenth of the time it is degraded, for half of it invalid', () => {
+  expect(judge(true, [{seconds: 20}, {seconds: 10, generator: starved}])).toMatchObject({
+    verdict: 'DEGRADED',
+    reasons: [{text: expect.stringContaining('others take')}],
+  });
+  expect(judge(true, [{seconds: 40}, {seconds: 2, generator: starved}]).verdict).toBe('VALID');
+  expect(judge(true, [{seconds: 10}, {seconds: 30, generator: starved}]).verdict).toBe('INVALID');
+  expect(judge(true, [{seconds: 10}, {seconds: 30, generator: {...starved, cause: 'host-cpu'}}]).verdict).toBe(
+    'DEGRADED',
+  );
+});
+
+test('a warning about the generator alone does not degrade a run', () => {
+  const warm: GeneratorHealth = {...healthy, verdict: 'warn', cause: 'busy', reason: 'load worker 65% busy'};
+  expect(judge(true, [{seconds: 40, generator: warm}]).verdict).toBe('VALID');
+});
+
+test.each([
+  [500, 'VALID'],
+  [1500, 'DEGRADED'],
+  [3500, 'INVALID'],
+] as const)(
+  'answers that waited %d µs (p99 of the run) where 5 ms are shown make it %s, however short the pauses',
+  (us, verdict) => {
+    const {latency, latencySumUs, latencyMinUs, latencyMaxUs} = nameMetrics(0, [us]);
+    const clientWait = {histogram: latency, sumUs: latencySumUs, minUs: latencyMinUs, maxUs: latencyMaxUs};
+    expect(judge(true, [{seconds: 10, metrics: {clientWait}}]).verdict).toBe(verdict);
+  },
+);
+
+test('arrivals the generator missed make figures invalid from one in a thousand on', () => {
+  expect(missing(1).verdict).toBe('VALID');
+  expect(missing(2)).toMatchObject({
+    verdict: 'INVALID',
+    sinceMs: 3000,
+    reasons: [{text: expect.stringContaining('never started')}],
+  });
+});
+
+test('arrivals dropped for want of a VU degrade, and invalidate only where the generator itself was saturated', () => {
+  const metrics = {arrivals: 1000, arrivalsDropped: 20};
+  expect(judge(true, [{seconds: 10, metrics}])).toMatchObject({
+    verdict: 'DEGRADED',
+    reasons: [{hint: expect.stringContaining('--max-vus')}],
+  });
+  expect(judge(true, [{seconds: 20}, {seconds: 0.75, generator: busy, metrics}]).verdict).toBe('INVALID');
+});
+
+test('requests that found no socket speak against the run', () => {
+  const refused = nameMetrics(0, [], {started: 5, failed: 5, errors: [[errorIndex['out of sockets'], 5]]});
+  const view = judge(true, [{seconds: 10, metrics: {names: [refused]}}]);
+  expect(view).toMatchObject({verdict: 'INVALID', reasons: [{hint: expect.stringContaining('ulimit')}]});
+});
+
+test('a worker that died degrades the run from then on', () => {
+  const validity = createRunValidity(true);
+  validity.workerLost(7300, 1);
+  expect(validity.view()).toMatchObject({verdict: 'DEGRADED', sinceMs: 7300});
+});
+
+test('only critical thresholds on durations assert something about latency', () => {
+  expect(asserts('http_req_duration', 'p(95)<250')).toBe(true);
+  expect(asserts('http_req_duration{name:login}', 'avg<250')).toBe(true);
+  expect(asserts('iteration_duration', 'p(95)<250')).toBe(true);
+  expect(asserts('http_req_failed', 'rate<0.01')).toBe(false);
+  expect(asserts('http_reqs', 'rate>100')).toBe(false);
+  expect(asserts('http_req_duration', {threshold: 'p(95)<250', severity: 'warning'})).toBe(false);
+});
+
+test('whatever the readings say, without an assertion no run is invalid, and a reason stands where it is not valid', () => {
+  const generator = fc.constantFrom(healthy, busy, starved, saturated);
+  const part = fc.record({
+    seconds: fc.nat(10),
+    generator,
+    vus: fc.nat(2),
+    metrics: fc.record({arrivals: fc.nat(100), arrivalsMissed: fc.nat(3), arrivalsDropped: fc.nat(3)}),
+  });
+  fc.assert(
+    fc.property(fc.array(part, {maxLength: 8}), (parts) => {
+      const silent = judge(false, parts);
+      const asserting = judge(true, parts);
+      expect(silent.verdict).not.toBe('INVALID');
+      expect(silent.verdict === 'VALID').toBe(asserting.verdict === 'VALID');
+      expect(silent.reasons.length > 0).toBe(silent.verdict !== 'VALID');
+      expect(silent.sinceMs !== null).toBe(silent.verdict !== 'VALID');
+    }),
+    {numRuns: 50},
+  );
+});

@@ -26,7 +26,7 @@ export type Overlay =
   {readonly kind: 'help'} | {readonly kind: 'quit'} | {readonly kind: 'baseline'; readonly selected: number};
 
 export interface Prompt {
-  readonly kind: 'target' | 'snapshot-note' | 'mark-text' | 'preset-name';
+  readonly kind: 'target' | 'command' | 'snapshot-note' | 'mark-text' | 'preset-name';
   readonly text: string;
   readonly cursor: number;
 }

@@ -1,9 +1,12 @@
 import type {Intent} from '../../session/intent.ts';
+import type {LoadView} from '../../session/view.ts';
 import {plotsAreVisible, type Prompt, type ScreenState} from '../ui-state.ts';
 import {editLine, pasteLine} from './edit-line.ts';
 import {outcome, refuse, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';
 import type {KeyPress} from './key-press.ts';
-import {parseTarget, previewTarget, targetUsage} from './parse-target.ts';
+import {commandUsage, parseCommand, previewCommand} from './parse-command.ts';
+import {parseTarget, targetUsage, type ParsedTarget} from './parse-target.ts';
+import {previewTarget} from './preview-target.ts';
 import {raisingIsOff} from './raising.ts';
 
 /** A prompt with nothing typed, with its preview. */
@@ -12,11 +15,11 @@ export function openPrompt(kind: Prompt['kind'], context: KeyContext): Partial<S
   return {prompt, hint: previewOf(prompt, context)};
 }
 
-/** A key while a prompt is open. `X` is text except in the target prompt, where it can only be the stop. */
+/** A key while a prompt is open. `X` is text except where it can only be the stop. */
 export function handlePrompt(state: KeyState, prompt: Prompt, press: KeyPress, context: KeyContext): KeyOutcome {
   if (press === 'escape') return outcome(state, {prompt: null, hint: null});
   if (press === 'enter') return submit(state, prompt, context);
-  if (press === 'X' && prompt.kind === 'target') {
+  if (press === 'X' && (prompt.kind === 'target' || isCommandWord(prompt))) {
     return outcome(state, {prompt: null, hint: null}, [{kind: 'emergency-stop'}]);
   }
   const edited = editLine(prompt, press) ?? prompt;
@@ -39,34 +42,50 @@ export function refreshPreview(state: KeyState, context: KeyContext): KeyState {
   return fresh === null || fresh.text === hint?.text ? state : {...state, screen: {...state.screen, hint: fresh}};
 }
 
-function previewOf(prompt: Prompt, {view}: KeyContext): ScreenState['hint'] {
-  if (prompt.kind !== 'target') return null;
-  return view === null ? {text: targetUsage, tone: 'plain'} : previewTarget(prompt.text, view.load);
+/** The word of a command, in which there is no `X`; what follows it may be anybody's text. */
+function isCommandWord({kind, text}: Prompt): boolean {
+  return kind === 'command' && !text.trimStart().includes(' ');
+}
+
+function previewOf({kind, text}: Prompt, {view}: KeyContext): ScreenState['hint'] {
+  if (kind === 'target') {
+    return view === null ? {text: targetUsage('closed'), tone: 'plain'} : previewTarget(text, view.load, view.arrivals);
+  }
+  if (kind !== 'command') return null;
+  return view === null ? {text: commandUsage, tone: 'plain'} : previewCommand(text, view);
 }
 
 function submit(state: KeyState, prompt: Prompt, context: KeyContext): KeyOutcome {
-  if (prompt.kind === 'target') return submitTarget(state, prompt, context);
   const text = prompt.text.trim();
-  const close = {prompt: null, hint: null};
-  if (text === '' && prompt.kind === 'preset-name') return outcome(state, close);
-  return outcome(state, close, [intentOf(prompt.kind, text)]);
+  if (prompt.kind === 'target' || prompt.kind === 'command') return submitParsed(state, prompt, context);
+  if (text === '' && prompt.kind === 'preset-name') return outcome(state, closed);
+  return outcome(state, closed, [intentOf(prompt.kind, text)]);
 }
 
-function intentOf(kind: Exclude<Prompt['kind'], 'target'>, text: string): Intent {
+const closed = {prompt: null, hint: null};
+
+function intentOf(kind: Exclude<Prompt['kind'], 'target' | 'command'>, text: string): Intent {
   const given = text === '' ? null : text;
   if (kind === 'snapshot-note') return {kind: 'snapshot', name: null, note: given, scope: 'window'};
   return kind === 'mark-text' ? {kind: 'mark', text: given} : {kind: 'save-preset', name: text};
 }
 
-function submitTarget(state: KeyState, prompt: Prompt, context: KeyContext): KeyOutcome {
+function submitParsed(state: KeyState, prompt: Prompt, context: KeyContext): KeyOutcome {
   const {view, size} = context;
-  if (prompt.text.trim() === '') return outcome(state, {prompt: null, hint: null});
+  if (prompt.text.trim() === '') return outcome(state, closed);
   if (view === null) return refuse(state, 'still starting');
-  const parsed = parseTarget(prompt.text, view.load);
-  if (parsed.kind === 'incomplete') return outcome(state, {hint: previewTarget(prompt.text, view.load)});
+  const parsed = prompt.kind === 'target' ? parseTarget(prompt.text, view.load) : parseCommand(prompt.text, view.load);
+  if (parsed.kind === 'incomplete') return outcome(state, {hint: previewOf(prompt, context)});
   if (parsed.kind === 'problem') return outcome(state, {hint: {text: `! ${parsed.text}`, tone: 'over'}});
-  const raises = parsed.vus > view.load.targetVus;
-  const off = raises ? raisingIsOff(state, size, plotsAreVisible(size, state.screen)) : null;
-  if (off !== null) return refuse(state, off);
-  return outcome(state, {prompt: null, hint: null}, [{kind: 'target', vus: parsed.vus, overMs: parsed.overMs}]);
+  const intent = parsed.kind === 'target' ? parsed : parsed.intent;
+  const off =
+    intent.kind === 'target' && mayRaise(intent, view.load)
+      ? raisingIsOff(state, size, plotsAreVisible(size, state.screen))
+      : null;
+  return off === null ? outcome(state, closed, [intent]) : refuse(state, off);
+}
+
+/** A level of the other model cannot be compared with the present one: it may be more load. */
+function mayRaise({model, level}: Extract<ParsedTarget, {readonly kind: 'target'}>, load: LoadView): boolean {
+  return level > (model === load.model ? load.targetLevel : 0);
 }

@@ -31,6 +31,7 @@ export type CommandId =
   | 'ramp-slower'
   | 'ramp-faster'
   | 'target'
+  | 'command'
   | 'hold'
   | 'pause'
   | 'undo'
@@ -68,7 +69,8 @@ export const keyTable: readonly KeyCommand[] = [
   {id: 'step-larger', keys: [']'], label: '[ ]', help: 'step size 1 2 5 10 20 50', short: null, group: 'DRIVE', load: 'neutral'},
   {id: 'ramp-slower', keys: ['{'], label: '{ }', help: 'ramp slower / faster', short: null, group: 'DRIVE', load: 'neutral'},
   {id: 'ramp-faster', keys: ['}'], label: '{ }', help: 'ramp slower / faster', short: null, group: 'DRIVE', load: 'neutral'},
-  {id: 'target', keys: ['t'], label: 't', help: 'target: 200  +50  x2  200/30s', short: 't target', group: 'DRIVE', load: 'neutral'},
+  {id: 'target', keys: ['t'], label: 't', help: 'target: 200  +50  x2/30s  500r', short: 't target', group: 'DRIVE', load: 'neutral'},
+  {id: 'command', keys: [':'], label: ':', help: 'cap 600  rate 500  vus 50', short: ': cmd', group: 'DRIVE', load: 'neutral'},
   {id: 'hold', keys: [' '], label: 'space', help: 'hold here / resume', short: 'space hold', group: 'DRIVE', load: 'depends'},
   {id: 'pause', keys: ['p'], label: 'p', help: 'pause sending / resume', short: null, group: 'DRIVE', load: 'depends'},
   {id: 'undo', keys: ['z'], label: 'z / Z', help: 'undo / go to last good load', short: 'z undo', group: 'DRIVE', load: 'depends'},

@@ -3,10 +3,10 @@ import type {CommandId} from './key-table.ts';
 
 const raises: Partial<Record<CommandId, (view: SessionView) => boolean>> = {
   hold: ({phase, load}) =>
-    phase === 'STOPPED' || phase === 'PAUSED' || above(load.heldTargetVus, load) || above(load.resumeVus, load),
+    phase === 'STOPPED' || phase === 'PAUSED' || above(load.heldTargetLevel, load) || above(load.resumeLevel, load),
   pause: ({phase}) => phase === 'PAUSED',
-  undo: ({load}) => above(load.undoVus, load),
-  'last-good': ({load}) => above(load.lastGoodVus, load),
+  undo: ({load}) => above(load.undoLevel, load),
+  'last-good': ({load}) => above(load.lastGoodLevel, load),
   auto: ({load}) => load.plan !== null && load.mode === 'manual',
 };
 
@@ -19,12 +19,12 @@ export function wouldRaise(command: CommandId, view: SessionView | null): boolea
 }
 
 function above(vus: number | null, load: LoadView): boolean {
-  return vus !== null && vus > load.targetVus;
+  return vus !== null && vus > load.targetLevel;
 }
 
 /** Load is on its way, there, or not wholly gone. */
 export function loadIsRunning(view: SessionView): boolean {
-  return view.load.activeVus > 0 || view.load.targetVus > 0 || view.totals.inFlight > 0;
+  return view.load.activeVus > 0 || view.load.targetLevel > 0 || view.totals.inFlight > 0;
 }
 
 /** Quitting asks while load runs; not after an emergency stop, whose last figures may still be on their way. */

@@ -1,85 +1,83 @@
 import {parseDuration} from '../../domain/duration.ts';
-import {formatDuration, formatNumber} from '../../domain/format.ts';
+import type {LoadModel} from '../../domain/load-model.ts';
 import type {LoadView} from '../../session/view.ts';
-
-export type TargetFacts = Pick<LoadView, 'activeVus' | 'targetVus' | 'capVus' | 'rampVusPerSecond'>;
 
 export type ParsedTarget =
   /** `overMs` null: a raise climbs at ramp speed, a cut is at once. */
-  | {readonly kind: 'target'; readonly vus: number; readonly overMs: number | null}
+  | {readonly kind: 'target'; readonly model: LoadModel; readonly level: number; readonly overMs: number | null}
   /** Not a target yet, but could become one by typing on. */
   | {readonly kind: 'incomplete'}
   | {readonly kind: 'problem'; readonly text: string};
 
-export const targetUsage = 'target: 200   +50   -20%   x2   200/30s = over 30s';
-const mostVus = 1_000_000;
+/** A level without the time it takes. */
+export type ParsedLevel =
+  | {readonly kind: 'level'; readonly model: LoadModel; readonly level: number}
+  | Exclude<ParsedTarget, {readonly kind: 'target'}>;
+
+const mostLevel = 1_000_000;
+
+/** What can be typed, in the unit of the present model first. */
+export function targetUsage(model: LoadModel): string {
+  return model === 'closed'
+    ? 'target: 200   +50   -20%   x2   200/30s = over 30s   500r = 500/s, OPEN'
+    : 'target: 500   +50   -20%   x2   500/30s = over 30s   50v = 50 VUs, CLOSED';
+}
 
 /**
- * What the target prompt understands: `200`, `200v`, `+50`, `-20%`, `x2`, each with `/30s` for how long it takes.
- * Relative ones start from the present target, as the step keys do; the result is a whole number, never negative.
+ * What the target prompt understands: `200`, `+50`, `-20%`, `x2` in the unit of the present model, `200v` virtual users
+ * and `500r` or `500/s` a rate in either, each with `/30s` or ` over 30s` for how long it takes. Relative ones start from
+ * the present target, as the step keys do; the result is a whole number, never negative.
  */
-export function parseTarget(text: string, facts: Pick<TargetFacts, 'targetVus'>): ParsedTarget {
-  const slash = text.indexOf('/');
-  const amount = (slash === -1 ? text : text.slice(0, slash)).trim().toLowerCase();
-  const vus = parseAmount(amount, facts.targetVus);
-  if (typeof vus !== 'number') return vus;
-  if (slash === -1) return {kind: 'target', vus, overMs: null};
-  const over = text
-    .slice(slash + 1)
-    .trim()
-    .toLowerCase();
+export function parseTarget(text: string, facts: Pick<LoadView, 'model' | 'targetLevel'>): ParsedTarget {
+  const typed = text.toLowerCase();
+  if (/\d\S* +(?:o|ov|ove)$/.test(typed)) return {kind: 'incomplete'};
+  const [amount, over] = splitOver(typed);
+  const level = parseLevel(amount, facts);
+  if (level.kind !== 'level') return level;
+  const target = {kind: 'target', model: level.model, level: level.level} as const;
+  if (over === null) return {...target, overMs: null};
   const overMs = parseDuration(over);
-  if (overMs !== null) return {kind: 'target', vus, overMs};
+  if (overMs !== null) return {...target, overMs};
   if (/^(?:\d+(?:\.\d*)?(?:ms|s|m|h))*(?:\d+(?:\.\d*)?m?)?$/.test(over)) return {kind: 'incomplete'};
   return {kind: 'problem', text: `"${shown(over)}" is not a duration: /30s /2m /1m30s`};
 }
 
-/** The message line while a target is being typed. */
-export function previewTarget(text: string, facts: TargetFacts): {text: string; tone: 'plain' | 'near' | 'over'} {
-  const parsed = parseTarget(text, facts);
-  if (parsed.kind === 'problem') return {text: `! ${parsed.text}`, tone: 'over'};
-  if (parsed.kind === 'incomplete') return {text: targetUsage, tone: 'plain'};
-  const {vus, overMs} = parsed;
-  const from = facts.activeVus;
-  const change = `${from} to ${vus} VUs`;
-  if (vus > facts.capVus) {
-    return {text: `~ ${change} is over the cap ${facts.capVus}: Enter asks to raise the cap`, tone: 'near'};
-  }
-  return {text: `▸ ${change}${pace(vus - from, overMs, facts.rampVusPerSecond)}`, tone: 'plain'};
-}
-
-function pace(difference: number, overMs: number | null, rampVusPerSecond: number): string {
-  const next = overMs === null ? '     next: /30s = over 30s' : '';
-  if (difference === 0) return `: nothing changes${next}`;
-  if (overMs !== null) {
-    if (overMs === 0) return difference > 0 ? ', up at once' : ', down at once';
-    return ` over ${formatDuration(overMs)} (${formatNumber(Math.abs(difference) / (overMs / 1000))}/s)`;
-  }
-  if (difference < 0) return `, down at once${next}`;
-  const timeMs = (difference / rampVusPerSecond) * 1000;
-  return `, up over ${formatDuration(timeMs)} (${formatNumber(rampVusPerSecond)}/s)${next}`;
-}
-
-function parseAmount(text: string, targetVus: number): number | ParsedTarget {
-  if (/^[+-]?$|^x$|^(?:x|[+-])?\d+\.$/.test(text)) return {kind: 'incomplete'};
-  if (/^[+-]?\d+(?:\.\d+)?r(?:ps|eq)?$/.test(text)) {
-    return {kind: 'problem', text: 'closed model: rate targets need an arrival-rate run; type VUs: 200'};
-  }
-  const [, sign, digits, unit] = /^([+-]?)(\d+(?:\.\d+)?)(v|%)?$/.exec(text) ?? [];
+/** A level by itself: `600`, `600v`, `1000r`, `1000/s`, `+50`, `x2`; the text is lower case and has no duration. */
+export function parseLevel(typed: string, {model, targetLevel}: Pick<LoadView, 'model' | 'targetLevel'>): ParsedLevel {
+  const text = typed.trim().replace(/\s*\/\s*s$/, '/s');
+  if (/^[+-]?$|^x$|^(?:x|[+-])?\d+\.$|^[+-]?\d+(?:\.\d+)?(?:rp|re)$/.test(text)) return {kind: 'incomplete'};
   const [, factor] = /^x(\d+(?:\.\d+)?)$/.exec(text) ?? [];
-  if (factor !== undefined) return wholeVus(targetVus * Number(factor));
-  if (digits === undefined) return {kind: 'problem', text: `"${shown(text)}" is not a target. ${targetUsage}`};
+  if (factor !== undefined) return whole(model, targetLevel * Number(factor));
+  const [, sign, digits, unit] = /^([+-]?)(\d+(?:\.\d+)?)(v|vus|r|rps|req|\/s|%)?$/.exec(text) ?? [];
+  if (digits === undefined) return {kind: 'problem', text: `"${shown(text)}" is not a target. ${targetUsage(model)}`};
   if (unit === '%') {
     if (sign === '') return {kind: 'problem', text: `${shown(text)} of what? +20% or -20% of the present target`};
-    return wholeVus(targetVus * (1 + Number(`${sign}${digits}`) / 100));
+    return whole(model, targetLevel * (1 + Number(`${sign}${digits}`) / 100));
   }
-  if (digits.includes('.')) return {kind: 'problem', text: 'VUs are whole: 200'};
-  return wholeVus(sign === '' ? Number(digits) : targetVus + Number(`${sign}${digits}`));
+  const wanted = unit === undefined ? model : unit.startsWith('v') ? 'closed' : 'open';
+  if (digits.includes('.')) return {kind: 'problem', text: `${wanted === 'closed' ? 'VUs' : 'rates'} are whole: 200`};
+  if (sign === '') return whole(wanted, Number(digits));
+  if (wanted !== model) return {kind: 'problem', text: otherUnit(model, shown(text))};
+  return whole(model, targetLevel + Number(`${sign}${digits}`));
 }
 
-function wholeVus(vus: number): number | ParsedTarget {
-  if (vus > mostVus) return {kind: 'problem', text: `more than ${mostVus} VUs`};
-  return Math.max(0, Math.round(vus));
+/** The amount, and what stands after `/` or `over`; the slash of `500/s` belongs to the amount. */
+function splitOver(text: string): readonly [amount: string, over: string | null] {
+  const typed = text.trim().replace(/\s+over(?:\s+|$)/, '/');
+  const unitEnd = /^[^/]*\/\s*s(?=\s*(?:\/|$))/.exec(typed)?.[0].length ?? 0;
+  const slash = typed.indexOf('/', unitEnd);
+  return slash === -1 ? [typed, null] : [typed.slice(0, slash), typed.slice(slash + 1).trim()];
+}
+
+function otherUnit(model: LoadModel, text: string): string {
+  return model === 'closed'
+    ? `${text} of what? The load is VUs now: 500r goes to a rate`
+    : `${text} of what? The load is a rate now: 50v goes to VUs`;
+}
+
+function whole(model: LoadModel, level: number): ParsedLevel {
+  if (level > mostLevel) return {kind: 'problem', text: `more than ${mostLevel}${model === 'closed' ? ' VUs' : '/s'}`};
+  return {kind: 'level', model, level: Math.max(0, Math.round(level))};
 }
 
 function shown(text: string): string {

@@ -35,6 +35,7 @@ const plainIntents: Partial<Record<CommandId, Intent>> = {
 
 const prompts: Partial<Record<CommandId, Prompt['kind']>> = {
   target: 'target',
+  command: 'command',
   'snapshot-note': 'snapshot-note',
   'mark-text': 'mark-text',
   'save-preset': 'preset-name',

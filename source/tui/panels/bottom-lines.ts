@@ -1,8 +1,10 @@
+import {formatClock} from '../../domain/format.ts';
 import type {Alert, Notice, SessionView} from '../../session/view.ts';
 import {commandOf} from '../app/key-table.ts';
 import type {Piece, Region} from '../canvas/canvas.ts';
 import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {tone, type Tone} from '../theme/tone.ts';
+import {exactLevel} from './level-text.ts';
 import type {Prompt, ScreenState} from '../ui-state.ts';
 
 const tones: Readonly<Record<Notice['tone'], Tone>> = {
@@ -21,8 +23,20 @@ export function messagePieces(view: SessionView, screen: ScreenState, columns: n
   }
   if (screen.hint !== null) return [flagged(screen.hint.text, screen.hint.tone)];
   const notice = view.notice !== null && view.notice.untilMs > view.elapsedMs ? view.notice : null;
-  if (view.alert !== null && notice?.tone !== 'over') return alertPieces(view.alert, notice, columns);
+  const alert = view.alert ?? validityAlert(view);
+  if (alert !== null && notice?.tone !== 'over') return alertPieces(alert, notice, columns);
   return notice === null ? [] : [flagged(notice.text, notice.tone)];
+}
+
+/** Figures that are not to be trusted are news as long as nothing worse is: what broke them, and what to do. */
+function validityAlert({validity}: SessionView): Alert | null {
+  const {verdict, sinceMs, reasons} = validity;
+  if (verdict === 'VALID') return null;
+  const since = sinceMs === null ? '' : ` from ${formatClock(sinceMs)}`;
+  const [worst] = reasons;
+  const text = `${verdict}${since}${worst === undefined ? '' : `: ${worst.text}`}`;
+  const hint = worst === undefined || worst.hint === '' ? null : worst.hint;
+  return {text, hint, more: Math.max(0, reasons.length - 1), tone: verdict === 'INVALID' ? 'over' : 'near'};
 }
 
 /** Draws the message line; too long a text ends in `…`. */
@@ -47,6 +61,7 @@ export function keyBar(view: SessionView, columns: number): readonly (readonly [
     [' ', 0],
     ['X', 0],
     ['t', 2],
+    [':', 6.5],
     ['z', 3],
     ['c', 4],
     ['b', 5],
@@ -82,12 +97,14 @@ function drawKeys(region: Region, y: number, keys: readonly (readonly [string, s
 /** Words that are not on the key table's bar, and those that depend on what the key would do now. */
 function keyWords(key: string, view: SessionView): readonly [string, string] | null {
   const {load, phase} = view;
-  if (key === ' ' && load.resumeVus !== null && phase === 'STOPPED') return ['space', `back to ${load.resumeVus}`];
-  if (key === ' ' && load.heldTargetVus !== null) return ['space', `on to ${load.heldTargetVus}`];
+  if (key === ' ' && load.resumeLevel !== null && phase === 'STOPPED') {
+    return ['space', `back to ${exactLevel(load.resumeLevel)}${load.model === 'open' ? '/s' : ''}`];
+  }
+  if (key === ' ' && load.heldTargetLevel !== null) return ['space', `on to ${exactLevel(load.heldTargetLevel)}`];
   if (key === 'p') return ['p', phase === 'PAUSED' ? 'go on' : 'pause'];
   if (key === 'a') return ['a', 'auto'];
   if (key === 'O') return ['O', 'save preset'];
-  if (key === 'z') return load.undoVus === null ? null : ['z', 'undo'];
+  if (key === 'z') return load.undoLevel === null ? null : ['z', 'undo'];
   const short = commandOf(key)?.short ?? null;
   if (short === null) return null;
   const space = short.indexOf(' ');
@@ -96,6 +113,7 @@ function keyWords(key: string, view: SessionView): readonly [string, string] | n
 
 const promptNames: Readonly<Record<Prompt['kind'], string>> = {
   target: 'target> ',
+  command: ':',
   'snapshot-note': 'note> ',
   'mark-text': 'mark> ',
   'preset-name': 'preset name> ',

@@ -1,14 +1,17 @@
 import {formatNumber, formatShare} from '../../domain/format.ts';
 import type {ColumnRow, Quantile, SessionView} from '../../session/view.ts';
 import type {Piece, Region} from '../canvas/canvas.ts';
+import {widthOf} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {shortLatency, shortNumber, withoutTrailingZeros} from '../plots/axis.ts';
 import {seriesOf, type ColumnWindow} from '../plots/column-window.ts';
 import {largest, stepAbove} from '../plots/scale.ts';
 import {filledCells} from '../plots/bar.ts';
 import {tone, type Tone} from '../theme/tone.ts';
-import {withErrors} from './error-words.ts';
-import {etaText, modeTexts, rampText, vusPieces} from './load-text.ts';
+import {errorVariants, withErrors} from './error-words.ts';
+import {exactLevel, levelPieces, levelUnit} from './level-text.ts';
+import {modelBadge, figureVariants, waitingFigures} from './load-figures.ts';
+import {etaText, loadHeadings, rampText} from './load-text.ts';
 import {baselineTexts, changePiece, pointsPiece, quantilePiece} from './measured-text.ts';
 import {latencySlo, limitTone, sloBound, sloOfKind, usedPiece} from './slo-text.ts';
 import {drawSparkRow, sparkX} from './spark-row.ts';
@@ -16,25 +19,30 @@ import {drawSparkRow, sparkX} from './spark-row.ts';
 /** Heading and two rows: the load against its cap, and over time. */
 export function drawCompactLoad(region: Region, view: SessionView, window: ColumnWindow): void {
   const {load} = view;
-  drawHeading(region, 0, 'LOAD', modeTexts(view));
-  region.text(1, 1, 'VUs', tone.plain);
-  region.pieces(5 + Math.max(0, 4 - String(load.activeVus).length), 1, vusPieces(load));
+  const open = load.model === 'open';
+  drawHeading(region, 0, 'LOAD', loadHeadings(view, 'compact'));
+  region.text(1, 1, open ? 'rate' : 'VUs', tone.plain);
+  const level = open ? [...levelPieces(view), [levelUnit(load.model), tone.plain] as const] : levelPieces(view);
+  region.pieces(5 + Math.max(open ? 1 : 0, 4 - widthOf(level[0]![0])), 1, level);
   drawCapBar(region, 1, window.count, view);
-  region.text(sparkX + window.count + 1, 1, `cap ${load.capVus}`, tone.dim);
+  region.text(sparkX + window.count + 1, 1, `cap ${exactLevel(load.capLevel)}`, tone.dim);
   region.text(1, 2, 'load', tone.plain);
   const eta = etaText(load);
-  const steps = `${rampText(load.rampVusPerSecond)} step ${load.step}`;
+  const steps = `${rampText(load)} step ${load.step}`;
   region.textRight(21, 2, eta === '' || steps.length + eta.length > 13 ? steps : `${eta} ${steps}`, tone.dim);
-  const values = seriesOf(window, (row) => row.vus);
-  const top = stepAbove(Math.max(1, largest(values) || 0, load.activeVus, load.targetVus));
-  drawSparkRow(region, 2, plainRow('', values, top, tone.p95, `0-${shortNumber(top)}`), window);
+  const values = seriesOf(window, (row) => (open ? row.startedPerSecond : row.vus));
+  const top = stepAbove(Math.max(1, largest(values) || 0, open ? 0 : load.activeVus, load.targetLevel));
+  const row = plainRow('', values, top, tone.p95, `0-${shortNumber(top)}`);
+  const lost = (index: number): boolean => (window.rows[index]?.lostPerSecond ?? 0) > 0;
+  drawSparkRow(region, 2, {...row, tone: (_, index) => (open && lost(index) ? tone.over : tone.p95)}, window);
 }
 
 /** Heading, requests per second, error share. */
 export function drawCompactTraffic(region: Region, view: SessionView, window: ColumnWindow): void {
   const {change} = view.window;
   const differs = change?.loadDiffers ?? false;
-  drawHeading(region, 0, 'TRAFFIC', withErrors(view, [`${window.seconds}s per column`]));
+  const width: Piece = [`${window.seconds}s per column`, tone.dim];
+  drawHeading(region, 0, 'TRAFFIC', trafficHeadings(view, width));
   const rate = seriesOf(window, (row) => row.requestsPerSecond);
   const rateTop = stepAbove(largest(rate));
   drawSparkRow(
@@ -64,6 +72,18 @@ export function drawCompactTraffic(region: Region, view: SessionView, window: Co
     },
     window,
   );
+}
+
+/** What failed and, in the open model, what waits: before the column's width, as far as there is room. */
+function trafficHeadings(view: SessionView, width: Piece): readonly (string | readonly Piece[])[] {
+  const waiting = figureVariants(waitingFigures(view), '  ');
+  const errors = [...errorVariants(view).map((error) => [error] as const), []];
+  if (waiting.length === 0) return withErrors(view, [width[0]]);
+  const gap: Piece = ['   ', tone.dim];
+  const parts = waiting.flatMap((pieces) =>
+    errors.map((error) => [...pieces, ...(error.length > 0 ? [gap] : []), ...error]),
+  );
+  return [...parts.map((pieces) => [...pieces, gap, width]), ...parts, [width]];
 }
 
 /** Heading, p50, p95, p99, max. */
@@ -108,7 +128,9 @@ function latencyTexts(view: SessionView): string[] {
   const bar = bounds === '' ? [] : [`bar 2/3 = SLO (${bounds})`, `2/3 = SLO ${bounds}`, 'bar 2/3 = SLO'];
   const against = baselineTexts(view);
   const texts: string[] = [];
-  for (const own of ['CLOSED: service time', 'service time']) {
+  const badge = modelBadge(view);
+  const unit = badge.slice(badge.indexOf(': ') + 2);
+  for (const own of view.load.model === 'open' ? [badge, unit] : [unit]) {
     for (const limit of [...bar, '']) {
       for (const change of [...against, '']) texts.push([own, limit, change].filter((part) => part !== '').join('  '));
     }
@@ -126,12 +148,13 @@ function told(text: string): number {
 }
 
 /** `▮▮▮▮▮▮|▯▯▯`: what runs, of the cap, with the target marked. */
-function drawCapBar(region: Region, y: number, cells: number, {load}: SessionView): void {
-  if (load.capVus <= 0) return;
-  const full = filledCells(load.activeVus / load.capVus, cells);
+function drawCapBar(region: Region, y: number, cells: number, {load, arrivals}: SessionView): void {
+  if (!(load.capLevel > 0)) return;
+  const now = load.model === 'closed' ? load.activeVus : (arrivals?.startedPerSecond ?? 0);
+  const full = filledCells(now / load.capLevel, cells);
   region.repeat(sparkX, y, '▮', full, tone.ok);
   region.repeat(sparkX + full, y, '▯', cells - full, tone.dim);
-  const at = Math.min(cells - 1, Math.round((load.targetVus / load.capVus) * cells));
+  const at = Math.min(cells - 1, Math.round((load.targetLevel / load.capLevel) * cells));
   region.put(sparkX + at, y, '|', tone.strong);
 }
 

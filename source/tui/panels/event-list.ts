@@ -14,6 +14,7 @@ const glyphs: Readonly<Record<EventKind, string>> = {
   snapshot: '◉',
   mark: '*',
   stop: '!',
+  model: '▸',
   info: ' ',
   gap: '~',
   failure: '!',

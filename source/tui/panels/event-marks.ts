@@ -7,6 +7,7 @@ import {tone, type Tone} from '../theme/tone.ts';
 export const eventTones: Readonly<Record<EventKind, Tone>> = {
   'load-up': tone.plain,
   'load-down': tone.plain,
+  model: tone.strong,
   alert: tone.over,
   cleared: tone.ok,
   snapshot: tone.strong,
@@ -17,18 +18,27 @@ export const eventTones: Readonly<Record<EventKind, Tone>> = {
   failure: tone.over,
 };
 
+/** `~` in every column whose figures are not to be trusted; marks of events go over them. */
+export function drawDoubtMarks(region: Region, y: number, {x, window, perCell}: MarkPlace): void {
+  window.rows.forEach((row, index) => {
+    if (row?.doubtful === true) region.put(x + Math.floor(index / perCell), y, '~', tone.near);
+  });
+}
+
+export interface MarkPlace {
+  readonly x: number;
+  readonly window: ColumnWindow;
+  /** Plot columns per cell, 1 or 2. */
+  readonly perCell: number;
+  /** Whether there is room for more than one glyph each. */
+  readonly whole: boolean;
+}
+
 /**
  * Marks on the time axis, each starting in the column of its moment; newer ones win. Where the next mark is too close
  * to leave a cell between them, its first glyph alone stands.
- * @param perCell plot columns per cell, 1 or 2
- * @param whole whether there is room for more than one glyph each
  */
-export function drawEventMarks(
-  region: Region,
-  y: number,
-  place: {readonly x: number; readonly window: ColumnWindow; readonly perCell: number; readonly whole: boolean},
-  events: readonly SessionEvent[],
-): void {
+export function drawEventMarks(region: Region, y: number, place: MarkPlace, events: readonly SessionEvent[]): void {
   const {x, window, perCell, whole} = place;
   const cells = Math.floor(window.count / perCell);
   let free = cells;

@@ -23,6 +23,7 @@ export function drawGeneratorLine(region: Region, y: number, view: SessionView, 
     [[`mem ${shortBytes(host?.rssBytes ?? null)}`, tone.plain]],
     [[`net ${bytePair(host?.netRxBytesPerSecond ?? null, host?.netTxBytesPerSecond ?? null)}`, tone.plain]],
     [[`sockets ${view.openSockets}${limit === null ? '' : `/${shortNumber(limit)}`}`, tone.plain]],
+    [[view.transport.kind, tone.dim]],
   ];
   region.text(1, y, 'gen', tone.dim);
   let x = 6;

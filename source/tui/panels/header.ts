@@ -1,4 +1,5 @@
 import {formatClock, formatDuration} from '../../domain/format.ts';
+import type {RunValidity} from '../../domain/run-validity.ts';
 import type {SessionPhase, SessionView} from '../../session/view.ts';
 import {piecesWidth, type Piece, type Region} from '../canvas/canvas.ts';
 import {fitText, widthOf} from '../canvas/cell-text.ts';
@@ -26,7 +27,7 @@ interface HeaderItem {
 }
 
 /**
- * ` RAMP  checkout-peak  localhost:8080  00:12:34  SLO 4/5 ! p95  gen ok                FROZEN`: the state word always
+ * ` RAMP  checkout-peak  localhost:8080  00:12:34  SLO 4/5 ! p95  VALID                FROZEN`: the state word always
  * at the same place. The right end is the recording's, and while the picture stands, the freeze's.
  */
 export function drawHeader(region: Region, view: SessionView, frozenAtMs: number | null): void {
@@ -46,15 +47,16 @@ function rightEnd({recording}: SessionView, frozenAtMs: number | null): Piece | 
   return recording === null ? null : ['REC', tone.dim];
 }
 
-/** `gen ok`, `gen WARN`, `gen SATURATED`. */
-export function generatorPiece(view: SessionView): Piece {
-  return generatorPieces[view.generator.verdict];
+/** `VALID`, `DEGRADED`, `INVALID`: whether the run's own figures can be trusted. */
+export function validityPiece(view: SessionView): Piece {
+  const {verdict} = view.validity;
+  return [verdict, validityTones[verdict]];
 }
 
-const generatorPieces: Readonly<Record<SessionView['generator']['verdict'], Piece>> = {
-  ok: ['gen ok', tone.dim],
-  warn: ['gen WARN', tone.nearStrong],
-  saturated: ['gen SATURATED', tone.overStrong],
+const validityTones: Readonly<Record<RunValidity, Tone>> = {
+  VALID: tone.dim,
+  DEGRADED: tone.nearStrong,
+  INVALID: tone.overStrong,
 };
 
 /** The state word in its tone, four cells or more. */
@@ -75,16 +77,17 @@ function headerItems(view: SessionView, columns: number): HeaderItem[] {
   ];
   const slo = sloSummary(view);
   if (slo.length > 0) items.push({pieces: slo, rank: 2});
-  items.push({pieces: [generatorPiece(view)], rank: 3});
+  items.push({pieces: [validityPiece(view)], rank: view.validity.verdict === 'VALID' ? 3 : 1});
   if (columns < 100) return items;
   items.push({pieces: [[`${shortCount(totals.answered)} req`, tone.plain]], rank: 6});
   items.push({pieces: [[`${shortCount(totals.failed)} err`, totals.failed > 0 ? tone.near : tone.plain]], rank: 6});
   if (view.workers.alive < view.workers.wanted) {
     items.push({pieces: [[`workers ${view.workers.alive}/${view.workers.wanted}`, tone.overStrong]], rank: 3});
   }
-  if (columns < 160) return items;
+  const {kind, reason} = view.transport;
+  if (columns < 160) return [...items, {pieces: [[kind, tone.dim]], rank: 7}];
   if (view.thinkMs > 0) items.push({pieces: [[`think ${formatDuration(view.thinkMs)}`, tone.dim]], rank: 7});
-  items.push({pieces: [[`conn keep-alive ${view.transport}`, tone.dim]], rank: 8});
+  items.push({pieces: [[reason === '' ? kind : `${kind} (${reason})`, tone.dim]], rank: 8, least: kind.length});
   if (view.profileRevision !== null) {
     items.push({pieces: [[`profile rev ${view.profileRevision}`, tone.dim]], rank: 9});
   }

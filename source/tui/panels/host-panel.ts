@@ -1,6 +1,6 @@
 import {formatBytes} from '../../domain/format.ts';
 import type {ColumnRow, SessionView} from '../../session/view.ts';
-import type {Region} from '../canvas/canvas.ts';
+import type {Piece, Region} from '../canvas/canvas.ts';
 import {fitText, joinFitting} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {shortNumber} from '../plots/axis.ts';
@@ -43,23 +43,33 @@ export function drawHostPanel(region: Region, mirror: SessionMirror): void {
   if (18 + net.length + text.length + 2 <= region.columns) region.textRight(region.columns, 3, text, tone.plain);
 }
 
-/** Seven rows: heading, CPU, loop, memory, network both ways, and counts. */
+/** Eight rows: heading, CPU, loop, memory, network both ways, counts, and what delays the generator. */
 export function drawWideHostPanel(region: Region, mirror: SessionMirror): void {
   const {view} = mirror;
   const window = trendWindow(mirror, trendCells(region, wideValue));
   drawHostHeading(region, view);
   const rows = trendRows(view, window);
-  const room = Math.max(0, region.rows - 2);
+  const room = Math.max(0, region.rows - 2 - (region.rows >= 8 ? 1 : 0));
   const kept = rows.slice(0, room);
   kept.forEach((row, index) => drawHostRow(region, index + 1, row, {value: wideValue, window, view}));
-  if (region.rows >= 2)
-    region.text(1, kept.length + 1, joinFitting(countTexts(view), '   ', region.columns - 2), tone.dim);
+  [countTexts(view), delayTexts(view)].forEach((texts, index) => {
+    const y = kept.length + 1 + index;
+    region.text(1, y, joinFitting(texts, '   ', region.columns - 2), tone.dim);
+  });
 }
 
 function drawHostHeading(region: Region, view: SessionView): void {
   const {generator} = view;
-  const health = `load generator - ${healthTexts[generator.verdict]}`;
-  drawHeading(region, 0, 'THIS HOST', [health, healthTexts[generator.verdict], 'load generator', generator.verdict]);
+  const {verdict, reason} = generator;
+  const health = healthTexts[verdict];
+  const own: Tone = verdict === 'ok' ? tone.dim : verdict === 'warn' ? tone.near : tone.over;
+  const short =
+    verdict === 'ok'
+      ? [`load generator, ${view.transport.kind}`, 'load generator']
+      : [...(reason === null ? [] : [reason]), health, `load generator ${verdict}`];
+  const texts = [`load generator - ${health}`, ...short, verdict];
+  const variants = texts.map((text): readonly Piece[] => [[text, own]]);
+  drawHeading(region, 0, 'THIS HOST', variants);
 }
 
 function trendRows(view: SessionView, window: ColumnWindow): HostRow[] {
@@ -124,6 +134,17 @@ function countTexts(view: SessionView): string[] {
   if (host?.openFds != null) parts.push(`fd ${host.openFds}${limit === null ? '' : `/${shortNumber(limit)}`}`);
   parts.push(`workers ${workers.alive}/${workers.wanted}`);
   if (host?.processCpuCores != null) parts.push(`own cpu ${host.processCpuCores.toFixed(2)} cores`);
+  return parts;
+}
+
+/** `client wait 0.4ms   woken 0.3ms late   start lag 0.2ms   steal 0%`: p99s of the last interval; only what is known. */
+function delayTexts({generator}: SessionView): string[] {
+  const {clientWaitMs, probeLateMs, startLagMs, steal} = generator;
+  const parts: string[] = [];
+  if (Number.isFinite(clientWaitMs)) parts.push(`client wait ${loopText(clientWaitMs)}`);
+  if (Number.isFinite(probeLateMs)) parts.push(`woken ${loopText(probeLateMs)} late`);
+  if (Number.isFinite(startLagMs)) parts.push(`start lag ${loopText(startLagMs)}`);
+  if (Number.isFinite(steal)) parts.push(`steal ${percentText(steal)}`);
   return parts;
 }
 

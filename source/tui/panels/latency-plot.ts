@@ -85,7 +85,8 @@ function axisLabels(low: number, high: number, scale: Scale, slo: SloRow | null,
 }
 
 function headingTexts(view: SessionView, slo: SloRow | null): string[] {
-  const own = ['CLOSED: service time   log scale', 'service time   log scale', 'service time'];
+  const measured = view.load.model === 'closed' ? 'service time' : 'response time';
+  const own = [`${measured}   log scale`, measured];
   const limit = slo === null ? [] : [`╌ SLO ${slo.short} ${sloBound(slo)}`];
   const texts: string[] = [];
   for (const against of [...baselineTexts(view), '']) {

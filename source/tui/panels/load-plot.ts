@@ -1,5 +1,5 @@
 import type {SessionView} from '../../session/view.ts';
-import type {Piece, Region} from '../canvas/canvas.ts';
+import {piecesWidth, type Piece, type Region} from '../canvas/canvas.ts';
 import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {placeLabels, shortNumber} from '../plots/axis.ts';
@@ -7,18 +7,24 @@ import {seriesOf} from '../plots/column-window.ts';
 import {largest, linearScale, stepAbove} from '../plots/scale.ts';
 import {drawPlot} from '../plots/series-plot.ts';
 import {tone} from '../theme/tone.ts';
-import {etaText, modeTexts, rampText, vusPieces} from './load-text.ts';
-import {drawLabels, type PlotPlace} from './plot-place.ts';
+import {exactLevel, levelPieces, levelUnit, shortRate} from './level-text.ts';
+import {arrivalFigures, joinedPieces, type Figure} from './load-figures.ts';
+import {etaText, loadHeadings, rampText} from './load-text.ts';
+import {drawLabels, perCellMax, type PlotPlace} from './plot-place.ts';
 
-/** Heading, and VUs over time as an area with the target as a line above it. */
+/**
+ * Heading, and the load over time: VUs as an area with the target as a line above it; in the open model the iterations
+ * that did start a second, under the line of those that were due, with `!` below where some were lost.
+ */
 export function drawLoadPlot(region: Region, view: SessionView, place: PlotPlace): void {
   const {window} = place;
   const rows = region.rows - 1;
-  drawHeading(region, 0, 'LOAD', modeTexts(view));
-  const vus = seriesOf(window, (row) => row.vus);
-  const target = seriesOf(window, (row) => row.targetVus);
-  const most = Math.max(largest(vus) || 0, largest(target) || 0, view.load.activeVus, 1);
-  const top = stepAbove(most);
+  drawHeading(region, 0, 'LOAD', loadHeadings(view, 'plots'));
+  const open = view.load.model === 'open';
+  const has = seriesOf(window, (row) => (open ? row.startedPerSecond : row.vus));
+  const target = seriesOf(window, (row) => (open ? row.offeredPerSecond : row.targetVus));
+  const now = open ? view.load.targetLevel : view.load.activeVus;
+  const top = stepAbove(Math.max(largest(has) || 0, largest(target) || 0, now, 1));
   const parts = rows >= 6 ? 3 : 2;
   const shares = rows < 2 ? [1] : rows < 5 ? [1, 0] : [1, 0, ...thirds(parts)];
   // There are no parts of a VU.
@@ -28,11 +34,24 @@ export function drawLoadPlot(region: Region, view: SessionView, place: PlotPlace
   // The area over the line: the target shows where it is not the load.
   const series = [
     {values: target, kind: 'line', tone: tone.p99, mark: '='},
-    {values: vus, kind: 'area', tone: tone.p50, mark: '#'},
+    {values: has, kind: 'area', tone: tone.p50, mark: '#'},
   ] as const;
   const plot = {series, scale: linearScale(top), isDoubtful: () => false};
-  drawPlot(region.inner(place.x, 1, place.cells, rows), plot, place.theme);
+  const area = region.inner(place.x, 1, place.cells, rows);
+  drawPlot(area, plot, place.theme);
+  if (open) drawLost(area, place);
   drawTexts(region, view, place, rows);
+}
+
+/** `!` under every column in which arrivals never started: told apart without colour too. */
+function drawLost(area: Region, place: PlotPlace): void {
+  const lost = perCellMax(
+    seriesOf(place.window, (row) => row.lostPerSecond),
+    place,
+  );
+  lost.forEach((value, cell) => {
+    if (value > 0) area.put(cell, area.rows - 1, '!', tone.overStrong);
+  });
 }
 
 function thirds(parts: number): number[] {
@@ -41,33 +60,41 @@ function thirds(parts: number): number[] {
 
 function drawTexts(region: Region, view: SessionView, place: PlotPlace, rows: number): void {
   const {load} = view;
-  const lines: (readonly [left: readonly Piece[], right: string])[] = [
-    [[...vusPieces(load), [' VUs', tone.plain]], etaText(load)],
-    [
-      [
-        [`step ${load.step}`.padEnd(10), tone.dim],
-        [`ramp ${rampText(load.rampVusPerSecond)}`, tone.dim],
-      ],
-      '',
-    ],
-    [
-      [
-        [`cap ${load.capVus}`.padEnd(10), tone.dim],
-        [planText(view), tone.dim],
-      ],
-      '',
-    ],
-  ];
-  if (load.lastGoodVus !== null) lines.push([[[`last good ${load.lastGoodVus} (Z)`, tone.ok]], '']);
-  if (load.undoVus !== null) lines.push([[[`undo to ${load.undoVus} (z)`, tone.dim]], '']);
-  lines.slice(0, rows).forEach(([left, right], index) => {
-    region.pieces(place.textX, index + 1, left);
-    region.textRight(place.textEnd, index + 1, right, tone.strong);
-  });
+  const width = place.textEnd - place.textX;
+  const lines: (readonly Piece[])[] = [[...levelPieces(view), [levelUnit(load.model), tone.plain]]];
+  if (load.model === 'open') lines.push(...arrivalLines(view, width));
+  lines.push(...settingLines(view, load.model === 'open' && rows < 6 ? 1 : 2));
+  if (load.lastGoodLevel !== null) lines.push([[`last good ${exactLevel(load.lastGoodLevel)} (Z)`, tone.ok]]);
+  if (load.undoLevel !== null) lines.push([[`undo to ${exactLevel(load.undoLevel)} (z)`, tone.dim]]);
+  lines.slice(0, rows).forEach((pieces, index) => region.pieces(place.textX, index + 1, pieces));
+  region.textRight(place.textEnd, 1, etaText(load), tone.strong);
 }
 
-function planText({load}: SessionView): string {
-  return load.plan === null ? '' : `plan ${Math.round(load.plan.vus)}`;
+/** `offered 500  started 498` and `achieved 490 dropped 12/s`; figures too long for one line have one each. */
+function arrivalLines(view: SessionView, width: number): (readonly Piece[])[] {
+  const dropped = view.arrivals?.droppedPerSecond ?? 0;
+  const now: Figure[] = dropped > 0 ? [{pieces: [[`dropped ${shortRate(dropped)}/s`, tone.over]], rank: 0}] : [];
+  const figures = [...arrivalFigures(view), ...now];
+  const lines: (readonly Piece[])[] = [];
+  for (let at = 0; at < figures.length;) {
+    const pair = figures.slice(at, at + 2);
+    const line = ['  ', ' '].map((gap) => joinedPieces(pair, gap)).find((pieces) => piecesWidth(pieces) <= width);
+    lines.push(line ?? pair[0]!.pieces);
+    at += line === undefined ? 1 : 2;
+  }
+  return lines;
+}
+
+function settingLines(view: SessionView, count: 1 | 2): (readonly Piece[])[] {
+  const {load} = view;
+  const step = `step ${load.step}`.padEnd(10);
+  const cap = `cap ${exactLevel(load.capLevel)}`;
+  if (count === 1) return [[[`${step}${cap}`, tone.dim]]];
+  return [[[`${step}ramp ${rampText(load)}`, tone.dim]], [[`${cap.padEnd(10)}${planText(view)}`, tone.dim]]];
+}
+
+function planText({load: {plan}}: SessionView): string {
+  return plan === null ? '' : `plan ${exactLevel(Math.round(plan.level))}`;
 }
 
 /** `   stages 1 warm 50 ▮▮▮▮▮ 2 base 120 ▮▮▮▯▯▯ … held 70s by operator`: bars as long as the stages last. */

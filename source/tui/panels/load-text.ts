@@ -4,17 +4,21 @@ import type {Piece} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {withoutTrailingZeros} from '../plots/axis.ts';
 import {tone} from '../theme/tone.ts';
-
-/** `248 ▸ 250` while it moves, `250` when it is there. */
-export function vusPieces({activeVus, targetVus}: LoadView): readonly Piece[] {
-  const active: Piece = [String(activeVus), tone.strong];
-  return activeVus === targetVus ? [active] : [active, [' ▸ ', tone.dim], [String(targetVus), tone.strong]];
-}
+import {exactLevel, levelUnit} from './level-text.ts';
+import {
+  arrivalFigures,
+  droppedFigure,
+  closedFigures,
+  figureVariants,
+  modelBadge,
+  waitingFigures,
+  type Figure,
+} from './load-figures.ts';
 
 /** Who drives: longest text first, for a heading. */
 export function modeTexts(view: SessionView): string[] {
   const {load} = view;
-  const held = load.heldTargetVus === null ? '' : `held on the way to ${load.heldTargetVus}   `;
+  const held = load.heldTargetLevel === null ? '' : `held on the way to ${exactLevel(load.heldTargetLevel)}   `;
   const stage = stageText(load);
   if (load.mode === 'auto') {
     if (stage === null) return [`${held}AUTO`];
@@ -25,9 +29,31 @@ export function modeTexts(view: SessionView): string[] {
   return [`${held}MANUAL over ${stage}  a = back to auto`, `MANUAL over ${stage}`, 'MANUAL  a = auto', 'MANUAL'];
 }
 
-/** `+0.4/s`. */
-export function rampText(vusPerSecond: number): string {
-  return `+${withoutTrailingZeros(vusPerSecond.toFixed(1))}/s`;
+/**
+ * Right of LOAD: the model's badge, its figures and who drives, longest first. The badge stays longest: nothing says what
+ * the figures mean as it does. Where there are no lines beside a plot (`compact`), the rates are here too.
+ */
+export function loadHeadings(view: SessionView, layout: 'plots' | 'compact'): (readonly Piece[])[] {
+  const compact = layout === 'compact';
+  const gap = compact ? '  ' : '   ';
+  const open = view.load.model === 'open';
+  const badge: Figure = {pieces: [[compact && open ? 'OPEN' : modelBadge(view), tone.dim]], rank: 0};
+  const figures = [
+    badge,
+    ...closedFigures(view),
+    ...(compact ? arrivalFigures(view) : []),
+    ...droppedFigure(view),
+    ...(compact ? [] : waitingFigures(view)),
+  ];
+  const sets = figureVariants(figures, gap);
+  if (compact) sets.splice(1, 0, ...figureVariants(figures, ' ').slice(0, 1));
+  const modes = modeTexts(view).map((text): Piece => [gap + text, tone.dim]);
+  return [...sets.flatMap((pieces) => modes.map((mode) => [...pieces, mode])), ...sets];
+}
+
+/** `+0.4/s`: VUs per second, or a rate's change per second, `+5/s/s`. */
+export function rampText({model, rampPerSecond}: Pick<LoadView, 'model' | 'rampPerSecond'>): string {
+  return `+${withoutTrailingZeros(rampPerSecond.toFixed(1))}${model === 'open' ? levelUnit(model) : ''}/s`;
 }
 
 /** `eta 5s`, or '' when it is where it should be. */

@@ -4,10 +4,26 @@ import type {Piece} from '../canvas/canvas.ts';
 import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {tone, type Tone} from '../theme/tone.ts';
 
-/** `263ms`; `?815ms` or `?94ms`, dim, with few samples above it; `--` without any. Six cells at most. */
+/**
+ * `263ms`; `?815ms` or `?94ms`, dim, with few samples above it; `≥815ms` while requests in flight are older; `--` without
+ * any. Six cells at most.
+ */
 export function quantilePiece(quantile: Quantile | null, measured: Tone = tone.plain): Piece {
-  if (quantile === null) return ['--', tone.dim];
-  return quantile.few ? [`?${roughLatency(quantile.us)}`, tone.dim] : [formatLatency(quantile.us), measured];
+  if (quantile === null || !Number.isFinite(quantile.us)) return ['--', tone.dim];
+  const {us, few, atLeast} = quantile;
+  if (atLeast) return [`≥${leastLatency(us)}`, tone.near];
+  return few ? [`?${roughLatency(us)}`, tone.dim] : [formatLatency(us), measured];
+}
+
+/** `94ms`, `4.1ms`, `815ms`: never above the value, which it is a lower bound of. Five cells at most. */
+function leastLatency(us: number): string {
+  if (us < 1000) return `${Math.floor(us)}µs`;
+  if (us < 1_000_000) return `${flooredTo(us / 1000)}ms`;
+  return us < 100_000_000 ? `${flooredTo(us / 1_000_000)}s` : roughLatency(Math.floor(us / 1_000_000) * 1_000_000);
+}
+
+function flooredTo(value: number): string {
+  return value < 10 ? (Math.floor(value * 10) / 10).toFixed(1) : String(Math.floor(value));
 }
 
 /** `94ms`, `4.1ms`: few samples do not bear a third digit, and `?` takes its cell. */

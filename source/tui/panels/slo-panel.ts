@@ -46,11 +46,12 @@ function drawSlo(region: Region, y: number, slo: SloRow, {label, kind}: SloLook)
   const [used, look] = usedPiece(slo);
   region.text(barX + bar + 2, y, used, look);
   const value = sloValue(slo);
+  const valueTone = slo.few === true ? tone.dim : tone.plain;
   if (!wide) {
-    region.textRight(barX + bar + 14, y, value, tone.plain);
+    region.textRight(barX + bar + 14, y, value, valueTone);
     return;
   }
-  region.textRight(barX + bar + 15, y, value, tone.plain);
+  region.textRight(barX + bar + 15, y, value, valueTone);
   const state = slo.state === 'over' ? `for ${formatDuration(slo.overForMs)}` : slo.state === 'near' ? 'near' : '';
   region.textRight(region.columns - 1, y, state, look);
 }

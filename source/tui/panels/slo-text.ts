@@ -4,6 +4,7 @@ import type {Piece} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {withoutTrailingZeros} from '../plots/axis.ts';
 import {tone, type Tone} from '../theme/tone.ts';
+import {quantilePiece} from './measured-text.ts';
 
 export const sloTones: Readonly<Record<SloRow['state'], Tone>> = {
   ok: tone.ok,
@@ -26,8 +27,9 @@ export function percentOf(used: number | null): string {
   return percent > 999 ? '>999' : `${percent}%`;
 }
 
-/** `263ms`, `0.27%`, `259/s`. */
-export function sloValue({kind, value}: Pick<SloRow, 'kind' | 'value'>): string {
+/** `263ms`, `?815ms` from few samples, `0.27%`, `259/s`. */
+export function sloValue({kind, value, few = false}: Pick<SloRow, 'kind' | 'value' | 'few'>): string {
+  if (kind === 'latency' && value !== null) return quantilePiece({us: value, few, atLeast: false})[0];
   return value === null || !Number.isFinite(value) ? '--' : printers[kind](value);
 }
 

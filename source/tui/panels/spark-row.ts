@@ -16,7 +16,7 @@ export interface SparkRow {
   readonly change: Piece;
   readonly values: ArrayLike<number>;
   readonly top: number;
-  readonly tone: (value: number) => Tone;
+  readonly tone: (value: number, index: number) => Tone;
   /** After the sparkline: the scale, or how much of a limit is used. */
   readonly right: Piece;
 }
@@ -32,7 +32,7 @@ export function drawSparkRow(region: Region, y: number, row: SparkRow, window: C
   drawSparkline(region, sparkX, y, row.values, {
     top: row.top,
     first: window.first,
-    tone: (value, index) => (window.rows[index]?.doubtful === true ? tone.dim : row.tone(value)),
+    tone: (value, index) => (window.rows[index]?.doubtful === true ? tone.dim : row.tone(value, index)),
   });
   region.text(sparkX + window.count + 1, y, row.right[0], row.right[1]);
 }

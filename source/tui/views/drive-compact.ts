@@ -2,7 +2,7 @@ import type {Region} from '../canvas/canvas.ts';
 import {drawCompactLatency, drawCompactLoad, drawCompactTraffic} from '../panels/compact-panels.ts';
 import {drawEndpointTable} from '../panels/endpoint-table.ts';
 import {drawEvent, drawEventList} from '../panels/event-list.ts';
-import {drawEventMarks} from '../panels/event-marks.ts';
+import {drawDoubtMarks, drawEventMarks} from '../panels/event-marks.ts';
 import {drawGeneratorLine} from '../panels/generator-line.ts';
 import {drawSloPanel} from '../panels/slo-panel.ts';
 import {sparkX} from '../panels/spark-row.ts';
@@ -34,6 +34,7 @@ export function drawCompactDrive(region: Region, frame: DriveFrame): void {
   drawCompactLatency(region.inner(0, y + 6, columns, 5), view, window);
   region.text(1, y + 11, 'events', tone.dim);
   const place = {x: sparkX, window, perCell: 1, whole: false};
+  drawDoubtMarks(region, y + 11, place);
   drawEventMarks(region, y + 11, place, frame.mirror.events);
   drawTimeAxis(region, sparkX, y + 12, window.count, window.seconds);
   const bottom = rows >= 17 ? rows - 3 : rows - 2;

@@ -1,7 +1,7 @@
 import type {Region} from '../canvas/canvas.ts';
 import {drawEndpointTable} from '../panels/endpoint-table.ts';
 import {drawEventList} from '../panels/event-list.ts';
-import {drawEventMarks} from '../panels/event-marks.ts';
+import {drawDoubtMarks, drawEventMarks} from '../panels/event-marks.ts';
 import {drawHostPanel} from '../panels/host-panel.ts';
 import {drawLatencyPlot} from '../panels/latency-plot.ts';
 import {drawLoadPlot} from '../panels/load-plot.ts';
@@ -95,6 +95,7 @@ export function drawTallPlots(region: Region, frame: DriveFrame, place: PlotPlac
   y += rows.latency + 1;
   region.textRight(place.x - 1, y, 'events', tone.dim);
   const marks = {x: place.x, window: place.window, perCell: place.perCell, whole: true};
+  drawDoubtMarks(region, y, marks);
   drawEventMarks(region, y, marks, mirror.events);
   drawTimeAxis(region, place.x, y + 1, place.cells, place.window.seconds * place.perCell);
   return y + 2;

@@ -76,10 +76,10 @@ function drawSide(region: Region, frame: DriveFrame): void {
     ['slo', slos === 0 ? 0 : slos + 2],
     ['host', 7],
     ['status', Math.min(5, status)],
+    ['host', 8],
     ['histogram', 13],
     ['status', status],
     ['histogram', 19],
-    ['host', 7],
     [slos === 0 ? 'status' : 'slo', 1000],
   ]);
   let y = 0;

@@ -3,14 +3,15 @@ import type {SessionView} from '../../session/view.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {phasePiece} from '../panels/header.ts';
-import {vusPieces} from '../panels/load-text.ts';
+import {levelPieces, levelUnit} from '../panels/level-text.ts';
 import {sloSummary} from '../panels/slo-text.ts';
 import {tone} from '../theme/tone.ts';
 
 const legend = [
-  ['colours', 'blue ok  ~ near  ! over SLO  ? few samples  -- not known'],
-  ['bars', '2/3 of the height = SLO.   .... = no data   blank = zero'],
-  ['latency', 'service time: VUs wait for answers, so a slow target lowers the load'],
+  ['colours', 'blue ok  ~ near  ! over SLO  ? few samples  ≥ or more  -- not known'],
+  ['bars', '2/3 = SLO   .... = no data   dotted, ~ below: generator not trusted'],
+  ['CLOSED', 'VUs wait for answers: service time; X₀ = the rate were it unloaded'],
+  ['OPEN', 'a rate whatever the target does: response time, from when it was due'],
   ['changes', '+28% against the baseline at the same load, ~ where its load differs'],
 ] as const;
 
@@ -22,7 +23,7 @@ export function drawHelp(region: Region, view: SessionView | null): void {
   const twoColumns = columns >= 56;
   const capture = keyHelp('CAPTURE').length + 1;
   const leftRows = keyHelp('DRIVE').length + 1;
-  const captureLeft = !twoColumns || leftRows + capture + 3 <= rows - 2;
+  const captureLeft = !twoColumns || leftRows + capture + legend.length <= rows - 2;
   const left: readonly KeyGroup[] = captureLeft ? ['DRIVE', 'CAPTURE'] : ['DRIVE'];
   const others: readonly KeyGroup[] = captureLeft ? ['LOOK', 'APP'] : ['CAPTURE', 'LOOK', 'APP'];
   const body = region.inner(0, 1, columns, rows - 2);
@@ -47,7 +48,12 @@ export function drawHelp(region: Region, view: SessionView | null): void {
 function drawTop(region: Region, view: SessionView | null): void {
   const wide = region.columns >= 60;
   if (view !== null) {
-    const load = [phasePiece(view), [' ', tone.plain] as const, ...vusPieces(view.load), [' VUs', tone.plain] as const];
+    const load = [
+      phasePiece(view),
+      [' ', tone.plain] as const,
+      ...levelPieces(view),
+      [levelUnit(view.load.model), tone.plain] as const,
+    ];
     const x = region.pieces(1, 0, load);
     if (wide && x + 40 < region.columns) region.pieces(x + 3, 0, sloSummary(view));
   }

@@ -4,8 +4,9 @@ import {piecesWidth, type Piece, type Region} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {messagePieces} from '../panels/bottom-lines.ts';
 import {errorVariants} from '../panels/error-words.ts';
-import {generatorPiece, phasePiece} from '../panels/header.ts';
-import {vusPieces} from '../panels/load-text.ts';
+import {phasePiece, validityPiece} from '../panels/header.ts';
+import {droppedFigure, figureVariants, waitingFigures} from '../panels/load-figures.ts';
+import {levelPieces, levelText, levelUnit} from '../panels/level-text.ts';
 import {quantilePiece} from '../panels/measured-text.ts';
 import {latencySlo, limitTone, sloSummary, usedPiece} from '../panels/slo-text.ts';
 import {seriesOf} from '../plots/column-window.ts';
@@ -36,6 +37,7 @@ export function drawTiny(region: Region, frame: DriveFrame, live: LiveState): vo
     (y) => drawState(region, y, live),
     (y) => drawPieces(region, y, loadPieces(frame)),
     (y) => drawPieces(region, y, latencyPieces(frame)),
+    ...lostLines(region, frame),
     (y) => drawTrend(region, y, frame),
   ];
   const errors = errorVariants(frame.view).find((piece) => piecesWidth([piece]) <= region.columns - 2);
@@ -44,10 +46,10 @@ export function drawTiny(region: Region, frame: DriveFrame, live: LiveState): vo
   if (region.rows <= 3) {
     lines.slice(0, Math.max(1, keysY)).forEach((line, y) => line(y));
   } else {
-    const room = keysY - 1;
+    const room = keysY - (region.rows >= 8 ? 2 : 1);
     const all = region.rows > 8 ? [...lines, ...moreLines(region, frame)] : lines;
     all.slice(0, room).forEach((line, y) => line(y));
-    drawPieces(region, Math.min(keysY - 1, Math.max(room, 0)) - (region.rows >= 8 ? 1 : 0), messageOf(region, live));
+    drawPieces(region, room, messageOf(region, live));
   }
   if (region.rows >= 2) drawKeys(region, keysY, live.view.question !== null);
 }
@@ -56,7 +58,7 @@ function drawState(region: Region, y: number, {view, screen}: LiveState): void {
   const pieces: Piece[] = [phasePiece(view)];
   const slo = sloSummary(view);
   if (slo.length > 0) pieces.push(['  ', tone.plain], ...slo);
-  if (view.generator.verdict !== 'ok') pieces.push(['  ', tone.plain], generatorPiece(view));
+  if (view.validity.verdict !== 'VALID') pieces.push(['  ', tone.plain], validityPiece(view));
   const clock = `${screen.frozen === null ? '' : 'FROZEN '}${formatClock(view.elapsedMs)}`;
   const clockX = Math.max(piecesWidth(pieces) + 2, Math.min(25, region.columns - clock.length - 1));
   drawPieces(region, y, pieces);
@@ -66,11 +68,20 @@ function drawState(region: Region, y: number, {view, screen}: LiveState): void {
 function loadPieces({view}: DriveFrame): Piece[] {
   const rate = view.window.requestsPerSecond;
   return [
-    ...vusPieces(view.load),
-    [' VUs   ', tone.plain],
+    ...levelPieces(view),
+    [`${levelUnit(view.load.model)}   `, tone.plain],
     [rate === null ? '--' : formatNumber(rate), tone.strong],
     [' req/s', tone.plain],
   ];
+}
+
+/** Arrivals that were never started are worth a row of a small window. */
+function lostLines(region: Region, {view}: DriveFrame): Line[] {
+  const {arrivals} = view;
+  if (arrivals === null || !(arrivals.dropped > 0 || arrivals.missed > 0 || arrivals.queued > 0)) return [];
+  const figures = [...droppedFigure(view), ...waitingFigures(view)];
+  const pieces = figureVariants(figures, '  ').find((some) => piecesWidth(some) <= region.columns - 2);
+  return pieces === undefined ? [] : [(y) => drawPieces(region, y, pieces)];
 }
 
 function latencyPieces({view}: DriveFrame): Piece[] {
@@ -106,7 +117,11 @@ function moreLines(region: Region, {view}: DriveFrame): Line[] {
       (y) =>
         drawPieces(region, y, quantileLine(label, quantile)),
   );
-  lines.push((y) => drawPieces(region, y, [[`cap ${view.load.capVus}   step ${view.load.step}`, tone.dim]]));
+  lines.push((y) =>
+    drawPieces(region, y, [
+      [`cap ${levelText(view.load.model, view.load.capLevel)}   step ${view.load.step}`, tone.dim],
+    ]),
+  );
   for (const slo of view.slos) {
     lines.push((y) => drawPieces(region, y, [usedPiece(slo), [`  ${slo.label}`, tone.plain]]));
   }
@@ -124,7 +139,8 @@ function quantileLine(label: string, quantile: Quantile | null): Piece[] {
 function messageOf(region: Region, {view, screen}: LiveState): readonly Piece[] {
   if (view.question !== null || screen.hint !== null) return messagePieces(view, screen, region.columns);
   if (screen.prompt !== null) return [[`> ${screen.prompt.text}_`, tone.strong]];
-  if (view.phase === 'STOPPED' || view.phase === 'DRAIN') return messagePieces(view, screen, region.columns);
+  if (view.phase === 'STOPPED' || view.phase === 'DRAIN' || view.validity.verdict !== 'VALID')
+    return messagePieces(view, screen, region.columns);
   return [['window under 60x16: raising is off', tone.dim]];
 }
 

@@ -48,15 +48,21 @@ describe('prompts', () => {
     const typed = press(['t', '2', '0', '0'], at());
     expect(typed.state.screen.hint?.text).toBe('▸ 248 to 200 VUs, down at once     next: /30s = over 30s');
     const done = press(['/', '3', '0', 's', 'enter'], at(), typed.state);
-    expect(done.intents).toEqual([{kind: 'target', vus: 200, overMs: 30_000}]);
+    expect(done.intents).toEqual([{kind: 'target', model: 'closed', level: 200, overMs: 30_000}]);
     expect(done.state.screen).toMatchObject({prompt: null, hint: null});
   });
 
-  it('refuses a rate in a closed run and stays open', () => {
+  it('a rate takes a closed run to the open model', () => {
     const result = press(['t', '5', '0', '0', 'r', 'enter'], at());
+    expect(result.intents).toEqual([{kind: 'target', model: 'open', level: 500, overMs: null}]);
+    expect(result.state.screen.prompt).toBeNull();
+  });
+
+  it('refuses a change in the unit of the other model and stays open', () => {
+    const result = press(['t', '+', '1', '0', 'r', 'enter'], at());
     expect(result.intents).toEqual([]);
-    expect(result.state.screen.prompt?.text).toBe('500r');
-    expect(result.state.screen.hint).toMatchObject({tone: 'over', text: expect.stringMatching(/arrival-rate/)});
+    expect(result.state.screen.prompt?.text).toBe('+10r');
+    expect(result.state.screen.hint).toMatchObject({tone: 'over', text: expect.stringMatching(/of what/)});
   });
 
   it('a window that became tiny refuses a raise and takes a cut', () => {

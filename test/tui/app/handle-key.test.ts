@@ -94,12 +94,12 @@ describe('raising is off while plots are hidden', () => {
   const raising: readonly string[] = ['+', '=', 'w', 'W', ' ', 'p', 'z', 'Z', 'a'];
   const lowered: SampleOptions = {
     load: {
-      targetVus: 100,
+      targetLevel: 100,
       activeVus: 100,
-      undoVus: 240,
-      lastGoodVus: 240,
-      resumeVus: 240,
-      plan: {stages: [], stage: 0, progress: 0, vus: 240, heldMs: 0},
+      undoLevel: 240,
+      lastGoodLevel: 240,
+      resumeLevel: 240,
+      plan: {stages: [], stage: 0, progress: 0, model: 'closed', level: 240, heldMs: 0},
     },
     view: {phase: 'PAUSED'},
   };
@@ -127,7 +127,7 @@ describe('raising is off while plots are hidden', () => {
   });
 
   it('keys that only may raise work hidden when they do not', () => {
-    const running = at({load: {undoVus: 100, lastGoodVus: 100}, view: {phase: 'RAMP'}}, tinyWindow);
+    const running = at({load: {undoLevel: 100, lastGoodLevel: 100}, view: {phase: 'RAMP'}}, tinyWindow);
     for (const key of [' ', 'p', 'z', 'Z']) expect(press([key], running).intents).toHaveLength(1);
   });
 
@@ -166,7 +166,7 @@ describe('^C', () => {
   });
 
   it('stops again while requests are still in flight', () => {
-    expect(press(['ctrl+c'], at({load: {activeVus: 0, targetVus: 0}})).intents).toEqual([{kind: 'emergency-stop'}]);
+    expect(press(['ctrl+c'], at({load: {activeVus: 0, targetLevel: 0}})).intents).toEqual([{kind: 'emergency-stop'}]);
   });
 
   it('quits before the first view has come', () => {

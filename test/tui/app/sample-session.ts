@@ -1,7 +1,9 @@
 import {
   columnSeconds,
+  type ArrivalsView,
   type ColumnRow,
   type EndpointRow,
+  type Quantile,
   type SessionView,
   type TrafficRow,
   type ViewUpdate,
@@ -24,23 +26,27 @@ export function sampleView({load, view}: SampleOptions = {}): SessionView {
     targetLabel: 'http://localhost:8080',
     origin: 'http://localhost:8080',
     thinkMs: 1_000,
-    transport: 'undici',
+    transport: {kind: 'undici', reason: 'chosen'},
     workers: {alive: 1, wanted: 1},
     load: {
+      model: 'closed',
       activeVus: 248,
-      targetVus: 250,
+      targetLevel: 250,
       etaMs: 5_000,
-      capVus: 400,
+      capLevel: 400,
       step: 10,
-      rampVusPerSecond: 5,
+      rampPerSecond: 5,
       mode: 'manual',
       plan: null,
-      lastGoodVus: 240,
-      undoVus: 240,
-      resumeVus: null,
-      heldTargetVus: null,
+      lastGoodLevel: 240,
+      undoLevel: 240,
+      resumeLevel: null,
+      heldTargetLevel: null,
       ...load,
     },
+    closed: {unloadedUs: 62_000, expectedPerSecond: 233, suppressed: 0, blockedVus: 0},
+    arrivals: null,
+    validity: {verdict: 'VALID', sinceMs: null, reasons: []},
     totals: {
       started: 128_000,
       answered: 127_650,
@@ -65,7 +71,16 @@ export function sampleView({load, view}: SampleOptions = {}): SessionView {
       baselineCount: null,
     })),
     slos: [],
-    generator: {verdict: 'ok', utilisation: 0.41, loopDelayMs: 3.1, reason: null},
+    generator: {
+      verdict: 'ok',
+      utilisation: 0.41,
+      loopDelayMs: 3.1,
+      clientWaitMs: 0.4,
+      startLagMs: Number.NaN,
+      probeLateMs: 0.3,
+      steal: 0,
+      reason: null,
+    },
     host: null,
     hostFacts: null,
     openSockets: 248,
@@ -80,10 +95,23 @@ export function sampleView({load, view}: SampleOptions = {}): SessionView {
   };
 }
 
+/** An open run that keeps up: 500 iterations due a second, all started. */
+export const sampleArrivals: ArrivalsView = {
+  offeredPerSecond: 500,
+  startedPerSecond: 500,
+  achievedPerSecond: 499,
+  droppedPerSecond: 0,
+  queued: 0,
+  dropped: 0,
+  missed: 0,
+  maxVus: 200,
+  sendLag: {p50: {us: 400, few: false, atLeast: false}, p99: {us: 1200, few: false, atLeast: false}},
+};
+
 const endpointNames = ['checkout', 'login', 'recommend', 'cart', 'product', 'cart-read', 'products', 'healthz'];
 
 function sampleTraffic(scale: number): TrafficRow {
-  const at = (us: number): {us: number; few: boolean} => ({us: Math.round(us * scale), few: false});
+  const at = (us: number): Quantile => ({us: Math.round(us * scale), few: false, atLeast: false});
   return {
     seconds: 10,
     samples: 2_590,
@@ -139,6 +167,9 @@ export function sampleRow(atS: number, complete = true): ColumnRow {
     doubtful: false,
     vus: Math.min(250, atS),
     targetVus: 250,
+    offeredPerSecond: Number.NaN,
+    startedPerSecond: Number.NaN,
+    lostPerSecond: Number.NaN,
     requestsPerSecond: 259 * wave,
     errorShare: 0.003 * wave,
     inFlight: 38,

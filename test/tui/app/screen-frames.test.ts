@@ -13,7 +13,10 @@ const {mountScreen} = await import('../../../source/tui/app/mount-screen.tsx');
 const {runScreen} = await import('../../../source/tui/app/run-screen.tsx');
 
 const theme = createTheme({colour: 'truecolor', glyphs: 'full', background: 'dark'});
-const idle: SampleOptions = {load: {activeVus: 0, targetVus: 0}, view: {totals: {...sampleView().totals, inFlight: 0}}};
+const idle: SampleOptions = {
+  load: {activeVus: 0, targetLevel: 0},
+  view: {totals: {...sampleView().totals, inFlight: 0}},
+};
 
 interface Running {
   readonly terminal: FakeTerminal;
@@ -98,7 +101,7 @@ describe('the screen in a terminal', () => {
       {kind: 'step', steps: 1, repeat: false},
       {kind: 'step', steps: 1, repeat: false},
       {kind: 'step', steps: -1, repeat: false},
-      {kind: 'target', vus: 200, overMs: null},
+      {kind: 'target', model: 'closed', level: 200, overMs: null},
     ]);
     await finish();
   });

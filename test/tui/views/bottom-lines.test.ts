@@ -52,6 +52,18 @@ describe('the message line', () => {
     expect(message({alert, notice})).toBe('! p95 263ms > 250ms for 13s    ▴ 240 ▸ 270 VUs');
   });
 
+  test('without an alert it says since when figures are not to be trusted, why, and what to do', () => {
+    const reasons = [
+      {text: 'load worker 93% busy', hint: 'less load'},
+      {text: 'client wait p99 6.1ms', hint: ''},
+    ];
+    const validity = {verdict: 'INVALID', sinceMs: 690_000, reasons} as const;
+    expect(message({validity})).toBe('! INVALID from 00:11:30: load worker 93% busy  +1 more    less load');
+    expect(message({validity: {...validity, verdict: 'DEGRADED'}})).toMatch(/^~ DEGRADED/);
+    expect(message({validity: {verdict: 'INVALID', sinceMs: null, reasons: []}})).toBe('! INVALID');
+    expect(message({validity, alert})).toBe('! p95 263ms > 250ms for 13s    Z = back');
+  });
+
   test('what failed is seen before an alert', () => {
     expect(message({alert, notice: {...notice, text: 'snapshot not written', tone: 'over'}})).toBe(
       '! snapshot not written',
@@ -77,13 +89,13 @@ describe('the key bar', () => {
 
   test('says what space and p would do now', () => {
     const {load} = checkoutPeak().view;
-    expect(bar(120, {phase: 'STOPPED', load: {...load, resumeVus: 240}})).toContain('space back to 240');
-    expect(bar(120, {load: {...load, heldTargetVus: 260}})).toContain('space on to 260');
+    expect(bar(120, {phase: 'STOPPED', load: {...load, resumeLevel: 240}})).toContain('space back to 240');
+    expect(bar(120, {load: {...load, heldTargetLevel: 260}})).toContain('space on to 260');
     expect(bar(120, {phase: 'PAUSED'})).toContain('p go on');
   });
 
   test('offers no undo when there is nothing to undo', () => {
     const {load} = checkoutPeak().view;
-    expect(bar(200, {load: {...load, undoVus: null}})).not.toContain('undo');
+    expect(bar(200, {load: {...load, undoLevel: null}})).not.toContain('undo');
   });
 });

@@ -4,6 +4,8 @@ import type {ScreenState, SessionMirror} from '../../../source/tui/ui-state.ts';
 import {checkoutPeak, elapsedMs, plainScreen} from '../fixtures/checkout-peak.ts';
 import {freshRun} from '../fixtures/fresh-run.ts';
 import {youngRun} from '../fixtures/young-run.ts';
+import {doubtfulRun} from '../fixtures/doubtful-run.ts';
+import {droppingRun, openRun, stalledRun} from '../fixtures/open-run.ts';
 import {compareFrame, type FrameComparison} from '../fixtures/golden-frame.ts';
 
 const ascii = {colour: 'none', glyphs: 'ascii'} as const;
@@ -44,6 +46,28 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {name: 'fresh-200x60', mirror: freshRun()},
     {name: 'starting-80x24', mirror: null},
   ],
+  'the open model: what was due, started, done and lost a second': [
+    {name: 'open-80x24', mirror: openRun()},
+    {name: 'open-120x40', mirror: openRun()},
+    {name: 'open-200x60', mirror: openRun()},
+    {name: 'open-60x16', mirror: openRun()},
+    {name: 'open-dropping-80x24', mirror: droppingRun()},
+    {name: 'open-dropping-120x40', mirror: droppingRun()},
+    {name: 'open-dropping-ascii-nocolor-120x40', mirror: droppingRun(), theme: ascii},
+    {name: 'open-tiny-40x8', mirror: droppingRun()},
+  ],
+  'in a stall latencies are lower bounds': [
+    {name: 'stall-80x24', mirror: stalledRun()},
+    {name: 'stall-120x40', mirror: stalledRun()},
+    {name: 'stall-ascii-nocolor-80x24', mirror: stalledRun(), theme: ascii},
+  ],
+  'a run whose generator was the bottleneck says so, and what to do': [
+    {name: 'degraded-80x24', mirror: doubtfulRun('DEGRADED')},
+    {name: 'degraded-120x40', mirror: doubtfulRun('DEGRADED')},
+    {name: 'invalid-120x40', mirror: doubtfulRun('INVALID')},
+    {name: 'invalid-200x60', mirror: doubtfulRun('INVALID')},
+    {name: 'invalid-tiny-40x8', mirror: doubtfulRun('INVALID')},
+  ],
   'what stands over the drive view': [
     {name: 'help-80x24', screen: {overlay: {kind: 'help'}}},
     {name: 'quit-80x24', screen: {overlay: {kind: 'quit'}}},
@@ -82,11 +106,11 @@ async function compare({name, mirror = checkoutPeak(), screen, theme}: Case): Pr
 
 /** Stopped by the operator while the generator itself could not keep up. */
 function stopped(): SessionMirror {
-  const {load} = checkoutPeak().view;
+  const {load, generator} = checkoutPeak().view;
   return checkoutPeak({
     phase: 'STOPPED',
-    load: {...load, activeVus: 0, targetVus: 0, etaMs: null, resumeVus: 240},
-    generator: {verdict: 'saturated', utilisation: 0.99, loopDelayMs: 84, reason: 'loop'},
+    load: {...load, activeVus: 0, targetLevel: 0, etaMs: null, resumeLevel: 240},
+    generator: {...generator, verdict: 'saturated', utilisation: 0.99, loopDelayMs: 84, reason: 'loop'},
     alert: {
       text: 'GENERATOR SATURATED loop 84ms cpu 99%: latencies read high from 00:12:30',
       hint: null,

@@ -33,17 +33,33 @@ function bin(upToUs: number, count: number, baselineCount: number | null = null)
 
 describe('figures', () => {
   test('few samples are marked, none is not a number', () => {
-    expect([quantilePiece({us: 815_000, few: true})[0], quantilePiece(null)[0]]).toEqual(['?815ms', '--']);
+    expect([quantilePiece({us: 815_000, few: true, atLeast: false})[0], quantilePiece(null)[0]]).toEqual([
+      '?815ms',
+      '--',
+    ]);
   });
 
   test('few samples bear two digits, so that the mark has its cell', () => {
     const rough = [820, 4123, 9960, 12_345, 93_960, 99_940, 1_440_000, 12_300_000].map(
-      (us) => quantilePiece({us, few: true})[0],
+      (us) => quantilePiece({us, few: true, atLeast: false})[0],
     );
     expect(rough).toEqual(['?820µs', '?4.1ms', '?10ms', '?12ms', '?94ms', '?100ms', '?1.4s', '?12s']);
     assert(
       property(integer({min: 1, max: 3_000_000_000}), boolean(), (us, few) => {
-        expect(widthOf(quantilePiece({us, few})[0])).toBeLessThanOrEqual(6);
+        expect(widthOf(quantilePiece({us, few, atLeast: false})[0])).toBeLessThanOrEqual(6);
+      }),
+    );
+  });
+
+  test('a value that what is in flight has passed is shown as a lower bound: never rounded up, never wider', () => {
+    const shown = [820, 815_700, 999_999, 4123, 9990, 94_600, 1_999_000, 12_999_000, 119_900_000].map(
+      (us) => quantilePiece({us, few: true, atLeast: true})[0],
+    );
+    expect(shown).toEqual(['≥820µs', '≥815ms', '≥999ms', '≥4.1ms', '≥9.9ms', '≥94ms', '≥1.9s', '≥12s', '≥1m59s']);
+    expect(quantilePiece({us: Number.NaN, few: false, atLeast: true})[0]).toBe('--');
+    assert(
+      property(integer({min: 0, max: 3_000_000_000}), boolean(), (us, few) => {
+        expect(widthOf(quantilePiece({us, few, atLeast: true})[0])).toBeLessThanOrEqual(6);
       }),
     );
   });
@@ -79,6 +95,8 @@ describe('SLO texts', () => {
     expect(sloBound({kind: 'rate', bound: 200})).toBe('200/s');
     expect(sloValue({kind: 'rate', value: 259})).toBe('259/s');
     expect(sloValue({kind: 'count', value: null})).toBe('--');
+    expect(sloValue({kind: 'latency', value: 815_000, few: true})).toBe('?815ms');
+    expect(sloValue({kind: 'latency', value: 815_000, few: false})).toBe('815ms');
   });
 
   test('the header counts what holds and names the worst', () => {

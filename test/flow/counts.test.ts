@@ -1,6 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {expect, test} from 'vitest';
 import {startDemo, type DemoServer} from '../../source/demo/start-demo.ts';
+import type {LoadModel} from '../../source/domain/load-model.ts';
+import type {TransportSettings} from '../../source/domain/transport-choice.ts';
 import {loadProfile} from '../../source/files/profile-store.ts';
 import {prepareRun} from '../../source/files/prepare-run.ts';
 import {createThreadDriver} from '../../source/fleet/thread-driver.ts';
@@ -18,10 +20,11 @@ async function truthOf(demo: DemoServer): Promise<Truth> {
 /** Drives the demo's own profile, without thinking, and returns what both sides counted. */
 async function drive(
   steps: (
-    send: (fromVus: number, toVus: number, overMs: number) => void,
+    send: (fromLevel: number, toLevel: number, overMs: number, model?: LoadModel) => void,
     abort: () => void,
     demo: DemoServer,
   ) => Promise<void>,
+  choice: TransportSettings['choice'] = 'auto',
 ) {
   const demo = await startDemo({variant: 'demo', seed: 3});
   const driver = createThreadDriver();
@@ -43,11 +46,15 @@ async function drive(
     ...scenario,
     flow: scenario.flow.map((step) => (step.kind === 'think' ? {...step, minMs: 2, maxMs: 20} : step)),
   }));
-  const {plan} = prepareRun({...profile, scenarios: flows}, {targetOrigin: demo.origin, requestIdPrefix: 't'});
+  const transport = {...profile.transport, choice};
+  const {plan} = prepareRun(
+    {...profile, scenarios: flows, transport},
+    {targetOrigin: demo.origin, requestIdPrefix: 't'},
+  );
   await driver.start({plan, workers: 2}, onReport);
   let revision = 0;
-  const send = (fromVus: number, toVus: number, durationMs: number): void =>
-    driver.send({kind: 'target', revision: ++revision, fromVus, toVus, startMs: driver.nowMs(), durationMs});
+  const send = (fromLevel: number, toLevel: number, durationMs: number, model: LoadModel = 'closed'): void =>
+    driver.send({kind: 'target', revision: ++revision, model, fromLevel, toLevel, startMs: driver.nowMs(), durationMs});
   await steps(send, () => driver.send({kind: 'abort', revision: ++revision}), demo);
   driver.send({kind: 'stop', revision: ++revision, graceMs: 5000});
   await stopped.promise;
@@ -62,20 +69,27 @@ async function dropConnections(demo: DemoServer): Promise<void> {
   expect(ok).toBe(true);
 }
 
-test('by request id, what was answered is what the target served over a ramp up and a ramp down', async () => {
-  const {totals, truth} = await drive(async (send) => {
-    send(0, 60, 1000);
-    await sleep(1500);
-    send(60, 5, 500);
-    await sleep(700);
-  });
-  expect(totals.answered).toBeGreaterThan(100);
-  expect(totals.aborted).toBe(0);
-  expect(totals.statuses).toBe(totals.answered);
-  expect(new Set(truth.ids.served).size).toBe(truth.ids.served.length);
-  expect(truth.ids.dropped).toBe(0);
-  expect(truth.ids.served.length).toBe(totals.answered);
-});
+test.each(['http1', 'undici'] as const)(
+  'by request id, what was answered is what the target served over a ramp up and down and a switch to a rate, %s',
+  async (choice) => {
+    const {totals, truth} = await drive(async (send) => {
+      send(0, 60, 1000);
+      await sleep(1500);
+      send(60, 5, 500);
+      await sleep(700);
+      send(20, 40, 500, 'open');
+      await sleep(1000);
+      send(10, 10, 0, 'closed');
+      await sleep(500);
+    }, choice);
+    expect(totals.answered).toBeGreaterThan(100);
+    expect(totals.aborted).toBe(0);
+    expect(totals.statuses).toBe(totals.answered);
+    expect(new Set(truth.ids.served).size).toBe(truth.ids.served.length);
+    expect(truth.ids.dropped).toBe(0);
+    expect(truth.ids.served.length).toBe(totals.answered);
+  },
+);
 
 test('with an emergency stop and dropped connections, completed ≤ served ≤ completed + cut off', async () => {
   const {totals, truth} = await drive(async (send, abort, demo) => {

@@ -34,6 +34,28 @@ test('start, raise and see virtual users rise, snapshot, emergency stop, quit', 
   expect(driven.screen()).toMatch(/requests +\d/);
 });
 
+test('t 50r switches to an arrival rate while load runs, t 5v back to VUs, z undoes the switch', async () => {
+  await using target = await startTarget((_, response) => setTimeout(() => response.end('ok'), 20));
+  await using driven = driveInTerminal([`${target.origin}/`, '-u', '5']);
+  await driven.until((screen) => activeVus(screen) === 5);
+  expect(driven.screen()).toContain('CLOSED: service time');
+  driven.press(`t50r/0s${enter}`);
+  await driven.until((screen) => screen.includes('OPEN: response time'));
+  const before = target.received();
+  await sleep(2000);
+  const inTwoSeconds = target.received() - before;
+  expect(inTwoSeconds).toBeGreaterThan(80);
+  expect(inTwoSeconds).toBeLessThan(125);
+  driven.press(`t5v${enter}`);
+  await driven.until((screen) => screen.includes('CLOSED: service time') && activeVus(screen) === 5);
+  driven.press('z');
+  await driven.until((screen) => screen.includes('OPEN: response time'));
+  driven.press('X');
+  await driven.until((screen) => screen.includes('STOPPED'));
+  driven.press('q');
+  expect(await driven.exited).toBe(0);
+});
+
 test('quitting asks while load runs: Enter stays, s stops and leaves', async () => {
   await using target = await startTarget();
   await using driven = driveInTerminal([`${target.origin}/`], {columns: 80, rows: 24});

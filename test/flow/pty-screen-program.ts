@@ -46,7 +46,7 @@ let second = 0;
 let vus = 248;
 let finished = false;
 const sample = (): SampleOptions => ({
-  load: {activeVus: vus, targetVus: vus},
+  load: {activeVus: vus, targetLevel: vus},
   view: {finished, ...(vus === 0 ? {totals: {...sampleUpdate(0, 0).view.totals, inFlight: 0}} : {})},
 });
 const connection = fakeConnection((intent) => {

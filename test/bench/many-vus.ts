@@ -116,13 +116,15 @@ async function busy(origin: string): Promise<void> {
   }
 }
 
+/** The slope between two loads: what is there once, whatever the load, is in neither figure. */
 async function tls(origin: string): Promise<void> {
-  const vus = 2000;
-  const alone = await watch([thinking('alone', origin, 1, 1, 5)]);
-  const many = await watch([thinking('many', origin, vus, 10, 10)]);
-  const perVu = ((many.peakMegabytes - alone.peakMegabytes) * 1024) / vus;
+  const [few, many] = [1000, 5000];
+  const before = await watch([thinking('few', origin, few, 10, 5)]);
+  const after = await watch([thinking('many', origin, many, 20, 5)]);
+  const perVu = ((after.peakMegabytes - before.peakMegabytes) * 1024) / (many - few);
   console.log(
-    `TLS, ${vus} VUs thinking: ${perVu.toFixed(1)} KB a VU, failed ${many.values('http_req_failed')['rate']}`,
+    `TLS, thinking VUs: ${few} at ${before.peakMegabytes.toFixed(0)} MB, ${many} at ${after.peakMegabytes.toFixed(0)} MB: ` +
+      `${perVu.toFixed(1)} KB a VU, failed ${after.values('http_req_failed')['rate']}`,
   );
 }
 

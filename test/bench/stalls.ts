@@ -18,9 +18,9 @@ interface Truth {
 }
 
 function profile(name: string, target: string, load: object): string {
-  const file = join(folder, `${name}.json`);
+  const file = join(folder, `${name.replaceAll(/\W+/g, '-')}.json`);
   const flow = [{request: {path: '/api/status'}}];
-  writeFileSync(file, JSON.stringify({name, target, ...load, scenarios: [{name, weight: 1, flow}]}));
+  writeFileSync(file, JSON.stringify({name: 'stalls', target, ...load, scenarios: [{name, weight: 1, flow}]}));
   return file;
 }
 

@@ -130,7 +130,7 @@ async function run(port: number, slowing: Slowing, judgedMs: number, core: numbe
   const hogging = Array.from({length: hogs}, () => startOn(core, ['-e', 'for(;;);']));
   try {
     await driver.start({plan: plan(targetOf(port), [{name: 's', weight: 1, steps}]), workers: 1}, onReport);
-    const target = {kind: 'target', model: 'closed', startMs: driver.nowMs(), durationMs: 500} as const;
+    const target = {kind: 'target', model: 'closed', startMs: driver.nowMs(), durationMs: 500, untilMs: null} as const;
     driver.send({...target, revision: 1, fromLevel: 0, toLevel: vus});
     await sleep(warmUpMs - driver.nowMs());
     await fetch(`http://127.0.0.1:${port}/reset`);

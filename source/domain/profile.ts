@@ -40,7 +40,7 @@ export type Executor =
 
 export interface ArrivalSettings {
   readonly arrivals: ArrivalPattern;
-  /** As in k6, kept and written back: here a VU costs so little that it is made when it is first needed. */
+  /** VUs made ready, without a connection, before the run starts; others are made when first needed. */
   readonly preAllocatedVus: number;
   /** VUs that may be busy at once; arrivals beyond wait. */
   readonly maxVus: number;

@@ -29,6 +29,8 @@ export interface RunPlan {
   readonly seed: number;
   /** Open model: VUs that may be busy at once, whole fleet; arrivals beyond wait. */
   readonly maxVus: number;
+  /** VUs, whole fleet, that stand ready (without a connection) when the run starts; others are made when first needed. */
+  readonly preAllocatedVus: number;
   readonly arrivals: ArrivalPattern;
   /** Starts are timed by turning the event loop instead of by timers: truer, at the cost of a core per worker. */
   readonly precise: boolean;

@@ -1,4 +1,5 @@
 import type {ArrivalPattern} from '../domain/load-model.ts';
+import {inFlightAgeBin} from '../metrics/in-flight-ages.ts';
 import type {SharedWriter} from '../metrics/shared-writer.ts';
 import type {IdClass} from '../protocol/worker-message.ts';
 import {ArrivalSchedule} from './arrival-schedule.ts';
@@ -11,6 +12,8 @@ const perTurn = 256;
 const missedAfterMs = 250;
 /** Arrivals that may wait for a free virtual user; more are dropped at once. */
 const queueBound = 1 << 18;
+/** Ages of waiting arrivals looked at in one go. */
+const agesCounted = 4096;
 
 export interface ArrivalPacerOptions {
   readonly shares: readonly IdClass[];
@@ -54,6 +57,26 @@ export class ArrivalPacer {
   get nextMs(): number {
     if (!Number.isNaN(this.#pausedMs)) return Number.POSITIVE_INFINITY;
     return this.#earliest()?.nextMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** When the arrival that waits longest was meant to start, ms; NaN when none waits. */
+  oldestMs(nowMs: number): number {
+    return this.#queue.head + this.#heldMs(nowMs);
+  }
+
+  /**
+   * Adds the ages of the arrivals that wait to their bins: response times that are still growing, as those in flight
+   * are. Of a long queue every n-th is looked at and counts for the n − 1 older ones before it.
+   */
+  countAges(nowMs: number, bins: Uint32Array): void {
+    const {size} = this.#queue;
+    const heldMs = this.#heldMs(nowMs);
+    const stride = Math.ceil(size / agesCounted);
+    for (let from = 0; from < size; from += stride) {
+      const last = Math.min(size, from + stride) - 1;
+      const ageMs = nowMs - this.#queue.at(last) - heldMs;
+      bins[inFlightAgeBin(Math.max(0, ageMs * 1000))]! += last - from + 1;
+    }
   }
 
   /** The whole fleet's rate from now on. */
@@ -151,6 +174,11 @@ export class ArrivalPacer {
       this.#queue.shift();
       recorder.arrivalStarted();
     }
+  }
+
+  /** By so much times in the queue will be moved when the pause is over. */
+  #heldMs(nowMs: number): number {
+    return Number.isNaN(this.#pausedMs) ? 0 : nowMs - this.#pausedMs;
   }
 
   #drop(): void {

@@ -92,6 +92,7 @@ export class Engine {
       precise: plan.precise,
       onTurn: (atMs) => poll.polled(atMs),
     });
+    this.#pool.prepare(plan.preAllocatedVus);
     recorder.setHeartbeat(this.#bornMs);
   }
 
@@ -204,12 +205,14 @@ export class Engine {
   }
 
   #survey(nowMs: number): void {
-    this.#recorder.setOldestAge(nowMs - this.#pool.oldestStartMs());
+    const oldestMs = earlierOf(this.#pool.oldestStartMs(), this.#pacer.oldestMs(nowMs));
+    this.#recorder.setOldestAge(nowMs - oldestMs);
     const periods = Math.ceil(this.#pool.inFlight / agesPerSurvey);
     if (this.#ticks - this.#agesTick < periods * ticksPerSurvey) return;
     this.#agesTick = this.#ticks;
     this.#ages.fill(0);
     this.#pool.countAges(nowMs, this.#ages);
+    this.#pacer.countAges(nowMs, this.#ages);
     this.#recorder.setInFlightAges(this.#ages);
   }
 
@@ -237,6 +240,11 @@ export class Engine {
       },
     });
   }
+}
+
+/** NaN counts for none. */
+function earlierOf(oneMs: number, otherMs: number): number {
+  return Number.isNaN(oneMs) || otherMs < oneMs ? otherMs : oneMs;
 }
 
 /** Unique over all workers, those that replace a dead one included. */

@@ -20,6 +20,11 @@ export class TimeRing {
     return this.#size === 0 ? Number.NaN : this.#times[this.#first]!;
   }
 
+  /** The time after `place` others, 0 to `size` − 1. */
+  at(place: number): number {
+    return this.#times[(this.#first + place) & (this.#times.length - 1)]!;
+  }
+
   /** False: it is full. */
   push(timeMs: number): boolean {
     if (this.#size === this.#times.length && !this.#grow()) return false;

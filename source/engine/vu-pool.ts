@@ -82,9 +82,22 @@ export class VuPool implements VuHost {
     return this.#table.inFlight;
   }
 
+  /** Users made so far. */
+  get size(): number {
+    return this.#table.size;
+  }
+
   /** Timers looked at so far, for tests of what an iteration costs. */
   get timersVisited(): number {
     return this.#wheel.visited;
+  }
+
+  /** Makes the users with ids below `fleetVus` ready, so that none has to be made under load. Nothing is dialled. */
+  prepare(fleetVus: number): void {
+    for (const group of this.#groups) {
+      const count = shareOf(group.share, fleetVus);
+      if (count > 0) this.#slotAt(group, count - 1);
+    }
   }
 
   /** Takes over the ids of a worker that is gone. */

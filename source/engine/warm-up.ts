@@ -90,6 +90,7 @@ function warmPlan(plan: RunPlan, port: number): RunPlan {
     timeoutMs: 1000,
     seed: plan.seed,
     maxVus: closedVus,
+    preAllocatedVus: 0,
     arrivals: plan.arrivals,
     precise: false,
     transport: {...plan.transport, reuse: true, maxAgeMs: null, maxRequests: null},
@@ -105,6 +106,7 @@ function target(revision: number, model: TargetCommand['model'], level: number):
     toLevel: level,
     startMs: performance.now(),
     durationMs: 0,
+    untilMs: null,
   };
 }
 

@@ -69,9 +69,10 @@ export function prepareRun(profile: Profile, options: PrepareOptions = {}): Prep
 }
 
 /** Of the open model, also for a run that begins in the closed one: a key may switch. */
-function openSettings({executor, cap}: Profile): Pick<PreparedRun['plan'], 'maxVus' | 'arrivals'> {
-  if (!('maxVus' in executor)) return {maxVus: cap.vus, arrivals: 'constant'};
-  return {maxVus: Math.min(executor.maxVus, cap.vus), arrivals: executor.arrivals};
+function openSettings({executor, cap}: Profile): Pick<PreparedRun['plan'], 'maxVus' | 'preAllocatedVus' | 'arrivals'> {
+  if (!('maxVus' in executor)) return {maxVus: cap.vus, preAllocatedVus: 0, arrivals: 'constant'};
+  const maxVus = Math.min(executor.maxVus, cap.vus);
+  return {maxVus, preAllocatedVus: Math.min(executor.preAllocatedVus, maxVus), arrivals: executor.arrivals};
 }
 
 function missingVariables(profile: Profile, missing: ReadonlySet<string>): PerftuiError {

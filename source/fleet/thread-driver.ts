@@ -240,13 +240,14 @@ class ThreadDriver implements LoadDriver {
     const total = (read: (one: (typeof gauges)[number]) => number): number =>
       gauges.reduce((sum, one) => sum + read(one), 0);
     const inFlight = total((one) => one.inFlight);
+    const queued = total((one) => one.queued);
     const oldestMs = oldestInFlightMs(gauges, endMs);
     const fleet: FleetGauges = {
       activeVus: total((one) => one.activeVus),
       inFlight,
-      oldestInFlightMs: inFlight > 0 ? oldestMs : null,
+      oldestInFlightMs: inFlight + queued > 0 ? oldestMs : null,
       inFlightAges: mergeSparse(gauges.map((one) => one.inFlightAges)),
-      queued: total((one) => one.queued),
+      queued,
       openSockets: total((one) => one.openSockets),
       workersAlive: live.length,
       workersWanted: this.#options!.workers,
@@ -267,7 +268,7 @@ class ThreadDriver implements LoadDriver {
         workers: health,
         paced: this.#paced,
         metrics,
-        queued: fleet.queued,
+        queued,
       }),
       appliedRevision: this.#appliedRevision,
     });

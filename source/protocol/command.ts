@@ -8,7 +8,7 @@ import type {RunPlan} from '../domain/run-plan.ts';
 export type Command = TargetCommand | AbortCommand | PauseCommand | StopCommand;
 
 /**
- * Linear from `fromLevel` at `startMs` to `toLevel` at `startMs + durationMs` (0: at once), then held. Whole-fleet
+ * Linear from `fromLevel` at `startMs` to `toLevel` at `startMs + durationMs` (0: at once), then held, from `untilMs` on 0. Whole-fleet
  * figures: VUs in the closed model, iterations started per second in the open one. Another model than before switches.
  */
 export interface TargetCommand {
@@ -19,6 +19,8 @@ export interface TargetCommand {
   readonly toLevel: number;
   readonly startMs: number;
   readonly durationMs: number;
+  /** Run clock, ms: from then on the level is 0, no command needed; null: held until another command. */
+  readonly untilMs: number | null;
 }
 
 /** Load to 0 now: requests in flight are cut off and counted as aborted. A later target command starts load again. */

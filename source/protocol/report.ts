@@ -22,9 +22,12 @@ export interface FleetGauges {
   /** VUs running an iteration or thinking, those on their way out included. */
   readonly activeVus: number;
   readonly inFlight: number;
-  /** Age of the oldest request in flight; null when none is. */
+  /** Age of the oldest request in flight, or of the arrival that has waited longest for a free VU; null when there is none. */
   readonly oldestInFlightMs: number | null;
-  /** Ages of the requests in flight, µs; in the open model since their intended start. Right-censored response times. */
+  /**
+   * Ages of the requests in flight, µs; in the open model since their intended start, and with those of the arrivals that
+   * wait for a free VU. Right-censored response times.
+   */
   readonly inFlightAges: SparseHistogram;
   /** Arrivals waiting for a free VU. */
   readonly queued: number;

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {ArrivalPacer} from '../../source/engine/arrival-pacer.ts';
+import {inFlightAgeBin, inFlightAgeBinCount, leastAgeUs} from '../../source/metrics/in-flight-ages.ts';
 import {createSharedMetrics} from '../../source/metrics/shared-layout.ts';
 import {SharedReader} from '../../source/metrics/shared-reader.ts';
 import {SharedWriter} from '../../source/metrics/shared-writer.ts';
@@ -95,6 +96,38 @@ test('a pause starts nothing, misses nothing, and lets what waits grow no older'
   expect(pacer.takeQueued(60_001)).toBeCloseTo(60_000 - 95, 6);
   at(60_100);
   expect(counts()).toEqual([10, 1, 0, 0, 19]);
+});
+
+/** Ages the pacer tells, as [bin, count]. */
+function agesOf(pacer: ArrivalPacer, nowMs: number): [bin: number, count: number][] {
+  const bins = new Uint32Array(inFlightAgeBinCount);
+  pacer.countAges(nowMs, bins);
+  return [...bins].flatMap((count, bin): [number, number][] => (count > 0 ? [[bin, count]] : []));
+}
+
+test('those that wait are told with their ages since they were meant to start', () => {
+  const {at, pacer} = setUp(100, 0);
+  expect(agesOf(pacer, 0)).toEqual([]);
+  expect(pacer.oldestMs(0)).toBeNaN();
+  at(30);
+  expect(agesOf(pacer, 30)).toEqual([5, 15, 25].map((ms) => [inFlightAgeBin(ms * 1000), 1]));
+  expect(pacer.oldestMs(30)).toBeCloseTo(5, 9);
+  pacer.setPaused(true, 30);
+  expect(agesOf(pacer, 900)).toEqual(agesOf(pacer, 30));
+  expect(900 - pacer.oldestMs(900)).toBeCloseTo(25, 9);
+});
+
+test('of a long queue all are told, none older than it is, and few are looked at', () => {
+  const {at, pacer} = setUp(200_000, 0);
+  for (let ms = 1; ms <= 200; ms++) while (at(ms));
+  expect(pacer.queued).toBe(40_000);
+  const told = agesOf(pacer, 200).flatMap(([bin, count]) => Array.from({length: count}, () => leastAgeUs(bin)));
+  expect(told).toHaveLength(40_000);
+  for (const [index, us] of told.entries()) {
+    const ageUs = 5 * (index + 0.5);
+    expect(us).toBeLessThanOrEqual(ageUs + 0.1);
+    expect(us).toBeGreaterThan(ageUs * 0.88 - 50 - 64);
+  }
 });
 
 test('when the model is left those that wait are dropped and no more come', () => {

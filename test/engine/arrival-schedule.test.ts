@@ -52,6 +52,25 @@ test('a ramp to 0 ends: nothing is due any more', () => {
   expect(schedule.nextMs).toBeCloseTo(5050, 6);
 });
 
+test.each([1, 2, 3])('a rate that ends starts rate × time arrivals, not one at its end, in %d shares', (workers) => {
+  for (const untilMs of [3000, 3001.5, 3002.4]) {
+    const curve = curveOf({...held(200), untilMs});
+    const schedules = initialShares(workers).map((share) => new ArrivalSchedule(curve, share, 'constant', 1));
+    const times = schedules.flatMap((schedule) => dueTimes(schedule, 1e9));
+    expect(times).toHaveLength(600);
+    expect(Math.max(...times)).toBeLessThan(3000);
+    expect(curve.countAt(9000)).toBeCloseTo(0.2 * untilMs, 9);
+    // The next rate goes on from there, and what was due before is not lost.
+    curve.follow(held(100, 4000));
+    expect(schedules.flatMap((schedule) => dueTimes(schedule, 5000))).toHaveLength(100);
+  }
+});
+
+test('a ramp cut short by its end stops there', () => {
+  const curve = curveOf({fromLevel: 0, toLevel: 100, startMs: 0, durationMs: 10_000, untilMs: 5000});
+  expect(dueTimes(new ArrivalSchedule(curve, only, 'constant', 1), 1e9)).toHaveLength(125);
+});
+
 test('the time of a count is the inverse of the count at a time, for ramps of any slope', () => {
   const rate = fc.oneof(fc.constant(0), fc.double({min: 0.001, max: 50_000, noNaN: true}));
   const ramp = fc.record({

@@ -87,6 +87,18 @@ test('an arrival gets the user that was busy last, and its response time counts 
   expect(iterationDuration.maxUs).toBe(10_000);
 });
 
+test('users made ready before the run are the ones arrivals get, and nothing is dialled for them', () => {
+  const {pool, transport} = setUpBoth([get(0)], 100);
+  pool.prepare(10);
+  // Of ids 0 to 9: 0, 2, 4, 6, 8 and 3, 7.
+  expect([pool.size, pool.active, transport.sent.length]).toEqual([7, 0, 0]);
+  pool.openUp(0);
+  for (let begun = 0; begun < 7; begun++) pool.begin(0, 0);
+  expect([pool.size, pool.active]).toEqual([7, 7]);
+  pool.begin(0, 0);
+  expect([pool.size, pool.active]).toEqual([8, 8]);
+});
+
 test('only the first request of an arrival counts from its intended start, the others from when they were sent', () => {
   const {pool, transport, metrics} = setUpBoth([get(0), think(50), get(1)], 100);
   pool.openUp(0);

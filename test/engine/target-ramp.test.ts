@@ -11,6 +11,7 @@ const command = {
   toLevel: 30,
   startMs: 1000,
   durationMs: 2000,
+  untilMs: null,
 } as const;
 
 test('a ramp is linear between its ends and holds outside them', () => {
@@ -19,6 +20,10 @@ test('a ramp is linear between its ends and holds outside them', () => {
   ]);
   expect(levelAt({...command, durationMs: 0}, 1000)).toBe(30);
   expect([1000, 2000, 3000].map((ms) => levelAt({...command, fromLevel: 30, toLevel: 0}, ms))).toEqual([30, 15, 0]);
+});
+
+test('from its end on the level is 0', () => {
+  expect([2500, 3999.9, 4000, 9000].map((ms) => levelAt({...command, untilMs: 4000}, ms))).toEqual([25, 30, 0, 0]);
 });
 
 test('the shares of all workers add up to the target, also after workers were given up', () => {

@@ -33,6 +33,7 @@ export function plan(to: Target, scenarios: readonly PlanScenario[], changes: Pa
     timeoutMs: 5000,
     seed: 7,
     maxVus: 100,
+    preAllocatedVus: 0,
     arrivals: 'constant',
     precise: false,
     transport: defaultTransportSettings,

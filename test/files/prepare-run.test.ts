@@ -44,11 +44,18 @@ describe('the plan', () => {
     });
     expect(plan).toMatchObject({
       maxVus: 30,
+      preAllocatedVus: 5,
       arrivals: 'poisson',
       precise: true,
       transport: {choice: 'http2', reuse: true, maxAgeMs: 30_000, h2Streams: 10},
     });
-    expect(prepare({vus: 5}).plan).toMatchObject({maxVus: 200, arrivals: 'constant', precise: false});
+    expect(prepare({rate: 50, preAllocatedVUs: 7, maxVUs: 30}).plan.preAllocatedVus).toBe(7);
+    expect(prepare({vus: 5}).plan).toMatchObject({
+      maxVus: 200,
+      preAllocatedVus: 0,
+      arrivals: 'constant',
+      precise: false,
+    });
   });
 
   test('names the file of a body absolutely, or says that it cannot be read', async () => {

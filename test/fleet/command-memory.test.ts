@@ -3,7 +3,16 @@ import {CommandMemory} from '../../source/fleet/command-memory.ts';
 import type {Command} from '../../source/protocol/command.ts';
 
 const target = (revision: number): Command => {
-  return {kind: 'target', revision, model: 'closed', fromLevel: 0, toLevel: revision, startMs: 0, durationMs: 0};
+  return {
+    kind: 'target',
+    revision,
+    model: 'closed',
+    fromLevel: 0,
+    toLevel: revision,
+    startMs: 0,
+    durationMs: 0,
+    untilMs: null,
+  };
 };
 
 test('a worker that comes late is told the newest of each sort, in the order given', () => {

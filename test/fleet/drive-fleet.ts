@@ -53,7 +53,7 @@ export async function drive(runPlan: RunPlan, workers = 1) {
     untilGauges: async (matches: (interval: IntervalReport) => boolean) =>
       (await until((report) => report.kind === 'interval' && matches(report))) as IntervalReport,
     metrics: (): IntervalMetrics => mergeMetrics(intervals().map((interval) => interval.metrics)),
-    target(toLevel: number, durationMs = 0, fromLevel = 0): number {
+    target(toLevel: number, durationMs = 0, fromLevel = 0, forMs: number | null = null): number {
       driver.send({
         kind: 'target',
         revision: ++revision,
@@ -62,12 +62,23 @@ export async function drive(runPlan: RunPlan, workers = 1) {
         toLevel,
         startMs: driver.nowMs(),
         durationMs,
+        untilMs: forMs === null ? null : driver.nowMs() + forMs,
       });
       return revision;
     },
-    rate(toLevel: number, durationMs = 0, fromLevel = toLevel): number {
+    rate(toLevel: number, durationMs = 0, fromLevel = toLevel, forMs: number | null = null): number {
       const startMs = driver.nowMs();
-      driver.send({kind: 'target', revision: ++revision, model: 'open', fromLevel, toLevel, startMs, durationMs});
+      const untilMs = forMs === null ? null : startMs + forMs;
+      driver.send({
+        kind: 'target',
+        revision: ++revision,
+        model: 'open',
+        fromLevel,
+        toLevel,
+        startMs,
+        durationMs,
+        untilMs,
+      });
       return startMs;
     },
     abort: () => driver.send({kind: 'abort', revision: ++revision}),

@@ -30,6 +30,27 @@ test.each([1, 2])(
   },
 );
 
+test.each([1, 2])('a rate that ends by itself starts rate × time arrivals on %d workers', async (workers) => {
+  await using server = await countingServer();
+  await using run = await drive(flow(server.port, step()), workers);
+  const startMs = run.rate(200, 0, 200, 3000);
+  await run.untilGauges(({gauges, startMs: from}) => from > startMs + 3200 && gauges.inFlight === 0);
+  expect(Math.abs(run.metrics().arrivals - 600)).toBeLessThanOrEqual(1);
+  await run.stop();
+  expect(server.received()).toBe(run.metrics().arrivalsStarted);
+});
+
+test('VUs leave by themselves when their time is over', async () => {
+  await using server = await countingServer({delayMs: 5});
+  await using run = await drive(flow(server.port, step()), 2);
+  run.target(10, 0, 10, 600);
+  await run.untilGauges(({gauges}) => gauges.activeVus === 10);
+  await run.untilGauges(({gauges}) => gauges.activeVus === 0);
+  const {names, iterationsInterrupted} = run.metrics();
+  expect([names[0]!.aborted, iterationsInterrupted]).toEqual([0, 0]);
+  await run.stop();
+});
+
 test('the model is switched live: closed, open, and closed again', async () => {
   await using server = await countingServer({delayMs: 5});
   await using run = await drive(flow(server.port, step()), 2);
@@ -55,7 +76,9 @@ test('when all virtual users are busy arrivals wait, are counted as queued, and 
   run.rate(100);
   const full = await run.untilGauges(({gauges}) => gauges.queued > 20);
   expect(full.gauges).toMatchObject({activeVus: 5, inFlight: 5});
-  expect(countSparse(full.gauges.inFlightAges)).toBe(5);
+  // All that has not ended has an age: what is in flight, and what waits.
+  expect(countSparse(full.gauges.inFlightAges)).toBeGreaterThan(15);
+  expect(full.gauges.oldestInFlightMs).toBeGreaterThan(200);
   await run.untilGauges(({metrics}) => metrics.arrivalsDropped > 0);
   await run.stop(0);
   const {arrivals, arrivalsStarted, arrivalsDropped, arrivalsMissed} = run.metrics();

@@ -99,6 +99,7 @@ test('a ramp is followed in between, retargeted on the way, and stale commands a
     toLevel: 90,
     startMs: 0,
     durationMs: 0,
+    untilMs: null,
   });
   const settled = await run.untilGauges(
     ({gauges, appliedRevision}) => gauges.activeVus === 8 && appliedRevision === revision,

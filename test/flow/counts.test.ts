@@ -54,7 +54,16 @@ async function drive(
   await driver.start({plan, workers: 2}, onReport);
   let revision = 0;
   const send = (fromLevel: number, toLevel: number, durationMs: number, model: LoadModel = 'closed'): void =>
-    driver.send({kind: 'target', revision: ++revision, model, fromLevel, toLevel, startMs: driver.nowMs(), durationMs});
+    driver.send({
+      kind: 'target',
+      revision: ++revision,
+      model,
+      fromLevel,
+      toLevel,
+      startMs: driver.nowMs(),
+      durationMs,
+      untilMs: null,
+    });
   await steps(send, () => driver.send({kind: 'abort', revision: ++revision}), demo);
   driver.send({kind: 'stop', revision: ++revision, graceMs: 5000});
   await stopped.promise;

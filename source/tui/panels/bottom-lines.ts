@@ -23,18 +23,20 @@ export function messagePieces(view: SessionView, screen: ScreenState, columns: n
   }
   if (screen.hint !== null) return [flagged(screen.hint.text, screen.hint.tone)];
   const notice = view.notice !== null && view.notice.untilMs > view.elapsedMs ? view.notice : null;
-  const alert = view.alert ?? validityAlert(view);
+  const alert = view.alert ?? validityAlert(view, columns);
   if (alert !== null && notice?.tone !== 'over') return alertPieces(alert, notice, columns);
   return notice === null ? [] : [flagged(notice.text, notice.tone)];
 }
 
 /** Figures that are not to be trusted are news as long as nothing worse is: what broke them, and what to do. */
-function validityAlert({validity}: SessionView): Alert | null {
+function validityAlert({validity}: SessionView, columns: number): Alert | null {
   const {verdict, sinceMs, reasons} = validity;
   if (verdict === 'VALID') return null;
   const since = sinceMs === null ? '' : ` from ${formatClock(sinceMs)}`;
   const [worst] = reasons;
-  const text = `${verdict}${since}${worst === undefined ? '' : `: ${worst.text}`}`;
+  const why = worst === undefined ? '' : `: ${worst.text}`;
+  // What is wrong says more than since when, which is in the events and on the time axis.
+  const text = verdict + (widthOf(verdict + since + why) <= columns - 4 ? since : '') + why;
   const hint = worst === undefined || worst.hint === '' ? null : worst.hint;
   return {text, hint, more: Math.max(0, reasons.length - 1), tone: verdict === 'INVALID' ? 'over' : 'near'};
 }
@@ -142,25 +144,38 @@ function drawAnswers(region: Region, y: number, view: SessionView, prompt: Promp
   else region.text(1, y, fitText(keys, region.columns - 2), tone.nearStrong);
 }
 
-/** What happened last stands in the hint's place: it must be seen while an alert stands. */
+/** Cells of an alert that stay in sight beside a long notice: its first words. */
+const leastAlertCells = 24;
+
+/** What happened last stands in the hint's place: it must be seen, to its end, while an alert stands. */
 function alertPieces(alert: Alert, notice: Notice | null, columns: number): readonly Piece[] {
-  const room = columns - 2;
   const [text, look] = flagged(alert.text, alert.tone);
-  const others = alert.more > 0 ? [`  +${alert.more} more`, `  +${alert.more}`] : [];
-  const head = text + (others.find((more) => widthOf(text + more) <= room) ?? '');
   const gap = columns >= 100 ? '     ' : '    ';
-  if (notice !== null)
+  const others = alert.more > 0 ? [`  +${alert.more} more`, `  +${alert.more}`] : [];
+  const withOthers = (room: number): string => text + (others.find((more) => widthOf(text + more) <= room) ?? '');
+  if (notice !== null) {
+    const room = Math.max(leastAlertCells, columns - 2 - widthOf(gap + notice.text));
     return [
-      [head, look],
+      [cutAtWord(withOthers(room), room), look],
       [gap + notice.text, tones[notice.tone]],
     ];
-  const hint = alert.hint === null ? '' : wholeParts(alert.hint, room - widthOf(head) - gap.length);
+  }
+  const head = withOthers(columns - 2);
+  const hint = alert.hint === null ? '' : wholeParts(alert.hint, columns - 2 - widthOf(head) - gap.length);
   return hint === ''
     ? [[head, look]]
     : [
         [head, look],
         [gap + hint, tone.plain],
       ];
+}
+
+/** As `fitText`, without half a word where the words are short. */
+function cutAtWord(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  const cut = fitText(text, width).slice(0, -1);
+  const end = /[\s,;:]/.test(text[cut.length] ?? '') ? cut.length : cut.lastIndexOf(' ');
+  return `${cut.slice(0, end < cut.length - 12 ? cut.length : end).replace(/[\s,;:]+$/, '')}…`;
 }
 
 /** As many parts of a hint (`Z = back to 240   X = stop`) as fit: half a one misleads. */

@@ -5,7 +5,7 @@ import {widthOf} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {shortLatency, shortNumber, withoutTrailingZeros} from '../plots/axis.ts';
 import {seriesOf, type ColumnWindow} from '../plots/column-window.ts';
-import {largest, stepAbove} from '../plots/scale.ts';
+import {largest, stepAboutRate, stepAbove} from '../plots/scale.ts';
 import {filledCells} from '../plots/bar.ts';
 import {tone, type Tone} from '../theme/tone.ts';
 import {errorVariants, withErrors} from './error-words.ts';
@@ -31,7 +31,9 @@ export function drawCompactLoad(region: Region, view: SessionView, window: Colum
   const steps = `${rampText(load)} step ${load.step}`;
   region.textRight(21, 2, eta === '' || steps.length + eta.length > 13 ? steps : `${eta} ${steps}`, tone.dim);
   const values = seriesOf(window, (row) => (open ? row.startedPerSecond : row.vus));
-  const top = stepAbove(Math.max(1, largest(values) || 0, open ? 0 : load.activeVus, load.targetLevel));
+  const most = Math.max(1, open ? 0 : load.activeVus, load.targetLevel);
+  const measured = largest(values) || 0;
+  const top = Math.max(stepAbove(most), open ? stepAboutRate(measured) : stepAbove(measured));
   const row = plainRow('', values, top, tone.p95, `0-${shortNumber(top)}`);
   const lost = (index: number): boolean => (window.rows[index]?.lostPerSecond ?? 0) > 0;
   drawSparkRow(region, 2, {...row, tone: (_, index) => (open && lost(index) ? tone.over : tone.p95)}, window);
@@ -44,7 +46,7 @@ export function drawCompactTraffic(region: Region, view: SessionView, window: Co
   const width: Piece = [`${window.seconds}s per column`, tone.dim];
   drawHeading(region, 0, 'TRAFFIC', trafficHeadings(view, width));
   const rate = seriesOf(window, (row) => row.requestsPerSecond);
-  const rateTop = stepAbove(largest(rate));
+  const rateTop = stepAboutRate(largest(rate));
   drawSparkRow(
     region,
     1,

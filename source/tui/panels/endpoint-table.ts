@@ -3,7 +3,7 @@ import {piecesWidth, type Region} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {columnWindow, seriesOf, trendSeconds} from '../plots/column-window.ts';
-import {largest, stepAbove} from '../plots/scale.ts';
+import {largest, stepAboutRate, stepAbove} from '../plots/scale.ts';
 import {drawSparkline} from '../plots/sparkline.ts';
 import {tone} from '../theme/tone.ts';
 import type {SessionMirror} from '../ui-state.ts';
@@ -148,7 +148,7 @@ function drawEndpoint(region: Region, y: number, place: EndpointPlace): void {
   }
   if (places.rateTrend === null) return;
   const rate = trendOf(mirror, places.rateTrend.cells, (columns) => columns.endpointRequestsPerSecond[index]);
-  const top = stepAbove(largest(rate.series));
+  const top = stepAboutRate(largest(rate.series));
   drawSparkline(region, places.rateTrend.x, y, rate.series, {top, first: rate.first, tone: tone.ok});
 }
 

@@ -34,6 +34,8 @@ export function levelPieces({load, arrivals}: Pick<SessionView, 'load' | 'arriva
 function rateNow(load: SessionView['load'], arrivals: SessionView['arrivals']): string | null {
   if (arrivals === null) return '--';
   const offered = arrivals.offeredPerSecond;
+  // After a stop nothing is offered at once: the window still means the seconds before.
+  if (load.targetLevel === 0 && load.etaMs === null) return null;
   const isThere = load.etaMs === null && Math.abs(offered - load.targetLevel) <= Math.max(1, 0.05 * load.targetLevel);
   return isThere ? null : shortRate(offered);
 }

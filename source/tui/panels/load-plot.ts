@@ -4,7 +4,7 @@ import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {placeLabels, shortNumber} from '../plots/axis.ts';
 import {seriesOf} from '../plots/column-window.ts';
-import {largest, linearScale, stepAbove} from '../plots/scale.ts';
+import {largest, linearScale, stepAboutRate, stepAbove} from '../plots/scale.ts';
 import {drawPlot} from '../plots/series-plot.ts';
 import {tone} from '../theme/tone.ts';
 import {exactLevel, levelPieces, levelUnit, shortRate} from './level-text.ts';
@@ -24,7 +24,8 @@ export function drawLoadPlot(region: Region, view: SessionView, place: PlotPlace
   const has = seriesOf(window, (row) => (open ? row.startedPerSecond : row.vus));
   const target = seriesOf(window, (row) => (open ? row.offeredPerSecond : row.targetVus));
   const now = open ? view.load.targetLevel : view.load.activeVus;
-  const top = stepAbove(Math.max(largest(has) || 0, largest(target) || 0, now, 1));
+  const most = Math.max(largest(has) || 0, largest(target) || 0);
+  const top = Math.max(stepAbove(Math.max(now, 1)), open ? stepAboutRate(most) : stepAbove(most));
   const parts = rows >= 6 ? 3 : 2;
   const shares = rows < 2 ? [1] : rows < 5 ? [1, 0] : [1, 0, ...thirds(parts)];
   // There are no parts of a VU.

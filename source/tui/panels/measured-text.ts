@@ -1,4 +1,5 @@
 import {formatBytes, formatChange, formatLatency, formatNumber, formatPoints} from '../../domain/format.ts';
+import type {LoadModel} from '../../domain/load-model.ts';
 import type {BaselineView, Quantile, SessionView} from '../../session/view.ts';
 import type {Piece} from '../canvas/canvas.ts';
 import {fitText, widthOf} from '../canvas/cell-text.ts';
@@ -81,10 +82,16 @@ export function baselineTexts(view: SessionView): string[] {
   if (baseline.mismatch !== null) return [`~ baseline: ${fitText(baseline.mismatch, 24)}`, '~ other baseline'];
   const name = fitText(baseline.name, 20);
   if (view.window.change?.loadDiffers === true) {
-    const load = `${Math.round(baseline.vus)} VUs`;
+    const load = baselineLoad(view.load.model, baseline);
     return [`~ = vs ${name} at ${load}`, `~ = vs base at ${load}`, '~ = other load'];
   }
   return [`+/-% = vs ${name} at same load`, `+/-% = vs ${name}`, '+/-% vs base'];
+}
+
+/** The load a baseline was taken at: VUs, or the rate where arrivals are what is commanded. */
+function baselineLoad(model: LoadModel, {vus, requestsPerSecond}: BaselineView): string {
+  if (model === 'closed') return `${Math.round(vus)} VUs`;
+  return requestsPerSecond === null ? 'another rate' : `${formatNumber(requestsPerSecond)} req/s`;
 }
 
 /** `212M`: bytes in five cells. */

@@ -46,7 +46,7 @@ function drawSlo(region: Region, y: number, slo: SloRow, {label, kind}: SloLook)
   const [used, look] = usedPiece(slo);
   region.text(barX + bar + 2, y, used, look);
   const value = sloValue(slo);
-  const valueTone = slo.few === true ? tone.dim : tone.plain;
+  const valueTone = slo.few ? tone.dim : tone.plain;
   if (!wide) {
     region.textRight(barX + bar + 14, y, value, valueTone);
     return;

@@ -28,7 +28,7 @@ export function percentOf(used: number | null): string {
 }
 
 /** `263ms`, `?815ms` from few samples, `0.27%`, `259/s`. */
-export function sloValue({kind, value, few = false}: Pick<SloRow, 'kind' | 'value' | 'few'>): string {
+export function sloValue({kind, value, few}: Pick<SloRow, 'kind' | 'value' | 'few'>): string {
   if (kind === 'latency' && value !== null) return quantilePiece({us: value, few, atLeast: false})[0];
   return value === null || !Number.isFinite(value) ? '--' : printers[kind](value);
 }

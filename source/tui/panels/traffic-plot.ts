@@ -5,7 +5,7 @@ import {widthOf} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {placeLabels, shortNumber, withoutTrailingZeros} from '../plots/axis.ts';
 import {seriesOf} from '../plots/column-window.ts';
-import {largest, linearScale, stepAbove} from '../plots/scale.ts';
+import {largest, linearScale, stepAboutRate, stepAbove} from '../plots/scale.ts';
 import {drawPlot} from '../plots/series-plot.ts';
 import {drawSparkline} from '../plots/sparkline.ts';
 import {tone} from '../theme/tone.ts';
@@ -21,7 +21,7 @@ export function drawTrafficPlot(region: Region, view: SessionView, place: PlotPl
   // The wide layout has them in a panel of their own.
   drawHeading(region, 0, 'TRAFFIC', withInFlight ? texts : withErrors(view, texts));
   const rate = seriesOf(place.window, (row) => row.requestsPerSecond);
-  const top = stepAbove(largest(rate));
+  const top = stepAboutRate(largest(rate));
   const shares = rows < 2 ? [1] : rows < 5 ? [1, 0] : [1, 0, 0.5];
   if (!Number.isNaN(largest(rate))) {
     drawLabels(

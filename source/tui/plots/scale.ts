@@ -10,6 +10,14 @@ export function stepAbove(value: number): number {
   return roundStep((steps.find((step) => step * power >= value * (1 - 1e-9)) ?? 10) * power);
 }
 
+/** The share of a plot's height that no dot of it can show: a level that wavers about a step must not halve the plot. */
+const unseenShare = 0.02;
+
+/** As `stepAbove`, for measured rates: one of 501/s held at 500/s still ends at 500. */
+export function stepAboutRate(value: number): number {
+  return stepAbove(value * (1 - unseenShare));
+}
+
 /** From 0 to `top`. */
 export function linearScale(top: number): Scale {
   return (value) => clip(value / top);

@@ -1,5 +1,6 @@
 import {formatNumber} from '../../domain/format.ts';
 import type {SessionView} from '../../session/view.ts';
+import {quittingAsks} from '../app/load-effect.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {drawBox} from '../canvas/box.ts';
 import {fitText} from '../canvas/cell-text.ts';
@@ -18,9 +19,7 @@ export function drawQuitDialog(region: Region, view: SessionView | null): void {
   const short = box.rows < 9;
   let y = short ? 0 : 1;
   if (view !== null) {
-    const rate = view.window.requestsPerSecond;
-    const running = `Load is running: ${view.load.activeVus} VUs, ${rate === null ? '--' : formatNumber(rate)} req/s to`;
-    box.text(2, y++, fitText(running, box.columns - 3), tone.plain);
+    box.text(2, y++, fitText(runningText(view), box.columns - 3), tone.plain);
     if (!short) box.text(2, y++, fitText(view.origin, box.columns - 3), tone.strong);
   }
   if (!short) y++;
@@ -29,6 +28,13 @@ export function drawQuitDialog(region: Region, view: SessionView | null): void {
     box.text(10, y++, text, tone.plain);
   }
   if (!short) box.text(2, y + 1, fitText('^C stops the load at once and stays here', box.columns - 3), tone.dim);
+}
+
+/** The load may have gone since the question came up. */
+function runningText(view: SessionView): string {
+  if (!quittingAsks(view)) return 'No load is running any more against';
+  const rate = view.window.requestsPerSecond;
+  return `Load is running: ${view.load.activeVus} VUs, ${rate === null ? '--' : formatNumber(rate)} req/s to`;
 }
 
 /** Chooses the baseline among the snapshots of the folder. */

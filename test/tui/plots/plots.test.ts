@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {Canvas, type Region} from '../../../source/tui/canvas/canvas.ts';
 import {drawTimeAxis, placeLabels, shortLatency, withoutTrailingZeros} from '../../../source/tui/plots/axis.ts';
 import {drawBar, filledCells} from '../../../source/tui/plots/bar.ts';
-import {linearScale, logRange, logScale, logTicks, stepAbove} from '../../../source/tui/plots/scale.ts';
+import {linearScale, logRange, logScale, logTicks, stepAbove, stepAboutRate} from '../../../source/tui/plots/scale.ts';
 import {drawPlot, type Plot} from '../../../source/tui/plots/series-plot.ts';
 import {drawSparkline, sparkline} from '../../../source/tui/plots/sparkline.ts';
 import {createTheme} from '../../../source/tui/theme/theme.ts';
@@ -124,6 +124,10 @@ describe('scales', () => {
     [948_000, 1_000_000],
     [0.0027, 0.003],
   ] as const)('the step above %f is %f', ([value, step]) => expect(stepAbove(value)).toBe(step));
+
+  test('a rate that wavers about a step stays on it: less than a dot is cut off', () => {
+    expect([500, 504, 509, 511, 1020, gap].map(stepAboutRate)).toEqual([500, 500, 500, 1000, 1000, 1]);
+  });
 
   test('a log axis ends on 1 2 5 steps outside of the values and ticks on each', () => {
     const {low, high} = logRange(61_000, 948_000);

@@ -52,6 +52,21 @@ describe('the message line', () => {
     expect(message({alert, notice})).toBe('! p95 263ms > 250ms for 13s    ▴ 240 ▸ 270 VUs');
   });
 
+  test('what was just done is read to its end: a long alert is cut for it, but stays in sight', () => {
+    const long = {...alert, text: 'STOPPED by operator at 00:01:14: 60 VUs to 0 within 177ms, 4 aborted', more: 2};
+    const line = message({alert: long, notice});
+    expect(line).toBe('! STOPPED by operator at 00:01:14: 60 VUs to 0 within…    ▴ 240 ▸ 270 VUs');
+    const wordy = {...notice, text: 'step '.repeat(30).trim()};
+    expect(message({alert: long, notice: wordy})).toMatch(/^! STOPPED by operator…    step step /);
+  });
+
+  test('how many more is left out before the alert is cut', () => {
+    const text = 'x'.repeat(58);
+    expect(message({alert: {...alert, text, more: 3}, notice: {...notice, text: 'y'.repeat(14)}})).toBe(
+      `! ${text}    ${'y'.repeat(14)}`,
+    );
+  });
+
   test('without an alert it says since when figures are not to be trusted, why, and what to do', () => {
     const reasons = [
       {text: 'load worker 93% busy', hint: 'less load'},
@@ -62,6 +77,12 @@ describe('the message line', () => {
     expect(message({validity: {...validity, verdict: 'DEGRADED'}})).toMatch(/^~ DEGRADED/);
     expect(message({validity: {verdict: 'INVALID', sinceMs: null, reasons: []}})).toBe('! INVALID');
     expect(message({validity, alert})).toBe('! p95 263ms > 250ms for 13s    Z = back');
+  });
+
+  test('where the room is short, what breaks the figures comes before since when', () => {
+    const reasons = [{text: 'iterations started late by 2ms of the 9ms shown (p99)', hint: 'less load'}];
+    const validity = {verdict: 'DEGRADED', sinceMs: 690_000, reasons} as const;
+    expect(message({validity})).toBe(`~ DEGRADED: ${reasons[0]!.text}    less load`);
   });
 
   test('what failed is seen before an alert', () => {

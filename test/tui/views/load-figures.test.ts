@@ -43,6 +43,11 @@ describe('the level', () => {
     expect(level(412, null)).toBe('412 ▸ 500');
   });
 
+  test('is 0 at once after a stop, whatever the window still holds', () => {
+    const load = {...view.load, targetLevel: 0, etaMs: null};
+    expect(plain(levelPieces({load, arrivals: {...arrivals, offeredPerSecond: 247}}))).toBe('0');
+  });
+
   test('is not known before anything has arrived', () => {
     expect(plain(levelPieces({load: view.load, arrivals: null}))).toBe('-- ▸ 500');
     expect(level(Number.NaN, null)).toBe('-- ▸ 500');

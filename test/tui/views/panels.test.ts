@@ -6,6 +6,7 @@ import {rankEndpoints} from '../../../source/tui/panels/endpoint-table.ts';
 import {errorVariants, withErrors} from '../../../source/tui/panels/error-words.ts';
 import {fitBins} from '../../../source/tui/panels/histogram-panel.ts';
 import {
+  baselineTexts,
   bytePair,
   byteRate,
   changePiece,
@@ -72,6 +73,21 @@ describe('figures', () => {
     expect(pointsPiece(0.001, false)[0]).toBe('+0.1pp');
   });
 
+  test('a baseline at another load is told by what is commanded: VUs, or a rate', () => {
+    const {view} = checkoutPeak();
+    const change = {...view.window.change!, loadDiffers: true};
+    const texts = (model: 'open' | 'closed', requestsPerSecond: number | null = 268): string =>
+      baselineTexts({
+        ...view,
+        window: {...view.window, change},
+        load: {...view.load, model},
+        baseline: {...view.baseline!, requestsPerSecond},
+      })[0]!;
+    expect(texts('closed')).toBe('~ = vs S1 at 245 VUs');
+    expect(texts('open')).toBe('~ = vs S1 at 268 req/s');
+    expect(texts('open', null)).toBe('~ = vs S1 at another rate');
+  });
+
   test('bytes and counts are short, and unknown is not zero', () => {
     expect([shortBytes(212_000_000), shortBytes(820), shortBytes(null)]).toEqual(['212M', '820B', '--']);
     expect([byteRate(9_410_000), byteRate(0), byteRate(null)]).toEqual(['9.41 MB/s', '0 B/s', '-- B/s']);
@@ -93,8 +109,8 @@ describe('SLO texts', () => {
     expect(sloBound({kind: 'latency', bound: 250_000})).toBe('250ms');
     expect(sloBound({kind: 'share', bound: 0.01})).toBe('1%');
     expect(sloBound({kind: 'rate', bound: 200})).toBe('200/s');
-    expect(sloValue({kind: 'rate', value: 259})).toBe('259/s');
-    expect(sloValue({kind: 'count', value: null})).toBe('--');
+    expect(sloValue({kind: 'rate', value: 259, few: false})).toBe('259/s');
+    expect(sloValue({kind: 'count', value: null, few: false})).toBe('--');
     expect(sloValue({kind: 'latency', value: 815_000, few: true})).toBe('?815ms');
     expect(sloValue({kind: 'latency', value: 815_000, few: false})).toBe('815ms');
   });

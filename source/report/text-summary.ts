@@ -135,9 +135,10 @@ function doubts({validity: {verdict, reasons}, degraded, exitCode}: RunSummary, 
       ? ['exit 111: what is asserted about latency rests on it; --allow-invalid lifts it']
       : []),
   ];
-  if (verdict === 'VALID' && degraded === null) return [];
-  const word = verdict === 'VALID' ? 'DEGRADED' : verdict;
-  const lead = paint(word, verdict === 'INVALID' ? 'bad' : 'near') + ' '.repeat(verdictWidth - word.length);
+  if (texts.length === 0 && verdict === 'VALID') return [];
+  const word = verdict === 'VALID' && degraded !== null ? 'DEGRADED' : verdict;
+  const tone = verdict === 'INVALID' ? 'bad' : 'near';
+  const lead = paint(word, tone) + ' '.repeat(Math.max(0, verdictWidth - word.length));
   const [first = 'the generator was a bottleneck', ...others] = texts;
   return [`  ${lead}${clean(first)}`, ...others.map((text) => `  ${' '.repeat(verdictWidth)}${clean(text)}`)];
 }

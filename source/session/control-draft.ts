@@ -69,8 +69,11 @@ export function patchSettings(draft: Draft, model: LoadModel, changes: Partial<L
   patch(draft, {settings: {...settings, [model]: {...settings[model], ...changes}}});
 }
 
-/** Puts the load on a new line and commands it. */
-export function setLine(draft: Draft, ramp: LoadRamp): void {
+/**
+ * Puts the load on a new line and commands it.
+ * @param untilMs from then on (run clock) the load is 0 by itself; null: held until the next line
+ */
+export function setLine(draft: Draft, ramp: LoadRamp, untilMs: number | null = null): void {
   const revision = nextRevision(draft);
   patch(draft, {ramp});
   draft.commands.push({
@@ -81,6 +84,7 @@ export function setLine(draft: Draft, ramp: LoadRamp): void {
     toLevel: ramp.toLevel,
     startMs: ramp.startMs,
     durationMs: ramp.endMs - ramp.startMs,
+    untilMs,
   });
 }
 

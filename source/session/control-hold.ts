@@ -59,7 +59,9 @@ export function pause(draft: Draft): void {
     ...(state.mode === 'auto' && {clock: {atMs: stageClockAt(state, nowMs), sinceMs: nowMs, running: false}}),
   });
   draft.commands.push({kind: 'pause', revision: nextRevision(draft), paused: true});
-  if (remainingMs > 0) setLine(draft, {fromLevel: level, toLevel: level, startMs: nowMs, endMs: nowMs, bySpeed: false});
+  // A plan's line may end by itself: not in a pause, in which the plan's clock stands.
+  if (remainingMs > 0 || state.mode === 'auto')
+    setLine(draft, {fromLevel: level, toLevel: level, startMs: nowMs, endMs: nowMs, bySpeed: false});
   tell(draft, 'info', `paused at ${printLoad(level, state.model)}: no new requests`, '||');
   say(draft, `paused at ${printLoad(level, state.model)}       p = go on`);
 }

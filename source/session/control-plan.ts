@@ -1,4 +1,4 @@
-import {planPositionAt, planSegmentAt} from '../domain/load-plan.ts';
+import {planPositionAt, planSegmentAt, type LoadPlan, type PlanSegment} from '../domain/load-plan.ts';
 import {formatDuration} from '../domain/format.ts';
 import {patch, presentLevel, presentTarget, say, setLine, tell, type Draft} from './control-draft.ts';
 import {enterModel, lineTo, pushUndo} from './control-load.ts';
@@ -41,14 +41,20 @@ export function followPlan(draft: Draft): void {
   const clockMs = stageClockAt(draft.state, nowMs);
   const segment = planSegmentAt(state.plan, clockMs, inForce(state).capLevel);
   if (segment === null) return;
-  setLine(draft, {
-    fromLevel: segment.fromLevel,
-    toLevel: segment.toLevel,
-    startMs: nowMs,
-    endMs: nowMs + segment.endMs - segment.startMs,
-    bySpeed: false,
-  });
+  const endMs = nowMs + segment.endMs - segment.startMs;
+  const {fromLevel, toLevel} = segment;
+  setLine(
+    draft,
+    {fromLevel, toLevel, startMs: nowMs, endMs, bySpeed: false},
+    dropsAt(state.plan, segment) ? endMs : null,
+  );
   tellStage(draft, clockMs);
+}
+
+/** Whether there is no load after a line: not left to the next tick, which would be late. */
+function dropsAt(plan: LoadPlan, {endMs}: PlanSegment): boolean {
+  const {level, ended} = planPositionAt(plan, endMs);
+  return ended || level === 0;
 }
 
 /** Whether the plan, followed to here, is over. */

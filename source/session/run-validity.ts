@@ -39,6 +39,12 @@ export function assertsLatency(thresholds: readonly Threshold[]): boolean {
   return thresholds.some(({metric, severity}) => severity === 'critical' && metricTypes[metric] === 'trend');
 }
 
+/** Nothing speaks against a run that nothing was asked of: VALID, but not for having been looked at. */
+const notJudged: ValidityReason = {
+  text: `not judged: no load beyond the ${formatDuration(warmUpMs)} of warm-up`,
+  hint: validityHints.short,
+};
+
 /** Something that speaks against the run. */
 interface Objection {
   readonly invalid: boolean;
@@ -89,6 +95,12 @@ export function createRunValidity(asserted: boolean): RunValidityWatch {
     sinceMs ??= startMs;
   }
 
+  /** Arrivals of the warm-up whose fate is still open are judged by it: no more can be lost than are counted. */
+  function readWarmUp({metrics}: IntervalReport): void {
+    const {arrivals: taken, arrivalsStarted, arrivalsDropped, arrivalsMissed} = metrics;
+    arrivals += taken - arrivalsStarted - arrivalsDropped - arrivalsMissed;
+  }
+
   function readWork({startMs, metrics, generator}: IntervalReport): void {
     arrivals += metrics.arrivals;
     missed += metrics.arrivalsMissed;
@@ -118,7 +130,7 @@ export function createRunValidity(asserted: boolean): RunValidityWatch {
 
   function judge(): ValidityView {
     const found = objections().sort((a, b) => Number(b.invalid) - Number(a.invalid) || b.weight - a.weight);
-    if (found.length === 0) return {verdict: 'VALID', sinceMs: null, reasons: []};
+    if (found.length === 0) return {verdict: 'VALID', sinceMs: null, reasons: judgedMs === 0 ? [notJudged] : []};
     return {
       verdict: asserted && found.some((one) => one.invalid) ? 'INVALID' : 'DEGRADED',
       sinceMs: sinceMs ?? warnedMs ?? warmUpMs,
@@ -129,7 +141,7 @@ export function createRunValidity(asserted: boolean): RunValidityWatch {
   return {
     reading(report) {
       const {startMs, gauges} = report;
-      if (startMs < warmUpMs) return;
+      if (startMs < warmUpMs) return readWarmUp(report);
       view = null;
       readWork(report);
       if (gauges.activeVus > 0 || gauges.inFlight > 0 || gauges.queued > 0) readTime(report);

@@ -77,6 +77,9 @@ export interface SessionMeasures {
   /** Highest of the headline figure; null before it covers its seconds. */
   readonly peakRequestsPerSecond: number | null;
   readonly errorSamples: readonly SnapshotErrorSample[];
+  /** When load could begin, run clock, ms: whole-run rates count from there. */
+  readonly startMs: number;
+  begin(nowMs: number): void;
   report(report: IntervalReport, load: CommandedLoad): MeasuredChange;
   hostSample(sample: HostSample): void;
   errorSample(atMs: number, sample: ErrorSample): void;
@@ -121,6 +124,7 @@ export function createSessionMeasures(
   let recent: readonly Cell[] = [];
   /** When the load model last changed: a window that holds both sides of it would say two things with one number. */
   let switchedMs = 0;
+  let startMs = 0;
   let last: IntervalReport | null = null;
   let host: HostSample | null = null;
   let peakVus = 0;
@@ -128,7 +132,7 @@ export function createSessionMeasures(
 
   function readRun(): ThresholdReading {
     return readingOfRun(totals.metrics(), {
-      coveredMs: last?.endMs ?? 0,
+      coveredMs: Math.max(0, (last?.endMs ?? 0) - startMs),
       vus: last?.gauges.activeVus ?? 0,
       maxVus: peakVus,
     });
@@ -217,7 +221,13 @@ export function createSessionMeasures(
       return peakVus;
     },
     get peakRequestsPerSecond() {
-      return peakRequestsPerSecond ?? wholeRate(totals, last);
+      return peakRequestsPerSecond ?? wholeRate(totals, (last?.endMs ?? 0) - startMs);
+    },
+    get startMs() {
+      return startMs;
+    },
+    begin(nowMs) {
+      startMs = nowMs;
     },
     report(report, load) {
       last = report;
@@ -268,8 +278,8 @@ function addArrivals(sum: SnapshotArrivals, metrics: IntervalMetrics): SnapshotA
 }
 
 /** Of a run shorter than the window. */
-function wholeRate(totals: RunTotals, last: IntervalReport | null): number | null {
-  return last === null || last.endMs === 0 ? null : endedRequests(totals.counters()) / (last.endMs / 1000);
+function wholeRate(totals: RunTotals, lengthMs: number): number | null {
+  return lengthMs <= 0 ? null : endedRequests(totals.counters()) / (lengthMs / 1000);
 }
 
 function joinHeaders(headers: readonly (readonly [string, string])[]): Readonly<Record<string, string>> {

@@ -46,7 +46,7 @@ export function buildSecondView(
   };
 }
 
-/** The headline figures as they stand now: in a stall lifted by the ages of the requests in flight. */
+/** The headline figures as they stand now: in a stall, or with arrivals waiting, lifted by the ages of what has not ended. */
 export function liveWindow(
   {window, stalled, last}: Pick<SessionMeasures, 'window' | 'stalled' | 'last'>,
   shown: LoadedBaseline | null,

@@ -179,6 +179,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     clockRuns = true;
     if (runEnd.over !== null) return;
     modes.start(now());
+    measures.begin(now());
     const {capLevel} = control.settings.closed;
     if (capLevel < profile.cap.vus) {
       const text = `cap ${profile.cap.vus} ▸ ${capLevel} VUs: this machine's limits hold no more`;

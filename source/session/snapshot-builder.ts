@@ -36,7 +36,8 @@ export interface SnapshotInput {
   /** Every complete cell, oldest first; at the end of a run the last part of a second too. */
   readonly cells: readonly Cell[];
   /** Since the start, with its length, ms. */
-  readonly run: {readonly metrics: IntervalMetrics; readonly endMs: number};
+  /** `startMs`: when load could begin, the workers being up; rates count from there. */
+  readonly run: {readonly metrics: IntervalMetrics; readonly startMs: number; readonly endMs: number};
   readonly thresholds: Snapshot['thresholds'];
   readonly events: Snapshot['events'];
   readonly errorSamples: Snapshot['errorSamples'];
@@ -88,7 +89,14 @@ interface SnapshotWindow {
 }
 
 function wholeRun({cells, run}: SnapshotInput): SnapshotWindow {
-  return {cells, metrics: run.metrics, startMs: 0, endMs: Math.round(run.endMs), seconds: run.endMs / 1000};
+  const {metrics, startMs, endMs} = run;
+  return {
+    cells,
+    metrics,
+    startMs: Math.round(startMs),
+    endMs: Math.round(endMs),
+    seconds: Math.max(0, endMs - startMs) / 1000,
+  };
 }
 
 function lastWindow(all: readonly Cell[]): SnapshotWindow {

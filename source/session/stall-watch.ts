@@ -8,7 +8,10 @@ const lookBackMs = 1000;
 /** Less than this share of the window's rate is no flow any more. */
 const flowShare = 0.5;
 
-/** Notices when the target has all but stopped answering: then only the ages in flight say how late it is. */
+/**
+ * Notices when the target has all but stopped answering, or arrivals wait for a free VU: then only the ages of what has not
+ * ended say how late it is.
+ */
 export interface StallWatch {
   reading(report: IntervalReport): void;
   /** @param window what was usual */
@@ -24,13 +27,16 @@ interface Reading {
 export function createStallWatch(): StallWatch {
   let readings: readonly Reading[] = [];
   let inFlight = 0;
+  let queued = 0;
   return {
     reading({startMs, endMs, metrics, gauges}) {
       const ended = metrics.names.reduce((sum, one) => sum + endedRequests(one), 0);
       readings = [...readings, {startMs, endMs, ended}].filter((one) => one.endMs > endMs - lookBackMs);
       inFlight = gauges.inFlight;
+      queued = gauges.queued;
     },
     stalled(window) {
+      if (queued > 0) return true;
       if (inFlight === 0 || readings.length === 0) return false;
       const ended = readings.reduce((sum, one) => sum + one.ended, 0);
       const seconds = (readings.at(-1)!.endMs - readings[0]!.startMs) / 1000;

@@ -124,7 +124,7 @@ export interface ValidityView {
   readonly verdict: RunValidity;
   /** Since when it has not been VALID, run clock, ms; null while it is. */
   readonly sinceMs: number | null;
-  /** What broke it, worst first, each with what to do: empty while VALID. */
+  /** What broke it, worst first, each with what to do; while VALID empty, or that nothing was there to be judged. */
   readonly reasons: readonly ValidityReason[];
 }
 
@@ -224,7 +224,7 @@ export interface SloRow {
   readonly bound: number;
   readonly value: number | null;
   /** True when the value is a quantile with under 10 samples above it. */
-  readonly few?: boolean;
+  readonly few: boolean;
   /** How much of the limit is used: 1 = at it. For lower bounds bound/value. Null without a value. */
   readonly used: number | null;
   readonly state: 'ok' | 'near' | 'over' | 'unknown';

@@ -182,7 +182,7 @@ export const intendedDifferences: readonly IntendedDifference[] = [
     aspects: ['reused', 'next'],
     applies: ({bytes, http1, undici}) =>
       http1.reused !== undici.reused &&
-      /keep-alive:(?:[^\r\n]*timeout[\s\S]*(?:timeout|\r\nkeep-alive:)|[^\r\n]*[^,:\s][ \t]*timeout)/i.test(bytes),
+      /keep-alive:(?:[^\r\n]*timeout[\s\S]*(?:timeout|\r\nkeep-alive:)|[^\r\n]*[^,\s][ \t]*timeout)/i.test(bytes),
   },
   {
     name: 'HTTP/1.0 with keep-alive and close',

@@ -86,6 +86,13 @@ describe('the text summary', () => {
     );
   });
 
+  test('of a run too short to be judged says so', () => {
+    const reasons = [{text: 'not judged: no load beyond the 3s of warm-up', hint: 'run it for longer'}];
+    expect(textSummary(sampleSummary({validity: {verdict: 'VALID', reasons}}), plain)).toContain(
+      '\n  VALID     not judged: no load beyond the 3s of warm-up; run it for longer\n',
+    );
+  });
+
   test('marks quantiles with few samples above them and leaves out those with none', () => {
     const run = sampleSnapshot([], {
       requests: [

@@ -8,7 +8,16 @@ describe('start', () => {
   it('begins with the constant VUs at once and holds them', () => {
     const run = new ControlHarness({startLevel: 7}).start();
     expect(run.commands).toEqual([
-      {kind: 'target', revision: 1, model: 'closed', fromLevel: 7, toLevel: 7, startMs: 0, durationMs: 0},
+      {
+        kind: 'target',
+        revision: 1,
+        model: 'closed',
+        fromLevel: 7,
+        toLevel: 7,
+        startMs: 0,
+        durationMs: 0,
+        untilMs: null,
+      },
     ]);
     expect([run.phase, run.state.mode]).toEqual(['HOLD', 'manual']);
   });
@@ -16,9 +25,9 @@ describe('start', () => {
   it('follows the plan where the profile has stages, one command per straight line', () => {
     const run = new ControlHarness({stages}).start().wait(60_000);
     expect(run.commands).toMatchObject([
-      {fromLevel: 0, toLevel: 40, startMs: 0, durationMs: 10_000},
-      {fromLevel: 40, toLevel: 40, startMs: 10_000, durationMs: 30_000},
-      {fromLevel: 40, toLevel: 100, startMs: 40_000, durationMs: 10_000},
+      {fromLevel: 0, toLevel: 40, startMs: 0, durationMs: 10_000, untilMs: null},
+      {fromLevel: 40, toLevel: 40, startMs: 10_000, durationMs: 30_000, untilMs: null},
+      {fromLevel: 40, toLevel: 100, startMs: 40_000, durationMs: 10_000, untilMs: 50_000},
       {fromLevel: 0, toLevel: 0, startMs: 50_000, durationMs: 0},
     ]);
     expect(run.events.map((event) => event.text)).toEqual([

@@ -190,6 +190,7 @@ export function preparedRun(profile: Profile): PreparedRun {
       timeoutMs: profile.timeoutMs,
       seed: 1,
       maxVus: 100,
+      preAllocatedVus: 0,
       arrivals: 'constant',
       precise: false,
       transport: defaultTransportSettings,

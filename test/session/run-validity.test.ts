@@ -116,6 +116,26 @@ test('arrivals dropped for want of a VU degrade, and invalidate only where the g
   expect(judge(true, [{seconds: 20}, {seconds: 0.75, generator: busy, metrics}]).verdict).toBe('INVALID');
 });
 
+test('arrivals dropped after the warm-up count among those that were taken up in it', () => {
+  const validity = createRunValidity(true);
+  for (let atMs = 0; atMs < 4000; atMs += 250) {
+    const warm = atMs < 3000;
+    const changes = warm ? {arrivals: 100, arrivalsStarted: 50} : {arrivals: 10, arrivalsDropped: 150};
+    validity.reading(intervalReport(atMs, atMs + 250, metricsOf([nameMetrics(0, [])], changes), {vus: 5}));
+  }
+  expect(validity.view().reasons[0]?.text).toBe('600 of 640 arrivals were dropped: no VU was free');
+});
+
+test('a run without load beyond the warm-up is valid, and says that nothing was judged', () => {
+  for (const parts of [[], [{seconds: 2}], [{seconds: 3}, {seconds: 5, vus: 0}]]) {
+    expect(judge(true, parts)).toEqual({
+      verdict: 'VALID',
+      sinceMs: null,
+      reasons: [{text: 'not judged: no load beyond the 3s of warm-up', hint: expect.any(String)}],
+    });
+  }
+});
+
 test('requests that found no socket speak against the run', () => {
   const refused = nameMetrics(0, [], {started: 5, failed: 5, errors: [[errorIndex['out of sockets'], 5]]});
   const view = judge(true, [{seconds: 10, metrics: {names: [refused]}}]);
@@ -151,7 +171,8 @@ test('whatever the readings say, without an assertion no run is invalid, and a r
       const asserting = judge(true, parts);
       expect(silent.verdict).not.toBe('INVALID');
       expect(silent.verdict === 'VALID').toBe(asserting.verdict === 'VALID');
-      expect(silent.reasons.length > 0).toBe(silent.verdict !== 'VALID');
+      const notJudged = silent.reasons[0]?.text.startsWith('not judged') === true;
+      expect(silent.reasons.length > 0).toBe(silent.verdict !== 'VALID' || notJudged);
       expect(silent.sinceMs !== null).toBe(silent.verdict !== 'VALID');
     }),
     {numRuns: 50},

@@ -27,11 +27,12 @@ export interface Traffic {
   readonly changes?: Partial<NameMetrics>;
   readonly generator?: GeneratorHealth;
   readonly workersAlive?: number;
-  /** Ages of the requests in flight. */
+  /** Ages of the requests in flight, and of the arrivals that wait for a free VU. */
   readonly agesUs?: readonly number[];
   /** Open model: VUs busy with an iteration, and how many of the arrivals of a reading are dropped. */
   readonly busyVus?: number;
   readonly dropped?: number;
+  readonly queued?: number;
 }
 
 /** A session on a fake fleet and injected clock that answers with the traffic it is told. */
@@ -133,7 +134,7 @@ export class SessionHarness {
   #read(): void {
     const endMs = this.driver.clockMs;
     const rate = this.driver.rate();
-    const {busyVus = 5, dropped = 0, agesUs = []} = this.traffic;
+    const {busyVus = 5, dropped = 0, queued = 0, agesUs = []} = this.traffic;
     const vus = rate === null ? this.driver.vus() : busyVus;
     const {requests, latencyUs, changes, generator = healthy, workersAlive = 2} = this.traffic;
     const latencies = Array.from({length: vus === 0 || rate === 0 ? 0 : requests}, (_, index) => latencyUs + index);
@@ -147,11 +148,12 @@ export class SessionHarness {
     this.session.onReport(
       intervalReport(this.#readMs, endMs, metrics, {
         vus,
-        inFlight: Math.max(vus, agesUs.length),
+        inFlight: Math.max(vus, agesUs.length - queued),
         generator,
         appliedRevision,
         workersAlive,
         inFlightAges: sparseOf(agesUs),
+        queued,
       }),
     );
     this.#readMs = endMs;

@@ -108,6 +108,18 @@ describe('a stall', () => {
   });
 });
 
+it('while arrivals wait for a free VU the figures are at least what those have waited, though answers come in', () => {
+  const run = new SessionHarness(openProfile()).start().wait(15_000);
+  expect(run.view().window.p99).toMatchObject({atLeast: false});
+  const agesUs = Array.from({length: 30}, (_, index) => 100_000 * (index + 1));
+  run.traffic = {requests: 5, latencyUs: 100_000, agesUs, queued: 30};
+  run.wait(250);
+  const {window} = run.view();
+  expect(window.p95).toMatchObject({atLeast: true});
+  expect(window.p95!.us).toBeGreaterThan(500_000);
+  expect(window.max).toMatchObject({atLeast: true});
+});
+
 describe('validity', () => {
   const asserting = profileOf({vus: 5, thresholds: [threshold('http_req_duration', 'p(95)<250')]});
 

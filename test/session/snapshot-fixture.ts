@@ -47,7 +47,7 @@ export function snapshotOf({vus = 10, latenciesUs = [1000], seconds = 10, input 
     workersLost: 0,
     requestNames,
     cells: series.cells(),
-    run: {metrics: mergeMetrics(metrics), endMs: seconds * 1000},
+    run: {metrics: mergeMetrics(metrics), startMs: 0, endMs: seconds * 1000},
     thresholds: [],
     events: [],
     errorSamples: [],

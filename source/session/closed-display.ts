@@ -18,7 +18,7 @@ const fewErrorsShare = 0.01;
 export interface ClosedDisplay {
   /**
    * Takes the next complete second of the closed model, and the headline window it ends.
-   * @param sending false while VUs are held back by a pause: then nothing is suppressed by the target
+   * @param sending false where a pause or a stop held VUs back in any part of it: then that, not the target, suppressed
    */
   second(cell: Cell, window: Pick<RollingWindow, 'cells' | 'total'>, sending: boolean): void;
   /**

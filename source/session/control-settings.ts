@@ -67,5 +67,5 @@ export function passesLimit({state}: Draft, model: LoadModel, level: number): bo
 }
 
 export function sayLimit(draft: Draft): void {
-  say(draft, `this machine's limits hold ${draft.state.vusLimit} VUs at most`, 'near');
+  say(draft, `this machine's limits hold ${printLoad(draft.state.vusLimit ?? Number.NaN, 'closed')} at most`, 'near');
 }

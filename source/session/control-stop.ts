@@ -33,6 +33,8 @@ export function emergencyStop(draft: Draft, origin: IntentOrigin): void {
     resumeLevel: level > 0 ? level : state.resumeLevel,
   });
   endPause(draft);
+  // What was said of the load before it is no longer so.
+  draft.notice = {text: '', tone: 'plain', untilMs: draft.nowMs};
   if (level > 0 || draft.facts.activeVus > 0) {
     const who = origin === 'plan' ? 'a threshold' : origin;
     tell(draft, 'stop', `STOPPED by ${who}: ${printLoad(level, state.model)} to 0`, 'X');

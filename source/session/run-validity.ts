@@ -1,37 +1,35 @@
 import {errorIndex} from '../domain/error-kind.ts';
 import {formatDuration} from '../domain/format.ts';
 import {metricTypes, type Threshold} from '../domain/profile.ts';
+import type {LoadModel} from '../domain/load-model.ts';
 import type {ValidityReason} from '../domain/run-validity.ts';
 import {warmUpMs} from '../metrics/cell.ts';
-import {addToDense, createDense, readQuantiles, type DenseHistogram} from '../metrics/dense-histogram.ts';
 import {endedRequests} from '../metrics/merge-metrics.ts';
 import type {HealthCause, IntervalReport} from '../protocol/report.ts';
 import {validityHints} from './validity-hints.ts';
+import {
+  addWaits,
+  createModelWaits,
+  lossObjections,
+  outsideObjections,
+  ownObjections,
+  waitObjections,
+  type Doubt,
+  type ModelWaits,
+  type Objection,
+} from './validity-objections.ts';
 import type {ValidityView} from './view.ts';
-
-/** From when on doubtful time, or work that was never done, makes a run's figures doubtful. */
-export const validityLimits = {
-  /** Time in which the generator was saturated, or starved: at least so long and … */
-  leastMs: 1000,
-  /** … so large a share of the time judged: told; … */
-  told: 0.02,
-  starved: 0.1,
-  /** … what was asserted about latency rests on it. */
-  invalid: 0.1,
-  starvedInvalid: 0.5,
-  /** p99 of how long answers, or starts, waited for the generator over the time judged: absolute, or of the p99 shown. */
-  waitMs: {told: 1, invalid: 3},
-  ofShown: {told: 0.1, invalid: 0.2},
-  /** Of all arrivals, missed or dropped; of all requests, without a socket to send them on. */
-  lost: 0.001,
-} as const;
 
 /** A run's judgement on itself, from all its readings beyond the warm-up in which there was load. */
 export interface RunValidityWatch {
-  reading(report: IntervalReport): void;
+  /** @param model that drives at its end; waits are held against what was shown in the same one */
+  reading(report: IntervalReport, model?: LoadModel): void;
   /** A load worker died: what it had in flight is lost. */
   workerLost(atMs: number, worker: number): void;
+  /** As it stands now, from one reading to the next: what is shown is steadier, see `ValidityTeller`. */
   view(): ValidityView;
+  /** Time with load beyond the warm-up, ms. */
+  readonly judgedMs: number;
 }
 
 /** Whether a critical threshold bounds a duration: then a run whose latencies are doubtful proves nothing. */
@@ -45,27 +43,13 @@ const notJudged: ValidityReason = {
   hint: validityHints.short,
 };
 
-/** Something that speaks against the run. */
-interface Objection {
-  readonly invalid: boolean;
-  /** Larger is worse. */
-  readonly weight: number;
-  readonly reason: ValidityReason;
-}
-
-interface Doubt {
-  ms: number;
-  /** As the reading put it that was told last. */
-  text: string;
-}
-
-/** Causes that lie outside this process; without saturation it takes much of them. */
+/** Causes that lie outside this process; it takes much of them. */
 const fromOutside: ReadonlySet<HealthCause> = new Set(['starved', 'machine', 'steal', 'host-cpu']);
 
 /** @param asserted see `assertsLatency` */
 export function createRunValidity(asserted: boolean): RunValidityWatch {
-  const saturated = new Map<HealthCause, Doubt>();
-  const starved = new Map<HealthCause, Doubt>();
+  const own = new Map<HealthCause, Doubt>();
+  const outside = new Map<HealthCause, Doubt>();
   const workers: ValidityReason[] = [];
   let judgedMs = 0;
   let sinceMs: number | null = null;
@@ -76,9 +60,7 @@ export function createRunValidity(asserted: boolean): RunValidityWatch {
   let droppedByUs = 0;
   let requests = 0;
   let withoutSocket = 0;
-  const shown = createDense();
-  const clientWait = createDense();
-  const startLag = createDense();
+  const modelWaits: Record<LoadModel, ModelWaits> = {closed: createModelWaits(), open: createModelWaits()};
   /** Of the first reading that was not quite well: since when waits add up. */
   let warnedMs: number | null = null;
   let view: ValidityView | null = null;
@@ -89,9 +71,10 @@ export function createRunValidity(asserted: boolean): RunValidityWatch {
     judgedMs += lengthMs;
     const {verdict, cause = 'busy', reason} = generator;
     if (verdict === 'ok' || (verdict === 'warn' && !fromOutside.has(cause))) return;
-    const doubts = verdict === 'saturated' ? saturated : starved;
-    const doubt = doubts.get(cause) ?? {ms: 0, text: ''};
-    doubts.set(cause, {ms: doubt.ms + lengthMs, text: reason ?? doubt.text});
+    const doubts = fromOutside.has(cause) ? outside : own;
+    const doubt = doubts.get(cause) ?? {ms: 0, saturatedMs: 0, text: ''};
+    const saturatedMs = doubt.saturatedMs + (verdict === 'saturated' ? lengthMs : 0);
+    doubts.set(cause, {ms: doubt.ms + lengthMs, saturatedMs, text: reason ?? doubt.text});
     sinceMs ??= startMs;
   }
 
@@ -106,11 +89,8 @@ export function createRunValidity(asserted: boolean): RunValidityWatch {
     missed += metrics.arrivalsMissed;
     dropped += metrics.arrivalsDropped;
     if (generator.verdict === 'saturated') droppedByUs += metrics.arrivalsDropped;
-    addToDense(clientWait, metrics.clientWait.histogram);
-    addToDense(startLag, metrics.startLag.histogram);
     let refused = 0;
     for (const name of metrics.names) {
-      addToDense(shown, name.latency);
       requests += endedRequests(name);
       for (const [kind, count] of name.errors) if (kind === errorIndex['out of sockets']) refused += count;
     }
@@ -120,9 +100,9 @@ export function createRunValidity(asserted: boolean): RunValidityWatch {
 
   function objections(): Objection[] {
     return [
-      ...timeObjections(saturated, judgedMs, validityLimits.told, validityLimits.invalid),
-      ...timeObjections(starved, judgedMs, validityLimits.starved, validityLimits.starvedInvalid),
-      ...waitObjections(p99Ms(shown), {'client-wait': p99Ms(clientWait), 'start-lag': p99Ms(startLag)}),
+      ...ownObjections(own, judgedMs),
+      ...outsideObjections(outside, judgedMs),
+      ...waitObjections([modelWaits.closed, modelWaits.open]),
       ...lossObjections({arrivals, missed, dropped, droppedByUs, requests, withoutSocket}),
       ...workers.map((reason) => ({invalid: false, weight: 0, reason})),
     ];
@@ -139,11 +119,14 @@ export function createRunValidity(asserted: boolean): RunValidityWatch {
   }
 
   return {
-    reading(report) {
+    reading(report, model = 'closed') {
       const {startMs, gauges} = report;
       if (startMs < warmUpMs) return readWarmUp(report);
       view = null;
       readWork(report);
+      // Only the open model has starts that can be late: a reading with some is not all of a closed one after it.
+      const hasStarts = report.metrics.startLag.histogram.buckets.length > 0;
+      addWaits(modelWaits[hasStarts ? 'open' : model], report);
       if (gauges.activeVus > 0 || gauges.inFlight > 0 || gauges.queued > 0) readTime(report);
     },
     workerLost(atMs, worker) {
@@ -152,88 +135,8 @@ export function createRunValidity(asserted: boolean): RunValidityWatch {
       workers.push({text: `load worker ${worker} died`, hint: validityHints.lost});
     },
     view: () => (view ??= judge()),
-  };
-}
-
-/**
- * One objection per cause, if all causes together took long enough.
- * @param told from which share of the judged time on
- * @param invalidFrom from which share on the run is invalid; a busy machine alone is none of it
- */
-function timeObjections(
-  doubts: ReadonlyMap<HealthCause, Doubt>,
-  judgedMs: number,
-  told: number,
-  invalidFrom: number,
-): Objection[] {
-  let totalMs = 0;
-  for (const {ms} of doubts.values()) totalMs += ms;
-  if (totalMs < validityLimits.leastMs || totalMs < told * judgedMs) return [];
-  const invalid = totalMs - (doubts.get('host-cpu')?.ms ?? 0) >= invalidFrom * judgedMs;
-  return [...doubts].map(([cause, {ms, text}]) => ({
-    invalid,
-    weight: ms / judgedMs,
-    reason: {
-      text: `${text} (in ${formatDuration(ms)} of ${formatDuration(judgedMs)})`,
-      hint: validityHints[cause],
+    get judgedMs() {
+      return judgedMs;
     },
-  }));
-}
-
-const waitTexts = {
-  'client-wait': 'answers waited up to',
-  'start-lag': 'iterations started late by',
-} as const;
-
-/**
- * Short pauses take little time and still make up a p99: the waits of the whole run against its own p99, ms.
- * @param waits p99 by cause, ms; NaN without samples
- */
-function waitObjections(shownMs: number, waits: Readonly<Record<keyof typeof waitTexts, number>>): Objection[] {
-  const {waitMs, ofShown} = validityLimits;
-  const found: Objection[] = [];
-  for (const cause of ['client-wait', 'start-lag'] as const) {
-    const ms = waits[cause];
-    if (!(ms >= Math.max(waitMs.told, ofShown.told * shownMs))) continue;
-    const figures = `${formatDuration(ms)} of the ${formatDuration(shownMs)} shown (p99)`;
-    found.push({
-      invalid: ms >= Math.max(waitMs.invalid, ofShown.invalid * shownMs),
-      weight: ms / shownMs,
-      reason: {text: `${waitTexts[cause]} ${figures} in the generator`, hint: validityHints[cause]},
-    });
-  }
-  return found;
-}
-
-function p99Ms(histogram: DenseHistogram): number {
-  return (readQuantiles(histogram, [99], Number.POSITIVE_INFINITY)[0]?.us ?? Number.NaN) / 1000;
-}
-
-interface Losses {
-  readonly arrivals: number;
-  readonly missed: number;
-  readonly dropped: number;
-  readonly droppedByUs: number;
-  readonly requests: number;
-  readonly withoutSocket: number;
-}
-
-function lossObjections({arrivals, missed, dropped, droppedByUs, requests, withoutSocket}: Losses): Objection[] {
-  const {lost} = validityLimits;
-  const found: Objection[] = [];
-  const object = (text: string, hint: string, share: number, invalid: boolean): void => {
-    found.push({invalid, weight: share, reason: {text, hint}});
   };
-  if (missed > lost * arrivals) {
-    object(`${missed} of ${arrivals} arrivals were never started`, validityHints.missed, missed / arrivals, true);
-  }
-  if (dropped > lost * arrivals) {
-    const text = `${dropped} of ${arrivals} arrivals were dropped: no VU was free`;
-    object(text, validityHints.queue, dropped / arrivals, droppedByUs > lost * arrivals);
-  }
-  if (withoutSocket > 0) {
-    const text = `${withoutSocket} requests found no socket: file descriptors or ports ran out`;
-    object(text, validityHints.sockets, withoutSocket / requests, withoutSocket > lost * requests);
-  }
-  return found;
 }

@@ -172,5 +172,6 @@ function load(chosen: ChosenBaseline): LoadedBaseline {
 
 function describeBaseline(snapshot: Snapshot): string {
   const rate = baselineRequest(snapshot, null)?.requestsPerSecond;
-  return `"${snapshot.name}" (${formatNumber(snapshot.load.vus)} VUs, ${rate === undefined ? '--' : formatNumber(rate)} req/s)`;
+  const {vus} = snapshot.load;
+  return `"${snapshot.name}" (${formatNumber(vus)} ${vus === 1 ? 'VU' : 'VUs'}, ${rate === undefined ? '--' : formatNumber(rate)} req/s)`;
 }

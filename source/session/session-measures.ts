@@ -4,6 +4,7 @@ import type {Threshold} from '../domain/profile.ts';
 import type {SnapshotArrivals, SnapshotErrorSample} from '../domain/snapshot.ts';
 import {warmUpMs, type Cell} from '../metrics/cell.ts';
 import {createCellSeries, secondOf, type CellSeries} from '../metrics/cell-series.ts';
+import type {SparseHistogram} from '../metrics/histogram.ts';
 import type {IntervalMetrics} from '../metrics/interval.ts';
 import {endedRequests} from '../metrics/merge-metrics.ts';
 import {createRollingWindow, type RollingWindow} from '../metrics/rolling-window.ts';
@@ -20,7 +21,7 @@ import {createStallWatch} from './stall-watch.ts';
 import {createSloTracker, type SloTracker} from './slo-tracker.ts';
 import {readingOfRun, type ThresholdReading} from './threshold-value.ts';
 import {createValidityTeller} from './validity-teller.ts';
-import type {SessionEvent} from './view.ts';
+import type {SessionEvent, ValidityView} from './view.ts';
 import {iterationRate} from './window-load.ts';
 
 /** Seconds the headline figures cover. */
@@ -62,14 +63,19 @@ export interface SessionMeasures {
   readonly failures: FailureWatch;
   readonly closed: ClosedDisplay;
   readonly validity: RunValidityWatch;
+  /** The judgement that has held for a while: what is shown. */
+  readonly shownValidity: ValidityView;
   /** Of the open model, over the run so far. */
   readonly arrivals: SnapshotArrivals;
   /** In the order the run first came to each. */
   readonly models: readonly LoadModel[];
   /** Iterations that ended a second, over the newest complete seconds; null before the first. */
   readonly iterationsPerSecond: number | null;
-  /** Requests are in flight and (nearly) none has ended for a second, measured by the headline window. */
-  readonly stalled: boolean;
+  /**
+   * Ages of what is in flight, µs, while (nearly) nothing has ended for a second, measured by the headline window, or
+   * arrivals wait for a free VU; null: it goes on as usual.
+   */
+  readonly stalledAges: SparseHistogram | null;
   readonly last: IntervalReport | null;
   readonly health: GeneratorHealth;
   readonly host: HostSample | null;
@@ -110,7 +116,7 @@ export function createSessionMeasures(
   let window = createRollingWindow(windowSeconds, requestNames.length);
   const validity = createRunValidity(assertsLatency(thresholds));
   const teller = createValidityTeller();
-  const columns = createColumnRows(requestNames.length, () => validity.view().sinceMs);
+  const columns = createColumnRows(requestNames.length, () => teller.view().sinceMs);
   const slos = createSloTracker(thresholds, requestNames);
   const lastGood = createLastGood();
   const generator = createGeneratorWatch();
@@ -124,6 +130,9 @@ export function createSessionMeasures(
   let recent: readonly Cell[] = [];
   /** When the load model last changed: a window that holds both sides of it would say two things with one number. */
   let switchedMs = 0;
+  /** Seconds in part of which nothing was to be sent, by their start, ms. */
+  const heldBack = new Set<number>();
+  let wasHeldBack = false;
   let startMs = 0;
   let last: IntervalReport | null = null;
   let host: HostSample | null = null;
@@ -153,6 +162,18 @@ export function createSessionMeasures(
     models.push(model);
   }
 
+  /** A reading that began or ended in a pause, or without load, is not all of it sending. */
+  function noteHeldBack({paused, level}: CommandedLoad, endMs: number): void {
+    const isHeldBack = paused || level === 0;
+    if (isHeldBack || wasHeldBack) heldBack.add(secondOf(endMs) * 1000);
+    wasHeldBack = isHeldBack;
+  }
+
+  /** While what was usual no longer ends. */
+  function stalledAges(): SparseHistogram | null {
+    return last !== null && stall.stalled(window) ? last.gauges.inFlightAges : null;
+  }
+
   function complete(cell: Cell | null, load: CommandedLoad): MeasuredChange {
     if (cell === null) return {cell, events: [], abort: null};
     // The warm-up is shown only until there is something better: from then on headlines and SLOs are read from the same
@@ -161,11 +182,13 @@ export function createSessionMeasures(
     beginWindow(switchedMs);
     if (cell.atMs >= switchedMs) window.push(cell);
     recent = [...recent, cell].slice(-recentSeconds);
+    const judged = teller.second(cell.atMs + 1000, validity.judgedMs, validity.view());
     columns.add(cell);
-    if (load.model === 'closed' && cell.atMs >= switchedMs) closed.second(cell, window, !load.paused);
+    if (load.model === 'closed' && cell.atMs >= switchedMs) closed.second(cell, window, !heldBack.has(cell.atMs));
+    heldBack.delete(cell.atMs);
     encodeAhead(series.cells());
     const told = failures.second(cell);
-    const change = slos.second(cell, series, readRun);
+    const change = slos.second(cell, series, readRun, stalledAges());
     lastGood.second({
       endMs: cell.atMs + 1000,
       holding: load.holdingSinceMs !== null && load.holdingSinceMs <= cell.atMs,
@@ -178,7 +201,6 @@ export function createSessionMeasures(
     if (window.cells.length === windowSeconds) {
       peakRequestsPerSecond = Math.max(peakRequestsPerSecond ?? 0, ended / (coveredMs / 1000));
     }
-    const judged = teller.second(cell.atMs + 1000, validity.view());
     return {cell, events: [...told, ...change.events, ...judged], abort: change.abort};
   }
 
@@ -195,6 +217,9 @@ export function createSessionMeasures(
     failures,
     closed,
     validity,
+    get shownValidity() {
+      return teller.view();
+    },
     get arrivals() {
       return arrivals;
     },
@@ -204,8 +229,8 @@ export function createSessionMeasures(
     get iterationsPerSecond() {
       return iterationRate(recent);
     },
-    get stalled() {
-      return stall.stalled(window);
+    get stalledAges() {
+      return stalledAges();
     },
     errorSamples,
     get last() {
@@ -232,9 +257,10 @@ export function createSessionMeasures(
     report(report, load) {
       last = report;
       enter(load, report.endMs);
+      noteHeldBack(load, report.endMs);
       arrivals = addArrivals(arrivals, report.metrics);
       stall.reading(report);
-      validity.reading(report);
+      validity.reading(report, load.model);
       totals.add(report.metrics);
       peakVus = Math.max(peakVus, report.gauges.activeVus);
       const told = generator.reading(report.startMs, report.endMs, report.generator);
@@ -250,6 +276,8 @@ export function createSessionMeasures(
         loopDelayMs: report.generator.loopDelayMs,
       });
       const change = complete(cell, load);
+      const ages = cell === null ? stalledAges() : null;
+      if (ages !== null) slos.lift(ages);
       return {...change, events: [...told, ...change.events]};
     },
     hostSample(sample) {

@@ -23,36 +23,32 @@ export interface SecondView {
 
 export type ShownRequest = Pick<RequestDefinition, 'name' | 'method' | 'path'>;
 
+type LiveMeasures = Pick<SessionMeasures, 'window' | 'slos' | 'stalledAges'>;
+
 export function buildSecondView(
-  measures: Pick<SessionMeasures, 'window' | 'slos' | 'stalled' | 'last'>,
+  measures: LiveMeasures,
   profile: Profile,
   requests: readonly ShownRequest[],
   shown: LoadedBaseline | null,
 ): SecondView {
   const {window} = measures;
-  const context = {
-    window,
-    ages: null,
-    requests,
-    thresholds: profile.thresholds,
-    sloReading: measures.slos.reading(),
-    baseline: shown?.snapshot ?? null,
-  };
   const comparable = shown !== null && isSameLoad(shown.snapshot, presentLoad(window)) ? shown.total : null;
   return {
-    window: liveWindow(measures, shown),
-    endpoints: endpointRows(context),
+    ...liveRows(measures, profile, requests, shown),
     latencyBins: latencyBins(sparseOf(window.total().latency), comparable),
   };
 }
 
-/** The headline figures as they stand now: in a stall, or with arrivals waiting, lifted by the ages of what has not ended. */
-export function liveWindow(
-  {window, stalled, last}: Pick<SessionMeasures, 'window' | 'stalled' | 'last'>,
+/** The figures as they stand now: in a stall, or with arrivals waiting, lifted by the ages of what has not ended. */
+export function liveRows(
+  {window, slos, stalledAges}: LiveMeasures,
+  {thresholds}: Profile,
+  requests: readonly ShownRequest[],
   shown: LoadedBaseline | null,
-): TrafficRow {
-  const ages = stalled && last !== null ? last.gauges.inFlightAges : null;
-  return totalRow({window, ages, baseline: shown?.snapshot ?? null});
+): Pick<SecondView, 'window' | 'endpoints'> {
+  const baseline = shown?.snapshot ?? null;
+  const context = {window, ages: stalledAges, requests, thresholds, sloReading: slos.reading(), baseline};
+  return {window: totalRow(context), endpoints: endpointRows(context)};
 }
 
 /** Of the newest second: the histogram beside the baseline's is for the load that runs now. */
@@ -74,6 +70,7 @@ export function buildLoadView(
   return {
     model,
     activeVus,
+    commandedLevel: roundLevel(commandedLevelAt(state, nowMs), model),
     targetLevel: roundLevel(ramp.toLevel, model),
     etaMs: isRamping(state, nowMs) ? ramp.endMs - nowMs : null,
     capLevel,
@@ -164,7 +161,7 @@ export function buildView(parts: {
           }),
     totals: buildTotalsView(measures),
     outcomes: outcomesOf(measures.totals.counters()),
-    validity: measures.validity.view(),
+    validity: measures.shownValidity,
     slos: measures.slos.rows(),
     generator: measures.health,
     host: measures.host,

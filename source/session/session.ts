@@ -3,22 +3,30 @@ import type {RunSummary} from '../domain/run-summary.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
 import type {Report} from '../protocol/report.ts';
 import {reduceControl, startControl, tickControl} from './control-reducer.ts';
-import {createControlState, type ControlFacts, type ControlResult, type ControlState} from './control-state.ts';
+import {
+  commandedLevelAt,
+  createControlState,
+  type ControlFacts,
+  type ControlResult,
+  type ControlState,
+} from './control-state.ts';
 import {createEventLog} from './event-log.ts';
 import type {Intent, IntentOrigin} from './intent.ts';
 import {liveProfile} from './live-profile.ts';
 import {createModeClock} from './mode-clock.ts';
 import {createOtherIntents} from './other-intents.ts';
+import {printLevel, type LoadPoint} from './print-load.ts';
 import {standingAlert} from './session-alerts.ts';
 import {createRunEnd} from './session-ending.ts';
 import {createSessionFiles} from './session-files.ts';
 import {createSessionMeasures, type MeasuredChange} from './session-measures.ts';
 import {controlOptions, type SessionDependencies, type SessionOptions} from './session-options.ts';
 import {createSessionOutput, type WorkerLoss} from './session-output.ts';
-import {buildSecondView, buildView, commandedLoad, liveWindow, meanThinkMs, shownRequests} from './session-view.ts';
+import {buildSecondView, buildView, commandedLoad, liveRows, meanThinkMs, shownRequests} from './session-view.ts';
 import {cellOf, hostPointOf} from './snapshot-cells.ts';
 import {createStopWatch} from './stop-watch.ts';
 import type {SessionView, ViewUpdate} from './view.ts';
+import {meanLoad} from './window-load.ts';
 
 /** The run: takes intents, reports, samples and time; gives commands and what there is to be seen. */
 export interface Session {
@@ -70,8 +78,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     log,
     files: () => files,
     snapshot: (scope, name, note) => output.snapshot(scope, name, note),
-    defaultName: (scope) =>
-      scope === 'run' ? `${profile.name}-run` : `${profile.name}-${measures.last?.gauges.activeVus ?? 0}`,
+    defaultName: (scope) => (scope === 'run' ? `${profile.name}-run` : nameByLoad()),
     preset: (name) => liveProfile(profile, plan, control, name),
     onBaseline() {
       second = readSecond();
@@ -85,6 +92,20 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
 
   function readSecond() {
     return buildSecondView(measures, profile, requests, others.shownBaseline);
+  }
+
+  /** What runs: VUs at work, or the rate as commanded. */
+  function presentLoad(): LoadPoint {
+    const {model} = control;
+    return {model, level: model === 'open' ? commandedLevelAt(control, now()) : (measures.last?.gauges.activeVus ?? 0)};
+  }
+
+  /** By the load; when nothing runs (any more) by its mean over the headline window, and by none when that is 0 too. */
+  function nameByLoad(): string {
+    const {model, level} = presentLoad();
+    const named = level > 0 ? {model, level} : meanLoad(measures.window.cells);
+    const number = printLevel(named.level, named.model);
+    return number === '0' ? profile.name : `${profile.name}-${number}`;
   }
 
   function facts(): ControlFacts {
@@ -113,9 +134,9 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     if (change.cell !== null) {
       second = readSecond();
       journal.record({kind: 'second', cell: cellOf(change.cell), host: hostPointOf(change.cell)});
-    } else if (measures.stalled) {
+    } else if (measures.stalledAges !== null) {
       // Nothing ends, so the picture of the last second would stand still while requests grow older.
-      second = {...second, window: liveWindow(measures, others.shownBaseline)};
+      second = {...second, ...liveRows(measures, profile, requests, others.shownBaseline)};
     }
     if (change.abort === null || runEnd.over !== null || control.finishing !== null) return;
     if (!interactive) runEnd.abortByThreshold();
@@ -139,12 +160,14 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
   }
 
   function beginStop(intent: Intent, origin: IntentOrigin): void {
-    const vus = Math.max(measures.last?.gauges.activeVus ?? 0, 0);
+    const vus = measures.last?.gauges.activeVus ?? 0;
+    const before = presentLoad();
     const wasStopped = control.rest === 'stopped';
     apply(reduceControl(control, intent, origin, now(), facts()));
     if (control.rest === 'stopped' && (!wasStopped || vus > 0)) {
       const aborted = measures.totals.counters().aborted;
-      stop.begin({atMs: now(), vus, origin, revision: control.revision, aborted});
+      const load = before.level > 0 ? before : {model: 'closed' as const, level: vus};
+      stop.begin({atMs: now(), load, origin, revision: control.revision, aborted});
     }
     // Nothing runs yet, so nothing will report that it has stopped.
     if (control.finishing?.end === true && !control.started) end();

@@ -15,7 +15,9 @@ import {
 } from '../domain/threshold-evaluation.ts';
 import {mergeCells, warmUpMs, type Cell} from '../metrics/cell.ts';
 import type {CellSeries} from '../metrics/cell-series.ts';
-import {isFew, readingOfCell, thresholdValue, type ThresholdReading} from './threshold-value.ts';
+import type {SparseHistogram} from '../metrics/histogram.ts';
+import {liveValue} from './live-threshold.ts';
+import {readingOfCell, thresholdValue, type ThresholdReading} from './threshold-value.ts';
 import type {Alert, SessionEvent, SloRow} from './view.ts';
 
 /** Over what a threshold without a window is judged while the run lasts. */
@@ -35,8 +37,19 @@ export interface SloChange {
 
 /** Every threshold, live and over the run. Live values leave out the generator's warm-up. */
 export interface SloTracker {
-  /** Takes the next complete second; `run` reads the whole run so far. */
-  second(cell: Cell, series: Pick<CellSeries, 'since'>, run: () => ThresholdReading): SloChange;
+  /**
+   * Takes the next complete second.
+   * @param run reads the whole run so far
+   * @param ages µs, of the requests in flight, while the target stalls; null: it does not
+   */
+  second(
+    cell: Cell,
+    series: Pick<CellSeries, 'since'>,
+    run: () => ThresholdReading,
+    ages?: SparseHistogram | null,
+  ): SloChange;
+  /** Between two seconds: the requests in flight have grown older. Only raises what the last second said. */
+  lift(ages: SparseHistogram): void;
   /** From here on latency means something else: windows hold nothing that began before `atMs`. */
   restart(atMs: number): void;
   rows(): readonly SloRow[];
@@ -55,9 +68,16 @@ export interface SloTracker {
 interface Tracked {
   readonly threshold: Threshold;
   readonly name: number | null;
+  /** What it is judged by now. */
+  reading: ThresholdReading | null;
+  /** Of what has ended: what is written down rests on that alone. */
+  ended: number | null;
+  /** As the headline has it: in a stall lifted by the ages in flight. */
   value: number | null;
   /** It is a quantile that few samples lie above. */
   few: boolean;
+  /** It was lifted. */
+  atLeast: boolean;
   overSinceMs: number | null;
   overForMs: number;
   alerted: boolean;
@@ -73,8 +93,11 @@ export function createSloTracker(thresholds: readonly Threshold[], requestNames:
   const tracked = thresholds.map((threshold): Tracked => ({
     threshold,
     name: threshold.requestName === null ? null : requestNames.indexOf(threshold.requestName),
+    reading: null,
+    ended: null,
     value: null,
     few: false,
+    atLeast: false,
     overSinceMs: null,
     overForMs: 0,
     alerted: false,
@@ -84,20 +107,27 @@ export function createSloTracker(thresholds: readonly Threshold[], requestNames:
   }));
   let lastReading: ThresholdReading | null = null;
   let earliestMs = warmUpMs;
+
+  function lifting({name}: Tracked, ages: SparseHistogram | null): SparseHistogram | null {
+    return name === null || requestNames.length === 1 ? ages : null;
+  }
+
   return {
     restart(atMs) {
       earliestMs = Math.max(earliestMs, atMs);
     },
     reading: () => lastReading,
-    second(cell, series, run) {
+    lift(ages) {
+      for (const one of tracked) readLive(one, lifting(one, ages));
+    },
+    second(cell, series, run, ages = null) {
       const endMs = cell.atMs + cell.seconds * 1000;
       const readWindow = windowReader(series, earliestMs, endMs);
       lastReading = readWindow(sloWindowMs);
       const events = tracked.flatMap((one) => {
-        const reading = readWindow(one.threshold.windowMs ?? sloWindowMs);
-        one.value = valueIn(one, reading);
-        one.few = reading !== null && isFew(one.threshold, reading, one.name);
-        if (one.value !== null) noteWorst(one, one.value, endMs, earliestMs);
+        one.reading = readWindow(one.threshold.windowMs ?? sloWindowMs);
+        readLive(one, lifting(one, ages));
+        noteWorst(one, endMs, earliestMs);
         return follow(one, endMs);
       });
       return {events, abort: abortingOf(tracked, endMs, earliestMs, run)};
@@ -119,11 +149,11 @@ export function createSloTracker(thresholds: readonly Threshold[], requestNames:
     },
     verdicts: (run) => tracked.map((one) => verdictOf(one, run)),
     standing: () =>
-      tracked.map(({threshold, value}) => ({
+      tracked.map(({threshold, ended}) => ({
         source: threshold.source,
         severity: threshold.severity,
-        value: value === null ? null : inOwnUnit(threshold, value),
-        ok: value === null ? null : thresholdHolds(threshold, value),
+        value: ended === null ? null : inOwnUnit(threshold, ended),
+        ok: ended === null ? null : thresholdHolds(threshold, ended),
       })),
   };
 }
@@ -145,12 +175,24 @@ function valueIn({threshold, name}: Tracked, reading: ThresholdReading | null): 
   return reading === null ? null : thresholdValue(threshold, reading, name);
 }
 
-function noteWorst(one: Tracked, value: number, endMs: number, earliestMs: number): void {
-  const {threshold} = one;
-  const used = thresholdUsed(threshold, value);
+function readLive(one: Tracked, ages: SparseHistogram | null): void {
+  const {threshold, reading, name} = one;
+  if (reading === null) Object.assign(one, {ended: null, value: null, few: false, atLeast: false});
+  else Object.assign(one, liveValue(threshold, reading, name, ages));
+}
+
+function noteWorst(one: Tracked, endMs: number, earliestMs: number): void {
+  const {threshold, value, ended} = one;
+  const used = value === null ? null : thresholdUsed(threshold, value);
   if (used !== null && (one.worst === null || used > one.worst.used)) one.worst = {used, atMs: endMs};
-  if (threshold.windowMs === null || endMs - threshold.windowMs < earliestMs) return;
-  const ok = thresholdHolds(threshold, value);
+  if (ended === null || threshold.windowMs === null || endMs - threshold.windowMs < earliestMs) return;
+  noteWindow(one, ended);
+}
+
+/** Takes the complete window that has just ended. */
+function noteWindow(one: Tracked, value: number): void {
+  const used = thresholdUsed(one.threshold, value);
+  const ok = thresholdHolds(one.threshold, value);
   const before = one.windowed;
   if (before !== null && before.ok !== ok && !before.ok) return;
   if (before === null || before.ok !== ok || (used ?? 0) > (before.used ?? 0)) one.windowed = {value, ok, used};
@@ -188,7 +230,7 @@ function abortingOf(
     if (!threshold.abortOnFail || one.aborted || endMs < threshold.delayAbortEvalMs) continue;
     if (threshold.windowMs !== null && endMs - threshold.windowMs < earliestMs) continue;
     if (threshold.windowMs === null) whole ??= run();
-    const value = whole === null || threshold.windowMs !== null ? one.value : valueIn(one, whole);
+    const value = whole === null || threshold.windowMs !== null ? one.ended : valueIn(one, whole);
     if (value === null || thresholdHolds(threshold, value)) continue;
     one.aborted = true;
     return threshold;
@@ -217,6 +259,7 @@ function rowOf(one: Tracked): SloRow {
     bound: thresholdBound(threshold),
     value,
     few: one.few,
+    atLeast: one.atLeast,
     used,
     state,
     overForMs,

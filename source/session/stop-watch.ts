@@ -1,11 +1,13 @@
 import {formatClock, formatDuration} from '../domain/format.ts';
 import type {IntentOrigin} from './intent.ts';
+import {printLoad, type LoadPoint} from './print-load.ts';
 
 /** Follows an emergency stop until nothing runs any more, to say what it did. */
 export interface StopWatch {
   begin(stop: {
     readonly atMs: number;
-    readonly vus: number;
+    /** What ran. */
+    readonly load: LoadPoint;
     readonly origin: IntentOrigin;
     readonly revision: number;
     readonly aborted: number;
@@ -37,7 +39,7 @@ export function createStopWatch(): StopWatch {
     text() {
       if (stop === null) return null;
       const who = `STOPPED by ${stop.origin === 'plan' ? 'a threshold' : stop.origin}`;
-      const what = `${who} at ${formatClock(stop.atMs)}: ${stop.vus} VUs to 0`;
+      const what = `${who} at ${formatClock(stop.atMs)}: ${printLoad(stop.load.level, stop.load.model)} to 0`;
       // Readings come four times a second: the time is an upper bound.
       return done === null ? what : `${what} within ${formatDuration(done.tookMs)}, ${done.aborted} aborted`;
     },

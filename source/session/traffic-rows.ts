@@ -5,16 +5,18 @@ import {lowestOf, type SparseHistogram} from '../metrics/histogram.ts';
 import type {RollingWindow, WindowTraffic} from '../metrics/rolling-window.ts';
 import {rowChange} from './baseline-comparison.ts';
 import {censoredQuantiles} from './censored-quantiles.ts';
+import {liveValue, shownPercentiles} from './live-threshold.ts';
 import type {LoadPoint} from './print-load.ts';
-import {thresholdValue, type ThresholdReading} from './threshold-value.ts';
+import type {ThresholdReading} from './threshold-value.ts';
 import type {EndpointRow, Quantile, TrafficRow} from './view.ts';
 import {meanLoad} from './window-load.ts';
 
-const shownPercentiles = [50, 75, 90, 95, 99, 99.9];
-
 export interface RowContext {
   readonly window: RollingWindow;
-  /** Of the requests in flight, while the target stalls: they lift the total's quantiles. Null: it does not. */
+  /**
+   * Of the requests in flight, while the target stalls: they lift the quantiles of all requests, and of one name where it
+   * is the only one. Null: it does not.
+   */
   readonly ages: SparseHistogram | null;
   /** In the order of the plan's request names. */
   readonly requests: readonly Pick<RequestDefinition, 'name' | 'method' | 'path'>[];
@@ -31,18 +33,20 @@ export function totalRow({window, baseline, ages}: Pick<RowContext, 'window' | '
 }
 
 /** The same by request name, in the profile's order, with the thresholds that cover each. */
-export function endpointRows({window, requests, thresholds, baseline, sloReading}: RowContext): readonly EndpointRow[] {
+export function endpointRows(context: RowContext): readonly EndpointRow[] {
+  const {window, requests, thresholds, baseline, sloReading} = context;
+  const ages = requests.length === 1 ? context.ages : null;
   const total = window.total().ended;
   const load = meanLoad(window.cells);
   return requests.map(({name, method, path}, index) => {
     const traffic = window.name(index);
     return {
-      ...withChange(measuredRow(traffic, null), baseline, name, load),
+      ...withChange(measuredRow(traffic, ages), baseline, name, load),
       name,
       method,
       path,
       share: total === 0 ? 0 : traffic.ended / total,
-      ...coveringSlos(thresholds, name, index, sloReading),
+      ...coveringSlos(thresholds, {name, index, ages}, sloReading),
     };
   });
 }
@@ -94,15 +98,14 @@ function longest(maxUs: number, ages: SparseHistogram | null): Quantile | null {
 /** A threshold over all requests covers each of them, unless one of its own bounds the same. */
 function coveringSlos(
   thresholds: readonly Threshold[],
-  name: string,
-  index: number,
+  {name, index, ages}: {readonly name: string; readonly index: number; readonly ages: SparseHistogram | null},
   reading: ThresholdReading | null,
 ): Pick<EndpointRow, 'worstSlo' | 'errorSlo'> {
   let worstSlo: EndpointRow['worstSlo'] = null;
   let errorSlo: EndpointRow['errorSlo'] = null;
   for (const threshold of thresholds) {
     if (reading === null || !covers(threshold, name, thresholds)) continue;
-    const value = thresholdValue(threshold, reading, index);
+    const {value} = liveValue(threshold, reading, index, ages);
     const share = value === null ? null : thresholdUsed(threshold, value);
     if (value === null || share === null) continue;
     const holds = thresholdHolds(threshold, value);

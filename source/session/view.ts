@@ -60,6 +60,8 @@ export type SessionPhase = 'STARTING' | 'IDLE' | 'RAMP' | 'HOLD' | 'PAUSED' | 'D
 export interface LoadView {
   readonly model: LoadModel;
   readonly activeVus: number;
+  /** Commanded at this moment: on a ramp between its two ends. */
+  readonly commandedLevel: number;
   readonly targetLevel: number;
   /** Time until the ramp arrives, null when there is none. */
   readonly etaMs: number | null;
@@ -225,6 +227,8 @@ export interface SloRow {
   readonly value: number | null;
   /** True when the value is a quantile with under 10 samples above it. */
   readonly few: boolean;
+  /** Requests in flight raised it: the true value is at least this. */
+  readonly atLeast: boolean;
   /** How much of the limit is used: 1 = at it. For lower bounds bound/value. Null without a value. */
   readonly used: number | null;
   readonly state: 'ok' | 'near' | 'over' | 'unknown';

@@ -2,7 +2,7 @@
  * Does a run know when it cannot be trusted? Half of the runs are slowed on purpose, by a busy loop inside the load worker
  * or by processes that hog its core; the truth is what the target itself, on a core of its own, saw each request take.
  *
- *   node test/bench/validity.ts [runs = 50] [seconds judged a run = 3]
+ *   node test/bench/validity.ts [runs = 50] [seconds judged a run = 6]
  *
  * good: the p99 shown exceeds the target's by less than max(1 ms, 10%) · bad: by max(3 ms, 20%) or more · between: either
  * verdict will do. False INVALID: a good run that is INVALID. Missed INVALID: a bad run that is not.
@@ -192,4 +192,4 @@ async function main(runs: number, judgedMs: number): Promise<void> {
 }
 
 if (process.argv[2] === '--target') serve();
-else await main(Number(process.argv[2] ?? 50), Number(process.argv[3] ?? 3) * 1000);
+else await main(Number(process.argv[2] ?? 50), Number(process.argv[3] ?? 6) * 1000);

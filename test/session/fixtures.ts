@@ -171,7 +171,7 @@ export function profileOf(changes: Partial<Profile> & {stages?: readonly Stage[]
   };
 }
 
-export function preparedRun(profile: Profile): PreparedRun {
+export function preparedRun(profile: Profile, names: readonly string[] = requestNames): PreparedRun {
   return {
     profile,
     plan: {
@@ -185,7 +185,7 @@ export function preparedRun(profile: Profile): PreparedRun {
         label: '127.0.0.1:8080',
         isLocal: true,
       },
-      requestNames,
+      requestNames: names,
       scenarios: [],
       timeoutMs: profile.timeoutMs,
       seed: 1,

@@ -1,5 +1,14 @@
 import {describe, expect, it} from 'vitest';
-import {durationOf, intervalReport, metricsOf, nameMetrics, profileOf, saturated, threshold} from './fixtures.ts';
+import {
+  durationOf,
+  intervalReport,
+  metricsOf,
+  nameMetrics,
+  preparedRun,
+  profileOf,
+  saturated,
+  threshold,
+} from './fixtures.ts';
 import {SessionHarness} from './session-harness.ts';
 import {snapshotOf} from './snapshot-fixture.ts';
 import type {Executor, Profile} from '../../source/domain/profile.ts';
@@ -108,6 +117,35 @@ describe('a stall', () => {
   });
 });
 
+describe('in a stall', () => {
+  const ages = {requests: 0, latencyUs: 0, agesUs: Array.from({length: 10}, () => 1_250_000)};
+  const rule = threshold('http_req_duration', 'p(99)<250');
+
+  it('a threshold reads what the headline says, between seconds too', () => {
+    const run = new SessionHarness(profileOf({vus: 10, thresholds: [rule]})).start().wait(15_000);
+    run.traffic = ages;
+    for (let readings = 0; readings < 12; readings++) {
+      const {window, slos} = run.wait(250).view();
+      expect(slos[0]!.value).toBe(window.p99!.us);
+    }
+    expect(run.view().slos[0]).toMatchObject({state: 'over'});
+    expect(run.view().endpoints[0]?.worstSlo).toMatchObject({holds: true});
+  });
+
+  it('the only request says what the headline says', () => {
+    const {scenarios} = profileOf();
+    const flow = scenarios[0]!.flow.slice(0, 2);
+    const profile = profileOf({vus: 10, thresholds: [rule], scenarios: [{...scenarios[0]!, flow}]});
+    const run = new SessionHarness(profile, {prepared: preparedRun(profile, ['login'])}).start().wait(15_000);
+    run.traffic = ages;
+    const {window, endpoints} = run.wait(1250).view();
+    expect(endpoints).toHaveLength(1);
+    expect(window.p99).toMatchObject({atLeast: true});
+    expect(endpoints[0]).toMatchObject({p50: window.p50, p95: window.p95, p99: window.p99, max: window.max});
+    expect(endpoints[0]?.worstSlo).toMatchObject({holds: false});
+  });
+});
+
 it('while arrivals wait for a free VU the figures are at least what those have waited, though answers come in', () => {
   const run = new SessionHarness(openProfile()).start().wait(15_000);
   expect(run.view().window.p99).toMatchObject({atLeast: false});
@@ -123,20 +161,22 @@ it('while arrivals wait for a free VU the figures are at least what those have w
 describe('validity', () => {
   const asserting = profileOf({vus: 5, thresholds: [threshold('http_req_duration', 'p(95)<250')]});
 
-  it('is told when it changes, marks what is drawn from then on, and makes the run 111', () => {
+  it('is told when it has held, marks what is drawn from then on, and makes the run 111', () => {
     const tenSeconds: Profile = {...asserting, executor: {kind: 'constant-vus', vus: 5, durationMs: 20_000}};
     const run = new SessionHarness(tenSeconds, {interactive: false}).start().wait(8000);
     expect(run.view().validity.verdict).toBe('VALID');
     run.traffic = {...run.traffic, generator: saturated};
-    run.wait(4000);
+    run.wait(6000);
     run.traffic = {requests: 5, latencyUs: 100_000};
     const {validity} = run.view();
     expect([validity.verdict, validity.sinceMs]).toEqual(['INVALID', 8000]);
     expect(run.texts().some((text) => /^run (DEGRADED|INVALID): /.test(text))).toBe(true);
     run.wait(3000);
     const rows = run.session.takeUpdate(true).columns[0]!.rows;
-    expect(rows.filter((row) => row.doubtful).map((row) => row.atS)).toEqual([0, 1, 2, 8, 9, 10, 11, 12, 13, 14]);
-    run.wait(6000).stop();
+    expect(rows.filter((row) => row.doubtful).map((row) => row.atS)).toEqual([
+      0, 1, 2, 8, 9, 10, 11, 12, 13, 14, 15, 16,
+    ]);
+    run.wait(4000).stop();
     expect(run.session.summary()).toMatchObject({exitCode: 111, validity: {verdict: 'INVALID'}});
     expect(run.session.buildSnapshot('run', 'x', null).validity?.verdict).toBe('INVALID');
   });

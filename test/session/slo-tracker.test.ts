@@ -6,10 +6,15 @@ import {createLastGood, type HeldSecond} from '../../source/session/last-good.ts
 import {createSloTracker} from '../../source/session/slo-tracker.ts';
 import {readingOfRun} from '../../source/session/threshold-value.ts';
 import type {SessionEvent} from '../../source/session/view.ts';
-import {metricsOf, nameMetrics, requestNames, threshold} from './fixtures.ts';
+import {emptySparse, type SparseHistogram} from '../../source/metrics/histogram.ts';
+import {metricsOf, nameMetrics, requestNames, sparseOf, threshold} from './fixtures.ts';
 
 /** One second a call: each with requests of these latencies, ms. */
 function tracking(...thresholds: readonly Threshold[]) {
+  return trackingOf(requestNames, thresholds);
+}
+
+function trackingOf(requestNames: readonly string[], thresholds: readonly Threshold[]) {
   const series = createCellSeries();
   const totals = createRunTotals(requestNames.length);
   const slos = createSloTracker(thresholds, requestNames);
@@ -22,7 +27,7 @@ function tracking(...thresholds: readonly Threshold[]) {
     events,
     aborts,
     run,
-    seconds(count: number, latenciesMs: readonly number[], failed = 0, vus = 3) {
+    seconds(count: number, latenciesMs: readonly number[], failed = 0, vus = 3, ages: SparseHistogram | null = null) {
       for (let i = 0; i < count; i++) {
         const latencies = latenciesMs.map((ms) => ms * 1000);
         const metrics = metricsOf(latencies.length === 0 ? [] : [nameMetrics(0, latencies, {failed})]);
@@ -40,7 +45,7 @@ function tracking(...thresholds: readonly Threshold[]) {
           loopDelayMs: 1,
         })!;
         second++;
-        const change = slos.second(cell, series, run);
+        const change = slos.second(cell, series, run, ages);
         events.push(...change.events);
         if (change.abort !== null) aborts.push([second, change.abort.source]);
       }
@@ -116,6 +121,60 @@ describe('live thresholds', () => {
     run.seconds(20, [300]);
     expect(run.slos.alerts().map((alert) => alert.text.split(' ')[0])).toEqual(['med', 'p95', 'max']);
     expect(run.slos.alerts().map((alert) => alert.tone)).toEqual(['over', 'over', 'near']);
+  });
+});
+
+function valuesOf(run: ReturnType<typeof tracking>): readonly (number | null)[] {
+  return run.slos.rows().map((row) => row.value);
+}
+
+describe('requests in flight', () => {
+  const ages = sparseOf(Array.from({length: 10}, () => 1_400_000));
+  const own = threshold('http_req_duration{name:login}', 'p(95)<250');
+
+  it('raise what bounds the latency of all requests, at a second and between two', () => {
+    const run = tracking(p95, threshold('http_req_duration', 'max<250'), threshold('http_req_duration', 'avg<250'));
+    run.seconds(13, [10, 10]);
+    expect(run.slos.rows()[0]).toMatchObject({value: 10_000, state: 'ok', atLeast: false});
+    run.slos.lift(ages);
+    for (const row of run.slos.rows()) expect(row).toMatchObject({state: 'over', atLeast: true});
+    expect(valuesOf(run)[0]).toBeCloseTo(1_400_000, -4);
+    expect(valuesOf(run)[2]).toBeCloseTo((20 * 10_000 + 10 * 1_400_000) / 30, -4);
+    expect(run.slos.critical()).toBe('over');
+    run.seconds(1, [10, 10]);
+    expect(run.slos.rows()[0]).toMatchObject({value: 10_000, state: 'ok', atLeast: false});
+    run.seconds(1, [], 0, 3, ages);
+    expect(run.slos.rows()[0]).toMatchObject({state: 'over', few: true});
+  });
+
+  it('raise an alert when it lasts, but decide no verdict, no snapshot and no abort', () => {
+    const windowed = threshold('http_req_duration', {threshold: 'p(95)<250', window: '5s', abortOnFail: true});
+    const run = tracking(p95, windowed);
+    run.seconds(13, [10, 10]);
+    run.seconds(12, [10, 10], 0, 3, ages);
+    expect(run.events.map(({kind}) => kind)).toEqual(['alert', 'alert']);
+    expect(run.slos.verdicts(run.run()).map(({ok}) => ok)).toEqual([true, true]);
+    expect(run.slos.standing().map(({value}) => value)).toEqual([10, 10]);
+    expect(run.aborts).toEqual([]);
+  });
+
+  it('never lower a row, nor touch what they say nothing about', () => {
+    const run = tracking(p95, own, threshold('http_req_duration', 'min<1'), threshold('http_req_failed', 'rate<0.5'));
+    run.seconds(13, [900, 900]);
+    const before = valuesOf(run);
+    run.slos.lift(sparseOf([1000, 1000]));
+    expect(valuesOf(run)).toEqual(before);
+    run.slos.lift(ages);
+    expect(valuesOf(run).slice(1)).toEqual(before.slice(1));
+    run.slos.lift(emptySparse);
+    expect(valuesOf(run)).toEqual(before);
+  });
+
+  it('belong to the only request there is', () => {
+    const run = trackingOf(['login'], [own]);
+    run.seconds(13, [10, 10]);
+    run.slos.lift(ages);
+    expect(valuesOf(run)[0]).toBeCloseTo(1_400_000, -4);
   });
 });
 

@@ -20,24 +20,11 @@ export function levelText(model: LoadModel, level: number): string {
   return exactLevel(level) + levelUnit(model);
 }
 
-/**
- * `248 ▸ 250` while it moves, `250` when it is there: VUs, or iterations started per second (measured, then commanded).
- * No arrivals yet: `-- ▸ 500`.
- */
-export function levelPieces({load, arrivals}: Pick<SessionView, 'load' | 'arrivals'>): readonly Piece[] {
+/** `248 ▸ 250` while it moves, `250` when it is there: the VUs at work, or the rate commanded at this moment. */
+export function levelPieces({load}: Pick<SessionView, 'load'>): readonly Piece[] {
   const target: Piece = [exactLevel(load.targetLevel), tone.strong];
-  const now = load.model === 'closed' ? String(load.activeVus) : rateNow(load, arrivals);
-  return now === null || now === target[0] ? [target] : [[now, tone.strong], [' ▸ ', tone.dim], target];
-}
-
-/** The rate offered of late; null where it is the target, give or take what the window blurs. */
-function rateNow(load: SessionView['load'], arrivals: SessionView['arrivals']): string | null {
-  if (arrivals === null) return '--';
-  const offered = arrivals.offeredPerSecond;
-  // After a stop nothing is offered at once: the window still means the seconds before.
-  if (load.targetLevel === 0 && load.etaMs === null) return null;
-  const isThere = load.etaMs === null && Math.abs(offered - load.targetLevel) <= Math.max(1, 0.05 * load.targetLevel);
-  return isThere ? null : shortRate(offered);
+  const now = load.model === 'closed' ? String(load.activeVus) : exactLevel(load.commandedLevel);
+  return now === target[0] ? [target] : [[now, tone.strong], [' ▸ ', tone.dim], target];
 }
 
 /** `498`, `12.3k`: a measured rate. */

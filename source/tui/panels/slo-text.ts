@@ -27,9 +27,9 @@ export function percentOf(used: number | null): string {
   return percent > 999 ? '>999' : `${percent}%`;
 }
 
-/** `263ms`, `?815ms` from few samples, `0.27%`, `259/s`. */
-export function sloValue({kind, value, few}: Pick<SloRow, 'kind' | 'value' | 'few'>): string {
-  if (kind === 'latency' && value !== null) return quantilePiece({us: value, few, atLeast: false})[0];
+/** `263ms`, `?815ms` from few samples, `≥1.4s` by what is in flight, `0.27%`, `259/s`. */
+export function sloValue({kind, value, few, atLeast}: Pick<SloRow, 'kind' | 'value' | 'few' | 'atLeast'>): string {
+  if (kind === 'latency' && value !== null) return quantilePiece({us: value, few, atLeast})[0];
   return value === null || !Number.isFinite(value) ? '--' : printers[kind](value);
 }
 

@@ -8,7 +8,7 @@ export const largeWindow = {columns: 120, rows: 40};
 export const tinyWindow = {columns: 40, rows: 8};
 
 export const idleRun: SampleOptions = {
-  load: {activeVus: 0, targetLevel: 0},
+  load: {activeVus: 0, commandedLevel: 0, targetLevel: 0},
   view: {totals: {...sampleView().totals, inFlight: 0}, phase: 'IDLE'},
 };
 

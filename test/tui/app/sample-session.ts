@@ -31,6 +31,7 @@ export function sampleView({load, view}: SampleOptions = {}): SessionView {
     load: {
       model: 'closed',
       activeVus: 248,
+      commandedLevel: 250,
       targetLevel: 250,
       etaMs: 5_000,
       capLevel: 400,

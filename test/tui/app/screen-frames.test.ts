@@ -14,7 +14,7 @@ const {runScreen} = await import('../../../source/tui/app/run-screen.tsx');
 
 const theme = createTheme({colour: 'truecolor', glyphs: 'full', background: 'dark'});
 const idle: SampleOptions = {
-  load: {activeVus: 0, targetLevel: 0},
+  load: {activeVus: 0, commandedLevel: 0, targetLevel: 0},
   view: {totals: {...sampleView().totals, inFlight: 0}},
 };
 

@@ -109,7 +109,7 @@ function stopped(): SessionMirror {
   const {load, generator} = checkoutPeak().view;
   return checkoutPeak({
     phase: 'STOPPED',
-    load: {...load, activeVus: 0, targetLevel: 0, etaMs: null, resumeLevel: 240},
+    load: {...load, activeVus: 0, commandedLevel: 0, targetLevel: 0, etaMs: null, resumeLevel: 240},
     generator: {...generator, verdict: 'saturated', utilisation: 0.99, loopDelayMs: 84, reason: 'loop'},
     alert: {
       text: 'GENERATOR SATURATED loop 84ms cpu 99%: latencies read high from 00:12:30',

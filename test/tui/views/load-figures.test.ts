@@ -27,35 +27,22 @@ function told(figures: readonly Figure[]): string {
 }
 
 describe('the level', () => {
-  const {view} = openRun();
-  const arrivals = view.arrivals!;
-  const level = (offeredPerSecond: number, etaMs: number | null): string =>
-    plain(levelPieces({load: {...view.load, etaMs}, arrivals: {...arrivals, offeredPerSecond}}));
+  const {load} = openRun().view;
+  const level = (commandedLevel: number, targetLevel: number): string =>
+    plain(levelPieces({load: {...load, commandedLevel, targetLevel}}));
 
-  test('is VUs on their way, or the rate that arrives on its way', () => {
+  test('is VUs on their way, or the rate commanded now on its way', () => {
     expect(plain(levelPieces(checkoutPeak().view))).toBe('248 ▸ 250');
-    expect(level(412, 5000)).toBe('412 ▸ 500');
+    expect(level(412, 500)).toBe('412 ▸ 500');
   });
 
-  test('is the target alone once what arrives is there, but for what chance and the window blur', () => {
-    expect(level(500, null)).toBe('500');
-    expect(level(489, null)).toBe('500');
-    expect(level(412, null)).toBe('412 ▸ 500');
-  });
-
-  test('is 0 at once after a stop, whatever the window still holds', () => {
-    const load = {...view.load, targetLevel: 0, etaMs: null};
-    expect(plain(levelPieces({load, arrivals: {...arrivals, offeredPerSecond: 247}}))).toBe('0');
-  });
-
-  test('is not known before anything has arrived', () => {
-    expect(plain(levelPieces({load: view.load, arrivals: null}))).toBe('-- ▸ 500');
-    expect(level(Number.NaN, null)).toBe('-- ▸ 500');
+  test('is the target alone once it is there, and 0 at once after a stop', () => {
+    expect(level(500, 500)).toBe('500');
+    expect(level(0, 0)).toBe('0');
   });
 
   test('shows a commanded rate to the last digit', () => {
-    const load = {...view.load, targetLevel: 12_345, etaMs: null};
-    expect(plain(levelPieces({load, arrivals: {...arrivals, offeredPerSecond: 12_300}}))).toBe('12345');
+    expect(level(2.25, 12_345)).toBe('2.25 ▸ 12345');
   });
 });
 

@@ -109,10 +109,11 @@ describe('SLO texts', () => {
     expect(sloBound({kind: 'latency', bound: 250_000})).toBe('250ms');
     expect(sloBound({kind: 'share', bound: 0.01})).toBe('1%');
     expect(sloBound({kind: 'rate', bound: 200})).toBe('200/s');
-    expect(sloValue({kind: 'rate', value: 259, few: false})).toBe('259/s');
-    expect(sloValue({kind: 'count', value: null, few: false})).toBe('--');
-    expect(sloValue({kind: 'latency', value: 815_000, few: true})).toBe('?815ms');
-    expect(sloValue({kind: 'latency', value: 815_000, few: false})).toBe('815ms');
+    expect(sloValue({kind: 'rate', value: 259, few: false, atLeast: false})).toBe('259/s');
+    expect(sloValue({kind: 'count', value: null, few: false, atLeast: false})).toBe('--');
+    expect(sloValue({kind: 'latency', value: 815_000, few: true, atLeast: false})).toBe('?815ms');
+    expect(sloValue({kind: 'latency', value: 815_000, few: false, atLeast: false})).toBe('815ms');
+    expect(sloValue({kind: 'latency', value: 1_400_000, few: false, atLeast: true})).toBe('≥1.4s');
   });
 
   test('the header counts what holds and names the worst', () => {

@@ -84,7 +84,7 @@ test('above twice the load a raise asks, and only y accepts', async () => {
   driven.press('y');
   await driven.until((screen) => activeVus(screen) === 100);
   driven.press('t500r');
-  await driven.until((screen) => /arrival-rate/.test(screen));
+  await driven.until((screen) => screen.includes('switch to OPEN: 500/s'));
   driven.press('\u001B');
   await sleep(100);
   driven.press('\u0003');

@@ -19,6 +19,11 @@ export const validityLimits = {
     'client-wait': {told: {ms: 2, share: 0.15}, invalid: {ms: 3, share: 0.2}},
     'start-lag': {told: {ms: 3, share: 0.2}, invalid: {ms: 5, share: 0.3}},
   },
+  /**
+   * How late a load worker's timers run (p99): absolute, and of the p99 shown. Answers come as late, unseen by any wait,
+   * when others have its core. An idle machine's is 1 ms, the step of Node's timers. Counts from shares of the time on.
+   */
+  late: {ms: 2, share: 0.2, told: 0.2, invalid: 0.3},
   /** Waits count that are seen again so long after they were first seen: one noisy second says little. */
   waitsSpanMs: 2000,
   /** Of all arrivals, missed or dropped; of all requests, without a socket to send them on. */
@@ -51,6 +56,8 @@ export interface ModelWaits {
   readonly waits: Readonly<Record<WaitCause, DenseHistogram>>;
   /** Readings whose own waits passed the limit: start of the first, end of the last, ms. */
   readonly seen: Record<WaitCause, {fromMs: number; untilMs: number}>;
+  /** Time in which the lateness of the load workers' timers was known, time in which it passed its limit, its worst there; ms. */
+  readonly late: {ms: number; passedMs: number; worstMs: number};
 }
 
 const unseen = {fromMs: Number.POSITIVE_INFINITY, untilMs: Number.NEGATIVE_INFINITY} as const;
@@ -60,11 +67,13 @@ export function createModelWaits(): ModelWaits {
     shown: createDense(),
     waits: {'client-wait': createDense(), 'start-lag': createDense()},
     seen: {'client-wait': {...unseen}, 'start-lag': {...unseen}},
+    late: {ms: 0, passedMs: 0, worstMs: 0},
   };
 }
 
 /** Takes what one reading showed and how long it waited. */
-export function addWaits({shown, waits, seen}: ModelWaits, {startMs, endMs, metrics}: IntervalReport): void {
+export function addWaits(model: ModelWaits, {startMs, endMs, metrics, generator}: IntervalReport): void {
+  const {shown, waits, seen, late} = model;
   for (const {latency} of metrics.names) addToDense(shown, latency);
   const shownMs = p99Ms(shown);
   for (const cause of waitCauses) {
@@ -76,6 +85,12 @@ export function addWaits({shown, waits, seen}: ModelWaits, {startMs, endMs, metr
     span.fromMs = Math.min(span.fromMs, startMs);
     span.untilMs = endMs;
   }
+  // Lateness counts where there are answers to be late.
+  if (Number.isNaN(generator.loopDelayMs) || metrics.names.every(({latency}) => latency.buckets.length === 0)) return;
+  late.ms += endMs - startMs;
+  if (!passes(generator.loopDelayMs, shownMs, validityLimits.late)) return;
+  late.passedMs += endMs - startMs;
+  late.worstMs = Math.max(late.worstMs, generator.loopDelayMs);
 }
 
 function passes(ms: number, shownMs: number, limit: {readonly ms: number; readonly share: number}): boolean {
@@ -128,10 +143,21 @@ const waitTexts = {
  * them. One objection per cause, by the model it is worse in.
  */
 export function waitObjections(models: readonly ModelWaits[]): Objection[] {
-  return waitCauses.flatMap((cause) => {
-    const found = models.flatMap((model) => waitObjection(model, cause));
+  const perModel = [...waitCauses.map((cause) => (model: ModelWaits) => waitObjection(model, cause)), lateObjection];
+  return perModel.flatMap((object) => {
+    const found = models.flatMap(object);
     return found.sort((a, b) => Number(b.invalid) - Number(a.invalid) || b.weight - a.weight).slice(0, 1);
   });
+}
+
+function lateObjection({shown, late}: ModelWaits): Objection[] {
+  const shownMs = p99Ms(shown);
+  const {told, invalid} = validityLimits.late;
+  if (late.passedMs < validityLimits.waitsSpanMs || late.passedMs < told * late.ms) return [];
+  const figures = `${formatDuration(late.worstMs)} late (p99, of ${formatDuration(shownMs)} shown)`;
+  const text = `a load worker's event loop ran up to ${figures} in ${formatDuration(late.passedMs)} of ${formatDuration(late.ms)}`;
+  const weight = late.passedMs / late.ms;
+  return [{invalid: weight >= invalid, weight, reason: {text, hint: validityHints.late}}];
 }
 
 function waitObjection({shown, waits, seen}: ModelWaits, cause: WaitCause): Objection[] {

@@ -13,7 +13,7 @@ import type {GeneratorHealth, IntervalReport} from '../../source/protocol/report
 export const healthy: GeneratorHealth = {
   verdict: 'ok',
   utilisation: 0.3,
-  loopDelayMs: 2,
+  loopDelayMs: 1,
   clientWaitMs: 0.2,
   startLagMs: Number.NaN,
   probeLateMs: 0.1,

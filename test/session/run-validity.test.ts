@@ -17,7 +17,7 @@ interface Part {
   readonly latencyUs?: number;
 }
 
-const busy: GeneratorHealth = {...saturated, cause: 'busy', reason: 'load worker 93% busy'};
+const busy: GeneratorHealth = {...saturated, loopDelayMs: 1, cause: 'busy', reason: 'load worker 93% busy'};
 const starved: GeneratorHealth = {...healthy, verdict: 'warn', cause: 'starved', reason: 'others take 30% of a core'};
 
 /** Four readings a second, ten requests each. */
@@ -135,6 +135,22 @@ test.each([
   const metrics = {startLag: durationOf([us])};
   expect(judge(true, [{seconds: 10, model: 'open', latencyUs, metrics}]).verdict).toBe(verdict);
 });
+
+test.each([
+  // [late seconds of 20 judged, late by, p99 shown, verdict]: others take the core, and no wait of ours says so
+  [5, 1.5, 5000, 'VALID'],
+  [3, 4, 5000, 'VALID'],
+  [5, 4, 5000, 'DEGRADED'],
+  [7, 2.2, 9000, 'INVALID'],
+  [20, 2.2, 100_000, 'VALID'],
+] as const)(
+  'an event loop that runs late for %d s by %d ms of %d µs shown makes a run %s',
+  (seconds, ms, us, verdict) => {
+    const late = {...healthy, loopDelayMs: ms};
+    const calm = {seconds: 3 + 20 - seconds, latencyUs: us};
+    expect(judge(true, [calm, {seconds, latencyUs: us, generator: late}]).verdict).toBe(verdict);
+  },
+);
 
 test('waits are held against what was shown in the same model, before a switch and after it', () => {
   const late = {model: 'open', latencyUs: 100_000, metrics: {startLag: durationOf([15_000])}} as const;

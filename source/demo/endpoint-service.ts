@@ -2,7 +2,8 @@ import {createSampleBody} from './sample-body.ts';
 import {createRandom, type RandomSource} from './seeded-random.ts';
 import type {QueueScheduler, ServiceQueue} from './service-queue.ts';
 import {createServiceTime} from './service-time.ts';
-import {endpointName, type DemoEndpoint} from './variants.ts';
+import {endpointName} from './variants.ts';
+import type {DemoEndpoint} from './variants/demo-variant.ts';
 
 /** An answer ready to be sent. The times are absent if the request was turned away before it was served. */
 export interface ServiceResult {

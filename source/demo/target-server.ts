@@ -6,7 +6,8 @@ import {RouteTable} from './route-table.ts';
 import {ServiceQueue, type QueueScheduler} from './service-queue.ts';
 import {TargetAdmin} from './target-admin.ts';
 import {TruthBook, type TruthEntry} from './truth-book.ts';
-import {endpointName, type DemoVariant} from './variants.ts';
+import {endpointName} from './variants.ts';
+import type {DemoVariant} from './variants/demo-variant.ts';
 
 /** Requests that match no endpoint are counted too, under this name: the total must be everything received. */
 export const UNMATCHED = '(unmatched)';

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {EndpointService, type ServiceResult} from '../../source/demo/endpoint-service.ts';
 import {ServiceQueue} from '../../source/demo/service-queue.ts';
-import type {DemoEndpoint} from '../../source/demo/variants.ts';
+import type {DemoEndpoint} from '../../source/demo/variants/demo-variant.ts';
 import {ManualScheduler} from './manual-scheduler.ts';
 
 // Without spread every draw is exactly the median, so the tests can say what happens when.

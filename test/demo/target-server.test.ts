@@ -4,7 +4,7 @@ import {connect} from 'node:net';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {TargetServer, UNMATCHED} from '../../source/demo/target-server.ts';
 import type {EndpointTruth} from '../../source/demo/truth-book.ts';
-import type {DemoVariant} from '../../source/demo/variants.ts';
+import type {DemoVariant} from '../../source/demo/variants/demo-variant.ts';
 import {ManualScheduler} from './manual-scheduler.ts';
 
 interface Truth {

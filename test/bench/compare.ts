@@ -7,16 +7,13 @@
  * "whole" is the CPU of the whole process with its start-up; "steady" is what a longer run costs more than a short one,
  * divided by the requests it made more: start-up and the first seconds of a JavaScript engine are not in it.
  */
-import {execFile} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
-import {cpus, tmpdir} from 'node:os';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {promisify} from 'node:util';
-import {certificateFile, hasTool, requireTools, startNginx} from './nginx.ts';
-import {median} from './run-tools.ts';
+import {compareTools, printConditions, type Comparison, type Tool} from './cpu-compare.ts';
+import {requireTools, startNginx} from './nginx.ts';
 
-const run = promisify(execFile);
 const [rounds = '3', seconds = '6', ...wanted] = process.argv.slice(2);
 const shortSeconds = 2;
 const longSeconds = Number(seconds) + shortSeconds;
@@ -25,21 +22,6 @@ const bin = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 const loop = fileURLToPath(new URL('client-loop.ts', import.meta.url));
 const summaryFile = join(folder, 'summary.json');
 requireTools('nginx', 'bash');
-
-interface Measured {
-  readonly cpuSeconds: number;
-  readonly requests: number;
-}
-
-interface Tool {
-  readonly name: string;
-  /** The program it needs on the PATH; null: comes with this repository. */
-  readonly needs: string | null;
-  /** One of them every ratio is to. */
-  readonly reference?: boolean;
-  command(url: string, seconds: number): readonly string[];
-  requests(output: string): number;
-}
 
 const number = (text: string, pattern: RegExp): number => Number(pattern.exec(text)![1]);
 const perftui = (name: string, ...flags: readonly string[]): Tool => ({
@@ -93,6 +75,7 @@ const ab: Tool = {
 const autocannon: Tool = {
   name: 'autocannon',
   needs: 'autocannon',
+  env: {NODE_TLS_REJECT_UNAUTHORIZED: '0'},
   command: (url, duration) => ['autocannon', '-c', '50', '-d', String(duration), '--json', url],
   requests: (text) => (JSON.parse(text) as {requests: {total: number}}).requests.total,
 };
@@ -115,7 +98,7 @@ const overHttp1 = [
   clientLoop('node:http'),
 ];
 const nginx = await startNginx();
-const scenarios: Readonly<Record<string, {title: string; url: string; tools: readonly Tool[]}>> = {
+const scenarios: Readonly<Record<string, Comparison>> = {
   small: {title: '600 B, 50 connections', url: `${nginx.origin}/small`, tools: overHttp1},
   '16k': {title: '16 KB, 50 connections', url: `${nginx.origin}/medium`, tools: overHttp1},
   '256k': {title: '256 KB, 50 connections', url: `${nginx.origin}/large`, tools: overHttp1},
@@ -131,67 +114,15 @@ const scenarios: Readonly<Record<string, {title: string; url: string; tools: rea
   },
 };
 
+const options = {rounds: Number(rounds), shortSeconds, longSeconds, folder};
 const missing = new Set<string>();
-console.log(
-  `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
-);
-console.log(`${rounds} interleaved rounds of ${longSeconds} s, medians`);
+printConditions(options);
 try {
-  for (const name of wanted.length === 0 ? Object.keys(scenarios) : wanted) await compare(scenarios[name]!);
+  for (const name of wanted.length === 0 ? Object.keys(scenarios) : wanted) {
+    for (const tool of await compareTools(scenarios[name]!, options)) missing.add(tool);
+  }
 } finally {
   await nginx.stop();
   rmSync(folder, {recursive: true, force: true});
 }
 if (missing.size > 0) console.log(`\nnot installed, left out: ${[...missing].join(', ')}`);
-
-async function compare({title, url, tools}: {title: string; url: string; tools: readonly Tool[]}): Promise<void> {
-  const present = tools.filter(({needs}) => needs === null || hasTool(needs));
-  for (const {needs} of tools) if (needs !== null && !hasTool(needs)) missing.add(needs);
-  const results = new Map(present.map((tool) => [tool, {short: [] as Measured[], long: [] as Measured[]}]));
-  for (let round = 0; round < Number(rounds); round++) {
-    for (const tool of present) {
-      results.get(tool)!.short.push(await measure(tool, url, shortSeconds));
-      results.get(tool)!.long.push(await measure(tool, url, longSeconds));
-    }
-  }
-  const rows = present.map((tool) => rowOf(tool, results.get(tool)!));
-  const base = rows.find(({tool}) => tool.reference)?.steadyUs ?? Number.NaN;
-  console.log(
-    `\n| ${title} | steady µs CPU/request | ratio | whole process | requests/s |\n| --- | --- | --- | --- | --- |`,
-  );
-  for (const {tool, steadyUs, wholeUs, perSecond} of rows) {
-    const ratio = (steadyUs / base).toFixed(2);
-    console.log(
-      `| ${tool.name} | ${steadyUs.toFixed(1)} | ${ratio} | ${wholeUs.toFixed(1)} | ${perSecond.toFixed(0)} |`,
-    );
-  }
-}
-
-function rowOf(tool: Tool, {short, long}: {short: readonly Measured[]; long: readonly Measured[]}) {
-  const steady = long.map((one, index) => {
-    const before = short[index]!;
-    return ((one.cpuSeconds - before.cpuSeconds) / (one.requests - before.requests)) * 1e6;
-  });
-  return {
-    tool,
-    steadyUs: median(steady),
-    wholeUs: median(long.map((one) => (one.cpuSeconds / one.requests) * 1e6)),
-    perSecond: median(long.map((one) => one.requests / longSeconds)),
-  };
-}
-
-/** User and system seconds of a command under bash's `time`, and the requests it made. */
-async function measure(tool: Tool, url: string, duration: number): Promise<Measured> {
-  const script = 'TIMEFORMAT="cpu %U %S"; time "$@"';
-  const {stdout, stderr} = await run('bash', ['-c', script, 'bash', ...tool.command(url, duration)], {
-    cwd: folder,
-    maxBuffer: 1 << 28,
-    env: {
-      ...process.env,
-      NODE_EXTRA_CA_CERTS: certificateFile,
-      ...(tool === autocannon ? {NODE_TLS_REJECT_UNAUTHORIZED: '0'} : {}),
-    },
-  });
-  const [, user, system] = /cpu ([\d.]+) ([\d.]+)/.exec(stderr)!;
-  return {cpuSeconds: Number(user) + Number(system), requests: tool.requests(stdout)};
-}

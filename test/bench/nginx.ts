@@ -65,7 +65,14 @@ http {
   keepalive_requests 100000000;
   keepalive_timeout 300s;
   client_body_temp_path ${folder}; proxy_temp_path ${folder}; fastcgi_temp_path ${folder}; uwsgi_temp_path ${folder}; scgi_temp_path ${folder};
-  server { listen 127.0.0.1:${port} backlog=4096; root ${folder}/html; }
+  server {
+    listen 127.0.0.1:${port} backlog=4096;
+    root ${folder}/html;
+    location = /login { default_type application/json; return 200 '${JSON.stringify(shopAnswers.login)}'; }
+    location = /items { default_type application/json; return 200 '${JSON.stringify(shopAnswers.items)}'; }
+    location = /orders { default_type application/json; return 201 '${JSON.stringify(shopAnswers.created)}'; }
+    location = /orders/${shopAnswers.created.id} { default_type application/json; return 200 '${JSON.stringify(shopAnswers.order)}'; }
+  }
   server {
     listen 127.0.0.1:${securePort} ssl http2;
     ssl_certificate ${certificateFile};
@@ -77,6 +84,14 @@ http {
 }
 `;
 }
+
+/** What `/login`, `/items`, `/orders` and the order made answer, in JSON. */
+export const shopAnswers = {
+  login: {token: 'c2Vzc2lvbi10b2tlbi1mb3ItYmVuY2g', user: {id: 42, name: 'user'}},
+  items: {items: Array.from({length: 10}, (_, index) => ({id: index + 1, name: `item ${index + 1}`, price: 9.5}))},
+  created: {id: 4711, status: 'created'},
+  order: {id: 4711, status: 'paid'},
+} as const;
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -125,7 +125,7 @@ async function run(port: number, slowing: Slowing, judgedMs: number, core: numbe
   };
   const steps = [
     {kind: 'request', request: request({})},
-    {kind: 'think', ...thinkMs},
+    {kind: 'think', time: {kind: 'uniform', ...thinkMs}},
   ] as const;
   const hogging = Array.from({length: hogs}, () => startOn(core, ['-e', 'for(;;);']));
   try {

@@ -32,6 +32,10 @@ export const errorKinds = [
   {code: 1638, word: 'h2 refused'},
   /** Both sides no longer agree on the connection: every request on it is lost. */
   {code: 1650, word: 'h2 connection'},
+  /** The server sent one more redirect than the profile follows. */
+  {code: 1098, word: 'too many redirects'},
+  /** The HTTP proxy would not make the connection. */
+  {code: 1097, word: 'proxy'},
 ] as const;
 
 export type ErrorWord = (typeof errorKinds)[number]['word'];

@@ -20,6 +20,7 @@ export type PerftuiErrorCode =
   | 'ERR_SNAPSHOT'
   | 'ERR_FILE'
   | 'ERR_LIMITS'
+  | 'ERR_FLOW'
   | 'ERR_DEMO'
   | 'ERR_NODE'
   | 'ERR_INTERNAL';

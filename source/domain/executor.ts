@@ -3,7 +3,7 @@ import type {Executor} from './profile.ts';
 
 /** Which model the executor loads in: what its levels count. */
 export function executorModel(executor: Executor): LoadModel {
-  return executor.kind === 'constant-vus' || executor.kind === 'ramping-vus' ? 'closed' : 'open';
+  return 'maxVus' in executor ? 'open' : 'closed';
 }
 
 /** The level it begins at: VUs in the closed model, iterations a second in the open one. */
@@ -24,7 +24,8 @@ export function executorMostVus(executor: Executor): number {
   return 'maxVus' in executor ? executor.maxVus : executorPeakLevel(executor);
 }
 
-/** How long it lasts, ms; null: without an end. */
+/** How long it lasts, ms: at most, where it ends with its iterations; null: without an end. */
 export function executorDurationMs(executor: Executor): number | null {
-  return 'stages' in executor ? executor.stages.reduce((sum, stage) => sum + stage.durationMs, 0) : executor.durationMs;
+  if ('stages' in executor) return executor.stages.reduce((sum, stage) => sum + stage.durationMs, 0);
+  return 'iterations' in executor ? executor.maxDurationMs : executor.durationMs;
 }

@@ -46,12 +46,16 @@ export interface PlanSegment {
 
 const shortestMs = 0.01;
 
-/** The executor as a plan; null when there is nothing to follow (a constant load without an end). */
+/**
+ * The executor as a plan; null when there is nothing to follow (a constant load without an end). A number of iterations
+ * is a constant level until its `maxDuration`.
+ */
 export function createLoadPlan(executor: Executor): LoadPlan | null {
   const model = executorModel(executor);
   const startLevel = executorStartLevel(executor);
   if ('stages' in executor) return executor.stages.length === 0 ? null : planOf(model, startLevel, executor.stages);
-  const {durationMs} = executor;
+  // Iterations that are all run end the plan earlier: that is the session's to see.
+  const durationMs = 'maxDurationMs' in executor ? executor.maxDurationMs : executor.durationMs;
   return durationMs === null ? null : planOf(model, startLevel, [{durationMs, target: startLevel, name: null}]);
 }
 

@@ -22,12 +22,19 @@ export type RunEnding =
   | 'stopped by operator'
   | 'stopped by signal'
   | 'stopped by a threshold'
+  | 'stopped by an alert'
+  /** The target failed every request for so long that going on made no sense. */
+  | 'circuit breaker'
+  /** No unique row was left for the next iteration. */
+  | 'data ran out'
   | 'nothing succeeded'
   | 'no worker left';
 
 /** What is known when a run is over: what the text and JSON summaries are made of. */
 export interface RunSummary {
   readonly endedBy: RunEnding;
+  /** In words, when something but a person or the plan ended it: `every request failed for 10s: refused`; null: nothing more to say. */
+  readonly endedWhy: string | null;
   readonly exitCode: ExitCode;
   readonly durationMs: number;
   readonly peakVus: number;

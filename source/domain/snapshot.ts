@@ -59,6 +59,10 @@ export interface Snapshot {
   /** First the total (`name` null), then each request name in the profile's order. */
   readonly requests: readonly SnapshotRequest[];
   readonly thresholds: readonly SnapshotThreshold[];
+  /** Of the window. */
+  readonly checks?: readonly SnapshotCheck[];
+  /** Of the window: iterations that could not go on. */
+  readonly flowErrors?: number;
   readonly cells: readonly SnapshotCell[];
   readonly hostSeries: readonly SnapshotHostPoint[];
   readonly events: readonly {readonly atMs: number; readonly kind: string; readonly text: string}[];
@@ -111,6 +115,24 @@ export interface SnapshotThreshold {
   readonly value: number | null;
   readonly ok: boolean | null;
   readonly severity: 'critical' | 'warning';
+  /** Given: it is one of the profile's budgets. */
+  readonly budget?: {
+    readonly requestName: string;
+    /** `p95`. */
+    readonly figure: string;
+    /** ms. */
+    readonly bound: number;
+  };
+}
+
+/** Outcomes of a check, over all scenarios and groups. */
+export interface SnapshotCheck {
+  readonly name: string;
+  readonly requestName: string;
+  readonly passed: number;
+  readonly failed: number;
+  /** Of `failed`: the body went beyond the cap. */
+  readonly cut: number;
 }
 
 /** One second (10 s and 60 s further back) of the drive; `seconds` tells. */

@@ -7,7 +7,7 @@ export type ThresholdKind = 'latency' | 'share' | 'rate' | 'count';
 export function thresholdKind(threshold: Threshold): ThresholdKind {
   const type = metricTypes[threshold.metric];
   if (type === 'trend') return 'latency';
-  if (type === 'rate') return 'share';
+  if (type === 'rate' || threshold.metric.startsWith('host_')) return 'share';
   return threshold.aggregation.kind === 'rate' ? 'rate' : 'count';
 }
 
@@ -72,8 +72,23 @@ export function thresholdShort({aggregation, metric}: Threshold): string {
     data_received: ['received', 'received/s'],
     vus: ['VUs', 'VUs'],
     vus_max: ['max VUs', 'max VUs'],
+    checks: ['checks', 'checks'],
+    dropped_iterations: ['dropped', 'dropped/s'],
+    flow_errors: ['flow errors', 'flow errors/s'],
+    host_cpu: ['host CPU', 'host CPU'],
+    host_memory: ['host memory', 'host memory'],
   };
   return names[metric]![aggregation.kind === 'rate' ? 1 : 0];
+}
+
+/** What goes before a threshold's label: `login `, `login scenario:shopper `; nothing when it is about all. */
+export function thresholdOf({tags}: Pick<Threshold, 'tags'>): string {
+  const {name, ...others} = tags;
+  const parts = [
+    ...(name === undefined ? [] : [name]),
+    ...Object.entries(others).map(([tag, value]) => `${tag}:${value}`),
+  ];
+  return parts.map((part) => `${part} `).join('');
 }
 
 /** `p95 < 250ms`, `error < 1%`. */
@@ -86,8 +101,8 @@ export function printThresholdBound(threshold: Threshold): string {
   const bound = thresholdBound(threshold);
   const kind = thresholdKind(threshold);
   if (kind === 'share') return `${Number((bound * 100).toPrecision(6))}%`;
-  if (kind === 'latency') return tidy(formatLatency(bound));
-  return tidy(threshold.metric.startsWith('data_') ? formatBytes(bound) : formatNumber(bound));
+  if (kind === 'latency') return tidyNumber(formatLatency(bound));
+  return tidyNumber(threshold.metric.startsWith('data_') ? formatBytes(bound) : formatNumber(bound));
 }
 
 /** A measured value (unit as `thresholdBound`) with its unit: `263ms`, `0.27%`, `259/s`. */
@@ -95,7 +110,7 @@ export function printThresholdValue(threshold: Threshold, value: number): string
   const kind = thresholdKind(threshold);
   if (kind === 'latency') return formatLatency(value);
   if (kind === 'share') return formatShare(value);
-  const number = threshold.metric.startsWith('data_') ? formatBytes(value) : formatNumber(value);
+  const number = threshold.metric.startsWith('data_') ? formatBytes(value) : formatAmount(value);
   return kind === 'rate' ? `${number}/s` : number;
 }
 
@@ -110,7 +125,12 @@ function printOperator(operator: Threshold['operator']): string {
   return operator === '===' ? '=' : operator;
 }
 
+/** A count as it is up to a thousand: `0`, `12`, not `0.00`. */
+export function formatAmount(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 1000 ? String(value) : formatNumber(value);
+}
+
 /** `250ms` for `250.0ms`, `3s` for `3.00s`. */
-function tidy(text: string): string {
+export function tidyNumber(text: string): string {
   return text.replace(/(\.\d*?)0+(?=\D|$)/, '$1').replace(/\.(?=\D|$)/, '');
 }

@@ -16,8 +16,8 @@ const allowedByType = {
   gauge: 'value',
 } as const;
 
-/** Metrics that are counted per request name; the others exist once for the whole run. */
-const perName: ReadonlySet<MetricName> = new Set([
+/** Metrics that are counted apart by the tags of requests; the others exist once for the whole run. */
+export const perRequest: ReadonlySet<MetricName> = new Set([
   'http_req_duration',
   'http_req_failed',
   'http_reqs',
@@ -59,10 +59,7 @@ export function parseThresholdArgument(text: string): Threshold | ThresholdProbl
   return parseThreshold(text.slice(0, colon), text.slice(colon + 1));
 }
 
-interface MetricKey {
-  readonly metric: MetricName;
-  readonly requestName: string | null;
-}
+type MetricKey = Pick<Threshold, 'metric' | 'tags'>;
 
 function parseMetricKey(text: string): MetricKey | ThresholdProblem {
   const match = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*(?:\{(.*)\})?\s*$/s.exec(text);
@@ -72,15 +69,45 @@ function parseMetricKey(text: string): MetricKey | ThresholdProblem {
   if (!isMetricName(metric)) {
     return {problem: `unknown metric "${metric}": known are ${Object.keys(metricTypes).join(', ')}`};
   }
-  if (match[2] === undefined) return {metric, requestName: null};
-  const tag = /^\s*name\s*:(.*)$/s.exec(match[2]);
-  const requestName = tag?.[1]?.trim() ?? '';
-  if (requestName === '')
-    return {problem: `"{${match[2]}}" is not a submetric: only {name:…}, the name of a request, is known`};
-  if (!perName.has(metric)) {
-    return {problem: `${metric} is not measured per request: {name:…} is allowed with ${[...perName].join(', ')}`};
+  if (match[2] === undefined) return {metric, tags: {}};
+  const tags = parseTags(match[2]);
+  if (tags === null)
+    return {problem: `"{${match[2]}}" is not a submetric: write {name:login}, or several tags as {scenario:a,name:b}`};
+  if ('problem' in tags) return tags;
+  return tagsProblem(metric, tags.tags) ?? {metric, tags: tags.tags};
+}
+
+/**
+ * `name:login`, `scenario:a,name:b`. A comma begins a new tag only where a word and a colon follow it: what stands in a
+ * value otherwise (`GET /a,b`) belongs to it, as braces do.
+ */
+function parseTags(text: string): {readonly tags: Readonly<Record<string, string>>} | ThresholdProblem | null {
+  const tags: [string, string][] = [];
+  for (const part of text.split(/,(?=\s*[A-Za-z_]\w*\s*:)/)) {
+    const [, tag, value] = /^\s*([A-Za-z_]\w*)\s*:\s*(\S.*?)\s*$/s.exec(part) ?? [];
+    if (tag === undefined || value === undefined) return null;
+    if (tags.some(([name]) => name === tag)) return {problem: `"{${text}}" has the tag ${tag} twice`};
+    tags.push([tag, value]);
   }
-  return {metric, requestName};
+  return {tags: Object.fromEntries(tags)};
+}
+
+function tagsProblem(metric: MetricName, tags: Readonly<Record<string, string>>): ThresholdProblem | null {
+  const names = Object.keys(tags);
+  const byStatus = names.find((tag) => tag === 'status' || tag === 'expected_response');
+  if (byStatus !== undefined)
+    return {problem: `{${byStatus}:…} is not kept apart: write http_req_failed, or a check of the status`};
+  if (names.includes('check') && metric !== 'checks')
+    return {problem: `{check:…} is a tag of checks only, not of ${metric}`};
+  if (metric === 'checks' || perRequest.has(metric)) return null;
+  return {
+    problem: `${metric} is not measured per request: {${names[0]}:…} is allowed with ${[...perRequest, 'checks'].join(', ')}`,
+  };
+}
+
+/** Every metric's name as a text begins with it: of a key or of `metric: condition`; null when it begins with no word. */
+export function metricWord(text: string): string | null {
+  return /^\s*([A-Za-z_]\w*)/.exec(text)?.[1] ?? null;
 }
 
 function isMetricName(text: string): text is MetricName {
@@ -102,9 +129,8 @@ function assemble(
   }
   const delayAbortEvalMs = durationField(fields, 'delayAbortEval', 0);
   if (isProblem(delayAbortEvalMs)) return delayAbortEvalMs;
-  const abortOnFail = fields['abortOnFail'] ?? false;
+  const {abortOnFail = false, severity = 'critical'} = fields;
   if (typeof abortOnFail !== 'boolean') return {problem: `"abortOnFail" is true or false`};
-  const severity = fields['severity'] ?? 'critical';
   if (severity !== 'critical' && severity !== 'warning') return {problem: `"severity" is "critical" or "warning"`};
   return {
     source: `${metricKey.trim()}: ${text.trim()}`,
@@ -114,7 +140,56 @@ function assemble(
     abortOnFail,
     delayAbortEvalMs: delayAbortEvalMs ?? 0,
     severity,
+    budget: false,
   };
+}
+
+/**
+ * What fires an alert, `http_req_duration: p(95)>2000`, looked at over a window.
+ * @param fields `window` and `severity` as in a threshold's object form
+ */
+export function parseAlertCondition(
+  text: string,
+  fields: {readonly window: unknown; readonly severity: unknown},
+): Threshold | ThresholdProblem {
+  const colon = text.indexOf(':', text.lastIndexOf('}') + 1);
+  if (colon === -1) return {problem: `"${text}" has no metric: write it as "http_req_duration: p(95)>2000"`};
+  const key = parseMetricKey(text.slice(0, colon));
+  return 'problem' in key ? key : assemble(key, text.slice(0, colon), text.slice(colon + 1), fields);
+}
+
+/**
+ * A request name's budget as the threshold it is: `http_req_duration{name:login}: p(95)<30`.
+ * @param aggregation `p(95)`, `avg`, …
+ * @param boundMs the most it may be, ms
+ */
+export function budgetThreshold(
+  requestName: string,
+  aggregation: string,
+  boundMs: number,
+): Threshold | ThresholdProblem {
+  const [, word, argument] = /^\s*([a-z]+)\s*(?:\(([^()]*)\))?\s*$/is.exec(aggregation) ?? [];
+  if (word === undefined) return {problem: `"${aggregation}" is not one of ${allowedByType.trend}`};
+  const read = parseAggregation('http_req_duration', word, argument);
+  if ('problem' in read) return read;
+  return {
+    source: `http_req_duration{name:${requestName}}: ${printAggregation(read)}<${boundMs}`,
+    metric: 'http_req_duration',
+    tags: {name: requestName},
+    aggregation: read,
+    operator: '<',
+    bound: boundMs,
+    windowMs: null,
+    abortOnFail: false,
+    delayAbortEvalMs: 0,
+    severity: 'critical',
+    budget: true,
+  };
+}
+
+/** `p(95)`, `avg`. */
+export function printAggregation(aggregation: Aggregation): string {
+  return aggregation.kind === 'p' ? `p(${aggregation.percentile})` : aggregation.kind;
 }
 
 function isProblem(value: unknown): value is ThresholdProblem {
@@ -141,7 +216,7 @@ function parseCondition(metric: MetricName, text: string): Condition | Threshold
   const [, word, argument, operator, number] = match;
   const aggregation = parseAggregation(metric, word!, argument);
   if ('problem' in aggregation) return aggregation;
-  const bound = parseBound(metric, aggregation, number!);
+  const bound = parseBound(metric, number!);
   if (typeof bound !== 'number') return bound;
   return {aggregation, operator: operator === '==' ? '===' : (operator as Threshold['operator']), bound};
 }
@@ -165,23 +240,25 @@ function parseAggregation(
   return {kind: word as Exclude<Aggregation['kind'], 'p'>};
 }
 
-function parseBound(metric: MetricName, aggregation: Aggregation, text: string): number | ThresholdProblem {
+function parseBound(metric: MetricName, text: string): number | ThresholdProblem {
   if (/^[+-]\s*\d+(?:\.\d+)?\s*%$/.test(text)) {
     return {problem: `"${text}": bounds relative to a baseline are not supported yet`};
   }
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) {
     const unit =
-      metricTypes[metric] === 'trend'
-        ? 'milliseconds'
-        : metricTypes[metric] === 'rate'
-          ? 'a share from 0 to 1'
-          : 'a plain count';
+      metricTypes[metric] === 'trend' ? 'milliseconds' : isShare(metric) ? 'a share from 0 to 1' : 'a plain count';
     return {problem: `"${text}" is not a number: the bound of ${metric} is ${unit}, without a unit`};
   }
   const bound = Number(text);
   if (!Number.isFinite(bound)) return {problem: `"${text}" is too large`};
-  if (aggregation.kind === 'rate' && metricTypes[metric] === 'rate' && (bound < 0 || bound > 1)) {
-    return {problem: `${metric} is a share from 0 to 1: write 0.01 for 1%, not ${text}`};
+  if (isShare(metric) && (bound < 0 || bound > 1)) {
+    const share = Number((bound / 100).toPrecision(12));
+    const example = bound > 1 && bound <= 100 ? `${share} for ${bound}%` : '0.01 for 1%';
+    return {problem: `${metric} is a share from 0 to 1: write ${example}, not ${text}`};
   }
   return bound;
+}
+
+function isShare(metric: MetricName): boolean {
+  return metricTypes[metric] === 'rate' || metric === 'host_cpu' || metric === 'host_memory';
 }

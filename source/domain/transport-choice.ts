@@ -41,11 +41,17 @@ const carriers: Readonly<Record<TransportKind, string>> = {
 };
 
 /**
- * The transport for a plan. `auto` is the own HTTP/1.1: the fastest, and nothing a profile can hold today is beyond it.
- * (What it declines one day is listed here, and makes `auto` say `undici, because …`.) HTTP/2 runs only where it was
- * chosen: VUs that share connections load a server differently, so it is never a matter of what the server offers.
+ * The transport for a plan. `auto` is the own HTTP/1.1, the fastest, unless there is something that is beyond it: a
+ * proxy, which only undici can use. HTTP/2 runs only where it was chosen: VUs that share connections load a server
+ * differently, so it is never a matter of what the server offers.
  */
-export function chooseTransport({transport: {choice}}: Pick<RunPlan, 'transport'>): TransportChoice {
+export function chooseTransport({transport: {choice}, proxy}: Pick<RunPlan, 'transport' | 'proxy'>): TransportChoice {
+  if (proxy !== null) {
+    return {
+      kind: 'undici',
+      reason: choice === 'undici' ? `chosen: ${carriers.undici}` : 'auto: undici, because of the proxy',
+    };
+  }
   return choice === 'auto'
     ? {kind: 'http1', reason: `auto: ${carriers.http1}`}
     : {kind: choice, reason: `chosen: ${carriers[choice]}`};

@@ -42,6 +42,14 @@ describe('createLoadPlan', () => {
     expect(planPositionAt(constant, 0).level).toBe(5);
     expect(planPositionAt(constant, 1000).ended).toBe(true);
   });
+
+  it('holds the VUs of a number of iterations for as long as they may take', () => {
+    for (const kind of ['per-vu-iterations', 'shared-iterations'] as const) {
+      const counted = createLoadPlan({kind, vus: 5, iterations: 9, maxDurationMs: 2000})!;
+      expect(counted).toMatchObject({model: 'closed', startLevel: 5, totalMs: 2000});
+      expect(planSegmentAt(counted, 500, 100)).toEqual({fromLevel: 5, toLevel: 5, startMs: 500, endMs: 2000});
+    }
+  });
 });
 
 describe('a plan in the open model', () => {

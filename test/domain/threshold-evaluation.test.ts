@@ -6,6 +6,7 @@ import {
   thresholdBound,
   thresholdHolds,
   thresholdLabel,
+  thresholdOf,
   thresholdPercentile,
   thresholdShort,
   thresholdUsed,
@@ -25,6 +26,12 @@ describe('texts', () => {
     ['http_req_tls_handshaking', 'avg<5', 'tls avg < 5ms', 'tls avg'],
     ['data_received', 'rate<1000000', 'received/s < 1MB', 'received/s'],
     ['vus', 'value===10', 'VUs = 10', 'VUs'],
+    ['checks', 'rate>0.99', 'checks > 99%', 'checks'],
+    ['dropped_iterations', 'count<5', 'dropped < 5', 'dropped'],
+    ['dropped_iterations', 'rate<0.5', 'dropped/s < 0.5', 'dropped/s'],
+    ['flow_errors', 'count<1', 'flow errors < 1', 'flow errors'],
+    ['host_cpu', 'value<0.8', 'host CPU < 80%', 'host CPU'],
+    ['host_memory', 'value<0.85', 'host memory < 85%', 'host memory'],
   ])('%s: %s reads %s', (key, text, label, short) => {
     const parsed = threshold(key, text);
     expect(thresholdLabel(parsed)).toBe(label);
@@ -35,7 +42,21 @@ describe('texts', () => {
     expect(printThresholdValue(threshold('http_req_duration', 'p(95)<250'), 263_000)).toBe('263ms');
     expect(printThresholdValue(threshold('http_req_failed', 'rate<0.01'), 0.0027)).toBe('0.27%');
     expect(printThresholdValue(threshold('http_reqs', 'rate>200'), 259)).toBe('259/s');
+    expect(printThresholdValue(threshold('dropped_iterations', 'count<1'), 0)).toBe('0');
+    expect(printThresholdValue(threshold('flow_errors', 'count<1'), 12_345)).toBe('12.3k');
+    expect(printThresholdValue(threshold('host_memory', 'value<0.85'), 0.913)).toBe('91.3%');
     expect(breachOperator(threshold('http_reqs', 'rate>200'))).toBe('<');
+  });
+});
+
+describe('what a threshold is about', () => {
+  it.each([
+    ['http_req_duration', ''],
+    ['http_req_duration{name:login}', 'login '],
+    ['http_req_duration{scenario:shopper,name:login}', 'login scenario:shopper '],
+    ['checks{check:status is 200}', 'check:status is 200 '],
+  ])('%s: "%s"', (key, text) => {
+    expect(thresholdOf(threshold(key, key.startsWith('checks') ? 'rate>0.9' : 'p(95)<250'))).toBe(text);
   });
 });
 

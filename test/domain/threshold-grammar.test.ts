@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {metricTypes} from '../../source/domain/profile.ts';
-import {parseThreshold, parseThresholdArgument} from '../../source/domain/threshold-grammar.ts';
+import {
+  budgetThreshold,
+  parseAlertCondition,
+  parseThreshold,
+  parseThresholdArgument,
+} from '../../source/domain/threshold-grammar.ts';
 
 function problemOf(key: string, value: unknown): string {
   const parsed = parseThreshold(key, value);
@@ -13,7 +18,7 @@ describe('parseThreshold', () => {
     expect(parseThreshold('http_req_duration{name:login}', 'p(95)<30')).toEqual({
       source: 'http_req_duration{name:login}: p(95)<30',
       metric: 'http_req_duration',
-      requestName: 'login',
+      tags: {name: 'login'},
       aggregation: {kind: 'p', percentile: 95},
       operator: '<',
       bound: 30,
@@ -21,6 +26,7 @@ describe('parseThreshold', () => {
       abortOnFail: false,
       delayAbortEvalMs: 0,
       severity: 'critical',
+      budget: false,
     });
   });
 
@@ -59,7 +65,16 @@ describe('parseThreshold', () => {
 
   it('keeps request names with spaces, colons and braces', () => {
     expect(parseThreshold('http_req_duration{name: GET /a/{id}:x }', 'avg<1')).toMatchObject({
-      requestName: 'GET /a/{id}:x',
+      tags: {name: 'GET /a/{id}:x'},
+    });
+  });
+
+  it('reads several tags; a comma that begins none belongs to the value', () => {
+    expect(parseThreshold('http_reqs{scenario: a , name:GET /x,y, tier:gold}', 'count>1')).toMatchObject({
+      tags: {scenario: 'a', name: 'GET /x,y', tier: 'gold'},
+    });
+    expect(parseThreshold('checks{check:status is 200, 429}', 'rate>0.9')).toMatchObject({
+      tags: {check: 'status is 200, 429'},
     });
   });
 
@@ -71,8 +86,16 @@ describe('parseThreshold', () => {
     ['http_req_durations', 'avg<1', 'unknown metric "http_req_durations"'],
     ['toString', 'avg<1', 'unknown metric'],
     ['', 'avg<1', 'is not a metric'],
-    ['http_req_duration{status:200}', 'avg<1', 'only {name:…}'],
-    ['http_req_duration{name:}', 'avg<1', 'only {name:…}'],
+    ['http_req_duration{status:200}', 'avg<1', '{status:…} is not kept apart'],
+    ['http_req_duration{expected_response:true}', 'avg<1', '{expected_response:…} is not kept apart'],
+    ['http_req_duration{name:}', 'avg<1', 'is not a submetric'],
+    ['http_req_duration{login}', 'avg<1', 'is not a submetric'],
+    ['http_req_duration{name:a,name:b}', 'avg<1', 'the tag name twice'],
+    ['http_reqs{check:status is 200}', 'rate>1', 'a tag of checks only'],
+    ['iterations{scenario:a}', 'count>1', 'not measured per request'],
+    ['host_cpu', 'value<85', '0.85 for 85%'],
+    ['dropped_iterations', 'value<1', 'allowed are count, rate'],
+    ['flow_errors', 'p(95)<1', 'allowed are count, rate'],
     ['vus{name:login}', 'value<1', 'not measured per request'],
     ['http_req_duration', 'p(95)<250ms', 'milliseconds'],
     ['http_req_duration', 'p(95)<+10%', 'not supported yet'],
@@ -144,13 +167,47 @@ describe('parseThreshold', () => {
   });
 });
 
+describe('budgetThreshold', () => {
+  it('is the threshold of the requests of that name', () => {
+    expect(budgetThreshold('a, b: {c}', 'p(95)', 30)).toMatchObject({
+      source: 'http_req_duration{name:a, b: {c}}: p(95)<30',
+      tags: {name: 'a, b: {c}'},
+      operator: '<',
+      bound: 30,
+      budget: true,
+    });
+    expect(budgetThreshold('a', 'p(101)', 30)).toMatchObject({problem: expect.stringContaining('N from 0 to 100')});
+    expect(budgetThreshold('a', 'rate', 30)).toMatchObject({problem: expect.stringContaining('avg, min, max')});
+    expect(budgetThreshold('a', '', 30)).toMatchObject({problem: expect.stringContaining('is not one of')});
+  });
+});
+
+describe('parseAlertCondition', () => {
+  it('is a condition over a window', () => {
+    const fields = {window: '10s', severity: 'warning'};
+    expect(parseAlertCondition('http_req_duration{name:a}: p(95)>2000', fields)).toMatchObject({
+      source: 'http_req_duration{name:a}: p(95)>2000',
+      tags: {name: 'a'},
+      operator: '>',
+      windowMs: 10_000,
+      severity: 'warning',
+    });
+    expect(parseAlertCondition('p(95)>2000', fields)).toMatchObject({
+      problem: expect.stringContaining('has no metric'),
+    });
+    expect(parseAlertCondition('vus: value>2', {...fields, window: '1500ms'})).toMatchObject({
+      problem: expect.stringContaining('whole seconds'),
+    });
+  });
+});
+
 describe('parseThresholdArgument', () => {
   it.each([
-    ['http_req_duration: p(95)<250', 'http_req_duration', null],
-    ['http_req_duration{name:login}:p(95)<250', 'http_req_duration', 'login'],
-    ['http_req_duration{name:a:{b}} : p(95)<250', 'http_req_duration', 'a:{b}'],
-  ])('%s', (text, metric, requestName) => {
-    expect(parseThresholdArgument(text)).toMatchObject({metric, requestName, bound: 250});
+    ['http_req_duration: p(95)<250', 'http_req_duration', {}],
+    ['http_req_duration{name:login}:p(95)<250', 'http_req_duration', {name: 'login'}],
+    ['http_req_duration{name:a:{b}} : p(95)<250', 'http_req_duration', {name: 'a:{b}'}],
+  ])('%s', (text, metric, tags) => {
+    expect(parseThresholdArgument(text)).toMatchObject({metric, tags, bound: 250});
   });
 
   it('says how to write one that has no metric', () => {

@@ -1,7 +1,8 @@
 import {randomBytes} from 'node:crypto';
 import {errorKinds, statusErrorCode} from '../domain/error-kind.ts';
 import {chooseTransport} from '../domain/transport-choice.ts';
-import {inFlightAgeBinCount} from '../metrics/shared-layout.ts';
+import {ResponseView} from '../iteration/response-view.ts';
+import {inFlightAgeBinCount, sharedCounts} from '../metrics/shared-layout.ts';
 import {SharedWriter} from '../metrics/shared-writer.ts';
 import type {Command, TargetCommand} from '../protocol/command.ts';
 import type {WorkerEvent, WorkerMessage, WorkerStart} from '../protocol/worker-message.ts';
@@ -11,7 +12,7 @@ import {PumpTimer} from './pump-timer.ts';
 import {SelfWatch} from './self-watch.ts';
 import {levelAt} from './target-ramp.ts';
 import {createTransport} from './transports/create-transport.ts';
-import type {Result} from './transports/transport.ts';
+import {keptBodyBytes, type Result} from './transports/transport.ts';
 import {VuPool} from './vu-pool.ts';
 
 /** Ramps move, requests are given up and gauges are told this often. */
@@ -38,6 +39,8 @@ export class Engine {
   readonly #pump: PumpTimer;
   readonly #watch: SelfWatch;
   readonly #bornMs: number;
+  /** Decodes the bodies of samples. */
+  readonly #view = new ResponseView();
   readonly #ages = new Uint32Array(inFlightAgeBinCount);
   readonly #onAlarm = (): void => this.#pool.runDue(this.#options.nowMs());
   #alarm: NodeJS.Timeout | undefined;
@@ -55,7 +58,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     const {plan, shares, metrics, nowMs} = options;
-    const recorder = new SharedWriter(metrics, plan.requestNames.length);
+    const recorder = new SharedWriter(metrics, plan.series.length, sharedCounts(plan));
     const poll = createPollClock({nowMs});
     this.#recorder = recorder;
     this.#bornMs = nowMs();
@@ -71,9 +74,13 @@ export class Engine {
         poll,
         onConnectionOpened: () => recorder.connectionOpened(),
         nextRequestId: plan.requestIdPrefix === undefined ? null : requestIds(plan.requestIdPrefix),
+        tls: plan.tls,
+        proxy: plan.proxy,
       }),
       onAlarm: (dueMs) => this.#setAlarm(dueMs),
       onSample: (name, result) => this.#postSample(name, result),
+      onFlowError: (error, atMs) => options.post({kind: 'flow-error', atMs, error}),
+      cursors: new Int32Array(options.cursors),
       takeQueued: (freeMs) => this.#pacer.takeQueued(freeMs),
     });
     this.#pacer = new ArrivalPacer({
@@ -153,6 +160,12 @@ export class Engine {
         this.#pacer.setPaused(command.paused, nowMs);
         this.#pump.reset();
         break;
+      case 'weights':
+        this.#pool.setWeights(command.weights);
+        break;
+      case 'globals':
+        this.#pool.setGlobals(command.values);
+        break;
       case 'stop':
         this.#endArrivals(nowMs);
         this.#target = null;
@@ -224,7 +237,9 @@ export class Engine {
   }
 
   #postSample(name: number, result: Result): void {
-    const {error, status, headers, body, message} = result;
+    const {error, status, headers, body, bodyBytes, message} = result;
+    this.#view.set(status, headers, body, bodyBytes, Number.NaN);
+    const text = this.#view.text();
     const kind = error === -1 ? {code: statusErrorCode(status), word: String(status)} : errorKinds[error]!;
     this.#options.post({
       kind: 'error-sample',
@@ -235,7 +250,7 @@ export class Engine {
         word: kind.word,
         status: status === 0 ? null : status,
         responseHeaders: headers ?? [],
-        body,
+        body: text === null ? null : Buffer.from(text).subarray(0, keptBodyBytes).toString(),
         message,
       },
     });

@@ -1,38 +1,51 @@
-import type {SharedWriter} from '../metrics/shared-writer.ts';
-import type {FlowStep, RequestStep} from './flow.ts';
-import {nextState, uniformOf} from './seeded-random.ts';
+import type {RunPlan} from '../domain/run-plan.ts';
+import {FlowError} from '../iteration/flow-error.ts';
+import {Answers, outcome, type AnswerHost} from './answers.ts';
+import {FlowMoves} from './flow-moves.ts';
+import type {IterationBudget} from './iteration-budget.ts';
+import {Outbox} from './outbox.ts';
+import {opKind, type Op, type Program} from './program.ts';
+import {RequestFiller} from './request-filler.ts';
 import type {TimerWheel} from './timer-wheel.ts';
-import type {LaneSink, Result} from './transports/transport.ts';
+import type {Lane, LaneSink, Result} from './transports/transport.ts';
+import {VuContexts} from './vu-contexts.ts';
 import {vuFlag, vuState, type VuTable} from './vu-table.ts';
 
 /**
- * What virtual users do, one state machine for all of them: each walks its flow, one request at a time.
+ * What virtual users do, one state machine for all of them: each walks its flow, one request, or one batch, at a time.
  *
  *            join, arrive    due                 answer, more steps
  *    away ─────────► between ────► in flight ◄──────────────────────────► thinking
- *      ▲                ▲  ▲            │ ▲                                  │
- *      │                │  └────────────┘ └────── parked ◄───────────────────┘
+ *      ▲                ▲  ▲        or batch │ ▲                             │
+ *      │                │  └─────────────┘ └────── parked ◄──────────────────┘
  *      │                │ iteration over,   resume        paused when a request is next
  *      │                │ error: backs off
  *      └──── dismissed: at once between, thinking or parked; in flight when the answer is in
  *
- * Closed model: who is wanted repeats its flow. Open model: an arrival has a user that is away walk one flow once.
+ * Closed model: who is wanted repeats its flow, as long as there are iterations left. Open model: an arrival has a user
+ * that is away walk one flow once.
  *
- * An iteration left before its last step counts as interrupted. A transport error ends the iteration (it counts as one);
- * in the closed model the next begins 100 ms after its beginning at the earliest, 200 ms after a second error in a row,
- * up to 1 s, so a dead target is not hammered. Any answer resets that.
+ * An iteration left before its last step counts as interrupted. A transport error, a flow error, and an unexpected answer
+ * from which something was to be extracted end the iteration (it counts as one); in the closed model the next begins
+ * 100 ms after its beginning at the earliest, 200 ms after a second in a row, up to 1 s, so a dead target is not
+ * hammered. Any answer resets that.
+ *
+ * Redirects belong to the request they answer: they are followed while paused, and for those who are to leave.
  */
-export interface VuHost {
-  readonly recorder: SharedWriter;
-  readonly flows: readonly (readonly FlowStep[])[];
+export interface VuHost extends Omit<AnswerHost, 'onExtractError'> {
+  readonly programs: readonly Program[];
+  readonly budget: IterationBudget;
   readonly paused: boolean;
+  openLane(slot: number): Lane;
   schedule(slot: number, dueMs: number): void;
-  /** One more (1) or fewer (−1) is active. */
-  changeActive(change: 1 | -1): void;
+  /** One more (1) or fewer (−1) is active in scenario `flow`. */
+  changeActive(flow: number, change: 1 | -1): void;
+  /** A user has no iteration left to begin. */
+  onFinished(): void;
   /** The user is away now. True: its connection is to stay (and it may be at work again already). */
   onAway(slot: number, nowMs: number): boolean;
-  wantsSample(name: number): boolean;
-  keepSample(name: number, result: Result): void;
+  /** An iteration of the scenario cannot go on. */
+  onFlowError(scenario: number, text: string, isFatal: boolean, nowMs: number): void;
 }
 
 const firstBackoffMs = 100;
@@ -40,23 +53,50 @@ const longestBackoffMs = 1000;
 /** A flow that sends nothing must not spin. */
 const idleIterationMs = 1;
 
-const {away, between, thinking, inFlight, parked} = vuState;
-const {wanted, sent, first, finish} = vuFlag;
+const {away, between, thinking, inFlight, parked, batch} = vuState;
+const {wanted, sent, first, finish, finished} = vuFlag;
 
 export class VirtualUsers implements LaneSink {
   readonly #table: VuTable;
   readonly #wheel: TimerWheel;
   readonly #host: VuHost;
+  readonly #contexts: VuContexts;
+  readonly #filler: RequestFiller;
+  readonly #answers: Answers;
+  readonly #outbox: Outbox;
+  readonly #moves: FlowMoves;
 
-  constructor(table: VuTable, wheel: TimerWheel, host: VuHost) {
+  /** @param wallMs wall clock: cookies expire by it */
+  constructor(table: VuTable, wheel: TimerWheel, host: VuHost, plan: RunPlan, wallMs: () => number) {
     this.#table = table;
     this.#wheel = wheel;
     this.#host = host;
+    this.#contexts = new VuContexts(table, plan);
+    this.#filler = new RequestFiller(plan.target.protocol === 'https:', wallMs);
+    this.#outbox = new Outbox(table, host.recorder, this.#filler, (slot) => host.openLane(slot));
+    this.#moves = new FlowMoves(table);
+    const answerHost: AnswerHost = {
+      recorder: host.recorder,
+      wantsSample: (name) => host.wantsSample(name),
+      keepSample: (name, result) => host.keepSample(name, result),
+      onExtractError: (slot, error, nowMs) => this.#tellFlowError(slot, error, nowMs),
+    };
+    this.#answers = new Answers(table, plan, answerHost, {contexts: this.#contexts, filler: this.#filler, wallMs});
+  }
+
+  /** Contexts and fills made so far, for tests of what an iteration costs. */
+  get made(): {readonly contexts: number; readonly fills: number} {
+    return {contexts: this.#contexts.made, fills: this.#filler.made};
+  }
+
+  setGlobals(values: readonly (string | null)[]): void {
+    this.#contexts.setGlobals(values);
   }
 
   /** Wanted from now on; begins after `delayMs`, or just goes on when it had not left yet. */
   join(slot: number, nowMs: number, delayMs: number): void {
     const table = this.#table;
+    if ((table.flags[slot]! & finished) !== 0) return;
     table.flags[slot]! |= wanted;
     if (table.state[slot] !== away) return;
     table.flags[slot] = wanted;
@@ -64,17 +104,17 @@ export class VirtualUsers implements LaneSink {
     table.state[slot] = between;
     table.step[slot] = -1;
     table.errorsInRow[slot] = 0;
-    this.#host.changeActive(1);
+    this.#host.changeActive(table.flow[slot], 1);
     this.#host.schedule(slot, nowMs + delayMs);
   }
 
   /** Walks `flow` once, for the arrival meant for `intendedMs`. The user must be away. */
   arrive(slot: number, flow: number, intendedMs: number, nowMs: number): void {
     const table = this.#table;
-    table.flags[slot] = finish | first;
+    table.flags[slot] = (table.flags[slot]! & finished) | finish | first;
     table.flow[slot] = flow;
     table.intendedMs[slot] = intendedMs;
-    this.#host.changeActive(1);
+    this.#host.changeActive(flow, 1);
     this.#begin(slot, nowMs);
   }
 
@@ -82,36 +122,38 @@ export class VirtualUsers implements LaneSink {
   dismiss(slot: number, nowMs: number): void {
     const table = this.#table;
     table.flags[slot]! &= ~(wanted | finish);
-    const state = table.state[slot]!;
-    if (state !== inFlight && state !== away) this.#leave(slot, nowMs);
+    if (table.state[slot] !== away && !this.#isWaiting(slot)) this.#leave(slot, nowMs);
   }
 
   /** No longer wanted: leaves now, or when the iteration it is in with a request is over. */
   release(slot: number, nowMs: number): void {
-    if (this.#table.state[slot] === inFlight) this.#table.flags[slot] = (this.#table.flags[slot]! & ~wanted) | finish;
+    if (this.#isWaiting(slot)) this.#table.flags[slot] = (this.#table.flags[slot]! & ~wanted) | finish;
     else this.dismiss(slot, nowMs);
   }
 
-  /** Leaves now; the request in flight is cut off. */
+  /** Leaves now; what is in flight is cut off. */
   abort(slot: number, nowMs: number): void {
-    const table = this.#table;
-    table.flags[slot]! &= ~(wanted | finish);
-    if (table.state[slot] === inFlight) {
-      const {bytesIn, bytesOut} = table.lanes[slot]!.abort();
-      table.endRequest(slot);
-      this.#host.recorder.aborted(this.#requestStep(slot).name, bytesIn, bytesOut);
-    }
-    if (table.state[slot] !== away) this.#leave(slot, nowMs);
+    const {state, flags} = this.#table;
+    flags[slot]! &= ~(wanted | finish);
+    this.#outbox.cutOff(slot);
+    if (state[slot] !== away) this.#leave(slot, nowMs);
+  }
+
+  /** Closes the connections of a user that is away. */
+  closeLanes(slot: number): void {
+    this.#outbox.close(slot);
   }
 
   /** Its time has come. */
   onDue(slot: number, nowMs: number): void {
-    switch (this.#table.state[slot]!) {
+    const table = this.#table;
+    switch (table.state[slot]!) {
       case between:
-        this.#begin(slot, nowMs);
+        if ((table.flags[slot]! & wanted) === 0) this.#leave(slot, nowMs);
+        else this.#begin(slot, nowMs);
         return;
       case thinking:
-        this.#table.step[slot]!++;
+        table.step[slot]!++;
         this.#advance(slot, nowMs);
         return;
       case parked:
@@ -121,88 +163,147 @@ export class VirtualUsers implements LaneSink {
     }
   }
 
-  keepsResponse(slot: number, status: number): boolean {
-    const {expected, name} = this.#requestStep(slot);
-    return expected[status] !== 1 && this.#host.wantsSample(name);
+  keepsResponse(slot: number, status: number, setsCookie: boolean): number {
+    return this.#answers.keeps(this.#table.requests[slot]!, status, setsCookie);
   }
 
   onEnd(slot: number, result: Result): void {
     const table = this.#table;
-    const {name, expected} = this.#requestStep(slot);
-    const {recorder} = this.#host;
+    const op = table.requests[slot]!;
+    const parent = table.parent[slot]!;
     table.endRequest(slot);
-    const asExpected = result.error === -1 && expected[result.status] === 1;
-    if (result.error === -1) {
-      const latencyUs = this.#latencyUs(slot, result);
-      recorder.beginGroup();
-      recorder.answered(name, result.status, asExpected, latencyUs, result.bytesIn, result.bytesOut, result.phasesUs);
-      // Not a number compares false: a wait that is not known is not recorded.
-      if (result.clientWaitMs >= 0) recorder.clientWaited(Math.round(result.clientWaitMs * 1000));
-      recorder.endGroup();
+    const how = this.#answers.take(slot, parent === -1 ? slot : parent, op, result);
+    if (how === outcome.redirected) {
+      this.#outbox.dispatch(slot, op, this.#answers.hop, result.doneMs);
+    } else if (parent === -1) {
+      this.#goOn(slot, how, result.doneMs);
     } else {
-      const timed = result.timedOut && result.sentMs <= result.doneMs;
-      const latencyUs = timed ? this.#latencyUs(slot, result) : -1;
-      recorder.failed(name, result.error, latencyUs, result.bytesIn, result.bytesOut, result.phasesUs);
+      const together = this.#outbox.endChild(slot, parent, how);
+      if (together !== -1) this.#goOn(parent, together, result.doneMs);
     }
-    table.flags[slot]! &= ~first;
-    if (!asExpected && this.#host.wantsSample(name)) this.#host.keepSample(name, result);
-    if (result.error === -1) this.#answered(slot, result.doneMs);
-    else this.#failed(slot, result.doneMs);
   }
 
-  /** What is reported; for the first request of an arrival its parts are recorded as well. */
-  #latencyUs(slot: number, {sentMs, doneMs}: Result): number {
-    const serviceUs = Math.round((doneMs - sentMs) * 1000);
-    if ((this.#table.flags[slot]! & first) === 0) return serviceUs;
-    const intendedMs = this.#table.intendedMs[slot]!;
-    this.#host.recorder.openEnd(serviceUs, Math.max(0, Math.round((sentMs - intendedMs) * 1000)));
-    return Math.round((doneMs - intendedMs) * 1000);
-  }
-
-  #answered(slot: number, nowMs: number): void {
+  /** The request, or the batch, has ended. */
+  #goOn(slot: number, how: number, nowMs: number): void {
     const table = this.#table;
-    table.errorsInRow[slot] = 0;
+    if ((how & outcome.broke) === 0) table.errorsInRow[slot] = 0;
+    if (how !== outcome.goesOn) {
+      this.#fail(slot, (how & outcome.flowError) !== 0, nowMs);
+      return;
+    }
     const step = ++table.step[slot]!;
     const stays = (table.flags[slot]! & (wanted | finish)) !== 0;
-    if (!stays && step < this.#flowOf(slot).length) this.#leave(slot, nowMs);
+    if (!stays && step < this.#opsOf(slot).length) this.#leave(slot, nowMs);
     else this.#advance(slot, nowMs);
   }
 
-  #failed(slot: number, nowMs: number): void {
+  /** The iteration cannot go on. */
+  #fail(slot: number, isFlowError: boolean, nowMs: number): void {
     const table = this.#table;
     const errors = table.errorsInRow[slot]!;
     const backoffMs = Math.min(longestBackoffMs, firstBackoffMs * 2 ** errors);
     if (backoffMs < longestBackoffMs) table.errorsInRow[slot] = errors + 1;
+    if (isFlowError) this.#host.recorder.flowError();
+    const isIdle = (table.flags[slot]! & sent) === 0;
     this.#endIteration(slot, nowMs);
-    if ((table.flags[slot]! & wanted) === 0) this.#leave(slot, nowMs);
-    else this.#waitUntil(slot, Math.max(nowMs, table.iterationStartMs[slot]! + backoffMs));
+    if ((table.flags[slot]! & wanted) !== 0) {
+      this.#waitUntil(slot, Math.max(nowMs, table.iterationStartMs[slot]! + backoffMs));
+    } else if (isIdle) {
+      // Not at once: the next arrival it gets may end the same way, and the next.
+      this.#waitUntil(slot, nowMs + idleIterationMs);
+    } else {
+      this.#leave(slot, nowMs);
+    }
+  }
+
+  #tellFlowError(slot: number, error: unknown, nowMs: number): void {
+    if (!(error instanceof FlowError)) throw error;
+    this.#host.onFlowError(this.#table.flow[slot]!, error.message, error.fatal, nowMs);
+    if (error.fatal) this.#finish(slot);
+  }
+
+  /** It begins no iteration any more. */
+  #finish(slot: number): void {
+    const {flags} = this.#table;
+    if ((flags[slot]! & finished) === 0) this.#host.onFinished();
+    flags[slot] = (flags[slot]! & ~(wanted | finish)) | finished;
   }
 
   #begin(slot: number, nowMs: number): void {
+    if (this.#beginIteration(slot, nowMs)) this.#advance(slot, nowMs);
+  }
+
+  /** False: there is none for it, or it has ended already. */
+  #beginIteration(slot: number, nowMs: number): boolean {
     const table = this.#table;
+    const isMember = (table.flags[slot]! & wanted) !== 0;
+    if (isMember) {
+      if (!this.#host.budget.take(table.begun[slot]!)) {
+        this.#finish(slot);
+        this.#leave(slot, nowMs);
+        return false;
+      }
+      this.#goHome(slot);
+    }
+    table.begun[slot]!++;
     table.iterationStartMs[slot] = nowMs;
     table.flags[slot]! &= ~sent;
     table.step[slot] = 0;
-    this.#advance(slot, nowMs);
+    const program = this.#host.programs[table.flow[slot]!]!;
+    if (program.needsContext || table.contexts[slot] !== null) return this.#prepareContext(slot, program, nowMs);
+    return true;
   }
 
-  /** Goes on from the current step until something has to be waited for. */
+  /** The weights may have changed meanwhile. */
+  #goHome(slot: number): void {
+    const {flow, homeFlow} = this.#table;
+    const home = homeFlow[slot]!;
+    if (flow[slot] === home) return;
+    this.#host.changeActive(flow[slot]!, -1);
+    flow[slot] = home;
+    this.#host.changeActive(home, 1);
+  }
+
+  #prepareContext(slot: number, {feed}: Program, nowMs: number): boolean {
+    const context = this.#contexts.need(slot);
+    context.beginIteration();
+    context.iteration = this.#table.begun[slot]! - 1;
+    if (feed === null) return true;
+    try {
+      feed.take(context);
+      return true;
+    } catch (error) {
+      this.#tellFlowError(slot, error, nowMs);
+      this.#fail(slot, true, nowMs);
+      return false;
+    }
+  }
+
+  /** Goes on from the current operation until something has to be waited for. */
   #advance(slot: number, nowMs: number): void {
     const table = this.#table;
     for (;;) {
-      const step = this.#flowOf(slot)[table.step[slot]!];
-      if (step === undefined) {
+      const op = this.#opsOf(slot)[table.step[slot]!];
+      if (op === undefined) {
         if (!this.#nextIteration(slot, nowMs)) return;
-      } else if (step.kind === 'request') {
-        this.#request(slot, step, nowMs);
-        return;
-      } else {
-        const thinkMs = this.#thinkMs(slot, step.minMs, step.maxMs);
-        if (thinkMs > 0) {
-          this.#think(slot, nowMs, thinkMs);
+        continue;
+      }
+      switch (op.kind) {
+        case opKind.request:
+        case opKind.parallel:
+          this.#request(slot, op, nowMs);
           return;
+        case opKind.think: {
+          const thinkMs = this.#moves.thinkMs(slot, op);
+          if (thinkMs > 0) {
+            this.#think(slot, nowMs, thinkMs);
+            return;
+          }
+          table.step[slot]!++;
+          break;
         }
-        table.step[slot]!++;
+        default:
+          table.step[slot] = this.#moves.jump(slot, op);
       }
     }
   }
@@ -227,10 +328,7 @@ export class VirtualUsers implements LaneSink {
       this.#waitUntil(slot, nowMs + idleIterationMs);
       return false;
     }
-    table.iterationStartMs[slot] = nowMs;
-    table.flags[slot]! &= ~sent;
-    table.step[slot] = 0;
-    return true;
+    return this.#beginIteration(slot, nowMs);
   }
 
   #think(slot: number, nowMs: number, thinkMs: number): void {
@@ -241,13 +339,25 @@ export class VirtualUsers implements LaneSink {
     this.#host.schedule(slot, nowMs + thinkMs);
   }
 
-  #request(slot: number, step: RequestStep, nowMs: number): void {
+  #request(slot: number, op: Op, nowMs: number): void {
+    if (!this.#mayBegin(slot, nowMs)) return;
+    try {
+      if (op.request === null) this.#outbox.sendBatch(slot, op.requests, nowMs);
+      else this.#outbox.send(slot, op.request, nowMs);
+    } catch (error) {
+      this.#tellFlowError(slot, error, nowMs);
+      this.#fail(slot, true, nowMs);
+    }
+  }
+
+  /** False: paused, the user is parked before its request. */
+  #mayBegin(slot: number, nowMs: number): boolean {
     const table = this.#table;
     if (this.#host.paused) {
       if (table.state[slot] !== parked) table.parkedMs[slot] = nowMs;
       table.state[slot] = parked;
       this.#wheel.clear(slot);
-      return;
+      return false;
     }
     if (table.state[slot] === parked) {
       // Being held by the operator is no part of an iteration's duration, nor of a response time.
@@ -255,11 +365,7 @@ export class VirtualUsers implements LaneSink {
       table.iterationStartMs[slot]! += heldMs;
       table.intendedMs[slot]! += heldMs;
     }
-    table.state[slot] = inFlight;
-    table.flags[slot]! |= sent;
-    table.beginRequest(slot, nowMs);
-    this.#host.recorder.started(step.name);
-    table.lanes[slot]!.send(step.prepared, nowMs);
+    return true;
   }
 
   #endIteration(slot: number, nowMs: number): void {
@@ -267,7 +373,6 @@ export class VirtualUsers implements LaneSink {
     this.#host.recorder.iterationEnded(Math.round((nowMs - table.iterationStartMs[slot]!) * 1000));
     table.step[slot] = -1;
     table.flags[slot]! &= ~(finish | first);
-    table.flow[slot] = table.homeFlow[slot]!;
   }
 
   #waitUntil(slot: number, dueMs: number): void {
@@ -281,22 +386,16 @@ export class VirtualUsers implements LaneSink {
     table.step[slot] = -1;
     table.state[slot] = away;
     this.#wheel.clear(slot);
-    this.#host.changeActive(-1);
-    if (!this.#host.onAway(slot, nowMs)) table.lanes[slot]!.close();
+    this.#host.changeActive(table.flow[slot]!, -1);
+    if (!this.#host.onAway(slot, nowMs)) this.closeLanes(slot);
   }
 
-  #flowOf(slot: number): readonly FlowStep[] {
-    return this.#host.flows[this.#table.flow[slot]!]!;
+  #isWaiting(slot: number): boolean {
+    const state = this.#table.state[slot]!;
+    return state === inFlight || state === batch;
   }
 
-  #requestStep(slot: number): RequestStep {
-    return this.#flowOf(slot)[this.#table.step[slot]!] as RequestStep;
-  }
-
-  #thinkMs(slot: number, minMs: number, maxMs: number): number {
-    if (maxMs <= minMs) return minMs;
-    const state = nextState(this.#table.random[slot]!);
-    this.#table.random[slot] = state;
-    return minMs + uniformOf(state) * (maxMs - minMs);
+  #opsOf(slot: number): readonly Op[] {
+    return this.#host.programs[this.#table.flow[slot]!]!.ops;
   }
 }

@@ -1,19 +1,23 @@
 import type {RunPlan} from '../domain/run-plan.ts';
 import {inFlightAgeBin} from '../metrics/shared-layout.ts';
 import type {SharedWriter} from '../metrics/shared-writer.ts';
+import type {FlowErrorSample} from '../protocol/report.ts';
 import type {IdClass} from '../protocol/worker-message.ts';
-import {prepareFlows, type FlowStep} from './flow.ts';
-import {ScenarioRotation} from './scenario-rotation.ts';
+import {IterationBudget} from './iteration-budget.ts';
+import {compilePrograms, type Program} from './program.ts';
+import {ScenarioShares} from './scenario-shares.ts';
 import {seedOf} from './seeded-random.ts';
 import {shareOf} from './target-ramp.ts';
 import {TimerWheel} from './timer-wheel.ts';
-import type {Result, Transport} from './transports/transport.ts';
+import type {Lane, Result, Transport} from './transports/transport.ts';
 import {VirtualUsers, type VuHost} from './virtual-users.ts';
 import {vuFlag, vuState, VuTable} from './vu-table.ts';
 import {WeightedTurns} from './weighted-turns.ts';
 
 /** Error samples kept per request name. */
 const samplesPerName = 20;
+/** Different texts of flow errors told. */
+const flowErrorTexts = 20;
 
 export interface VuPoolOptions {
   readonly plan: RunPlan;
@@ -23,6 +27,12 @@ export interface VuPoolOptions {
   /** `runDue` is wanted at `dueMs`: earlier than what was asked for before. */
   readonly onAlarm: (dueMs: number) => void;
   readonly onSample: (name: number, result: Result) => void;
+  /** Each text once, 20 at most. */
+  readonly onFlowError?: (error: FlowErrorSample, nowMs: number) => void;
+  /** See `WorkerStart.cursors`; absent: nobody shares them. */
+  readonly cursors?: Int32Array;
+  /** Wall clock, for the expiry of cookies. */
+  readonly wallMs?: () => number;
   /** Open model: the arrival that waits longest, for a user that is free at `nowMs`; NaN when none waits. */
   readonly takeQueued?: (nowMs: number) => number;
 }
@@ -43,15 +53,16 @@ interface Group {
 export class VuPool implements VuHost {
   readonly transport: Transport;
   readonly recorder: SharedWriter;
-  readonly flows: readonly FlowStep[][];
+  readonly programs: readonly Program[];
+  readonly budget: IterationBudget;
   paused = false;
   readonly #options: VuPoolOptions;
-  readonly #rotation: ScenarioRotation;
-  readonly #turns: WeightedTurns;
+  #shares: ScenarioShares;
+  #turns: WeightedTurns;
   readonly #groups: Group[] = [];
-  readonly #table = new VuTable();
+  readonly #table: VuTable;
   readonly #wheel = new TimerWheel();
-  readonly #users = new VirtualUsers(this.#table, this.#wheel, this);
+  readonly #users: VirtualUsers;
   readonly #samples: Uint8Array;
   /** Open model: free users, the one that was busy last on top. */
   readonly #free: number[] = [];
@@ -59,17 +70,26 @@ export class VuPool implements VuHost {
   #alarmMs = Number.POSITIVE_INFINITY;
   #fleetVus = 0;
   #active = 0;
+  #finished = 0;
+  readonly #scenarioVus: Int32Array;
+  readonly #flowErrors = new Set<string>();
 
   /** Throws what the transport says about a request it cannot send. */
   constructor(options: VuPoolOptions) {
     this.#options = options;
     this.transport = options.transport;
     this.recorder = options.recorder;
-    this.flows = prepareFlows(options.plan, options.transport);
-    const weights = options.plan.scenarios.map((scenario) => scenario.weight);
-    this.#rotation = new ScenarioRotation(weights);
+    const {plan} = options;
+    const cursors = options.cursors ?? new Int32Array(1 + plan.data.length);
+    this.programs = compilePrograms(plan, options.transport, cursors);
+    this.budget = new IterationBudget(plan.iterations, cursors);
+    const weights = plan.scenarios.map((scenario) => scenario.weight);
+    this.#shares = new ScenarioShares(weights);
     this.#turns = new WeightedTurns(weights);
-    this.#samples = new Uint8Array(options.plan.requestNames.length);
+    this.#samples = new Uint8Array(plan.series.length);
+    this.#scenarioVus = new Int32Array(plan.scenarios.length);
+    this.#table = new VuTable(Math.max(...this.programs.map(({depth}) => depth)));
+    this.#users = new VirtualUsers(this.#table, this.#wheel, this, plan, options.wallMs ?? Date.now);
     this.#addGroups(options.shares);
   }
 
@@ -84,12 +104,17 @@ export class VuPool implements VuHost {
 
   /** Users made so far. */
   get size(): number {
-    return this.#table.size;
+    return this.#table.users;
   }
 
   /** Timers looked at so far, for tests of what an iteration costs. */
   get timersVisited(): number {
     return this.#wheel.visited;
+  }
+
+  /** Contexts and fills made so far, for tests of what an iteration costs. */
+  get made(): {readonly contexts: number; readonly fills: number} {
+    return this.#users.made;
   }
 
   /** Makes the users with ids below `fleetVus` ready, so that none has to be made under load. Nothing is dialled. */
@@ -112,6 +137,7 @@ export class VuPool implements VuHost {
    */
   setFleetTarget(fleetVus: number, nowMs: number, spreadMs: number): void {
     this.#fleetVus = fleetVus;
+    for (const id of this.#shares.resize(fleetVus)) this.#setHome(this.#slotOf(id));
     const joining: number[] = [];
     for (const group of this.#groups) {
       const wanted = shareOf(group.share, fleetVus);
@@ -119,7 +145,22 @@ export class VuPool implements VuHost {
       for (let place = group.wanted - 1; place >= wanted; place--) this.#users.dismiss(group.slots[place]!, nowMs);
       group.wanted = wanted;
     }
+    for (const slot of joining) this.#setHome(slot);
     for (const [index, slot] of joining.entries()) this.#users.join(slot, nowMs, (spreadMs * index) / joining.length);
+  }
+
+  /** Shares the load out anew: users change when their iteration is over, arrivals at once. */
+  setWeights(weights: readonly number[]): void {
+    const {size} = this.#shares;
+    this.#turns = new WeightedTurns(weights);
+    this.#shares = new ScenarioShares(weights);
+    this.#shares.resize(size);
+    for (const {slots} of this.#groups) for (const slot of slots) this.#setHome(slot);
+  }
+
+  /** @param values by variable, everybody's; they take the place of those before */
+  setGlobals(values: readonly (string | null)[]): void {
+    this.#users.setGlobals(values);
   }
 
   /** Closed → open: users between requests leave, those with one in flight finish their iteration first. */
@@ -132,7 +173,7 @@ export class VuPool implements VuHost {
     }
     this.#open = true;
     for (let slot = this.#table.size - 1; slot >= 0; slot--) {
-      if (this.#table.state[slot] === vuState.away && this.#mayArrive(slot)) this.#free.push(slot);
+      if (this.#isFree(slot) && this.#mayArrive(slot)) this.#free.push(slot);
     }
   }
 
@@ -142,7 +183,7 @@ export class VuPool implements VuHost {
     this.#open = false;
     const free = this.#free.splice(0);
     this.setFleetTarget(fleetVus, nowMs, spreadMs);
-    for (const slot of free) if (this.#table.state[slot] === vuState.away) this.#table.lanes[slot]!.close();
+    for (const slot of free) if (this.#isFree(slot)) this.#users.closeLanes(slot);
   }
 
   /** Open model: begins an iteration on the free user that was busy last, or a new one; false when all are busy. */
@@ -167,7 +208,7 @@ export class VuPool implements VuHost {
   drain(nowMs: number): void {
     this.closeDown(0, nowMs, 0);
     this.setFleetTarget(0, nowMs, 0);
-    for (let slot = 0; slot < this.#table.size; slot++) this.#users.dismiss(slot, nowMs);
+    this.#everybody((slot) => this.#users.dismiss(slot, nowMs));
   }
 
   /** Everybody leaves now; requests in flight are cut off and counted as aborted. */
@@ -175,7 +216,7 @@ export class VuPool implements VuHost {
     this.closeDown(0, nowMs, 0);
     this.#fleetVus = 0;
     for (const group of this.#groups) group.wanted = 0;
-    for (let slot = 0; slot < this.#table.size; slot++) this.#users.abort(slot, nowMs);
+    this.#everybody((slot) => this.#users.abort(slot, nowMs));
   }
 
   /** Lets everyone whose time has come go on, and gives requests up that have had theirs. */
@@ -213,9 +254,26 @@ export class VuPool implements VuHost {
     this.#askFor(dueMs);
   }
 
-  changeActive(change: 1 | -1): void {
+  openLane(slot: number): Lane {
+    return this.transport.open(slot, this.#users);
+  }
+
+  changeActive(flow: number, change: 1 | -1): void {
     this.#active += change;
     this.recorder.setActiveVus(this.#active);
+    this.#scenarioVus[flow]! += change;
+    this.recorder.setScenarioVus(flow, this.#scenarioVus[flow]!);
+  }
+
+  onFinished(): void {
+    this.recorder.setFinishedVus(++this.#finished);
+  }
+
+  onFlowError(scenario: number, text: string, fatal: boolean, nowMs: number): void {
+    const key = `${scenario} ${text}`;
+    if (this.#flowErrors.size >= flowErrorTexts || this.#flowErrors.has(key)) return;
+    this.#flowErrors.add(key);
+    this.#options.onFlowError?.({scenario, text, fatal}, nowMs);
   }
 
   onAway(slot: number, nowMs: number): boolean {
@@ -241,6 +299,30 @@ export class VuPool implements VuHost {
     this.#options.onAlarm(dueMs);
   }
 
+  #everybody(visit: (slot: number) => void): void {
+    for (let slot = 0; slot < this.#table.size; slot++) if (this.#table.isUser(slot)) visit(slot);
+  }
+
+  #isFree(slot: number): boolean {
+    return this.#table.state[slot] === vuState.away && this.#table.isUser(slot);
+  }
+
+  /** Closed model: the flow the user walks from its next iteration on. */
+  #setHome(slot: number | undefined): void {
+    if (slot === undefined) return;
+    const id = this.#table.id[slot]!;
+    if (id < this.#shares.size) this.#table.homeFlow[slot] = this.#shares.scenarioOf(id);
+  }
+
+  /** Undefined: the user is another worker's, or was not made yet. */
+  #slotOf(id: number): number | undefined {
+    for (const {share, slots} of this.#groups) {
+      const place = (id - share.first) / share.stride;
+      if (Number.isInteger(place) && place >= 0) return slots[place];
+    }
+    return undefined;
+  }
+
   #addGroups(shares: readonly IdClass[]): void {
     for (const share of shares) this.#groups.push({share, slots: [], wanted: 0});
   }
@@ -261,9 +343,7 @@ export class VuPool implements VuHost {
     while (slots.length <= place) {
       const id = share.first + slots.length * share.stride;
       const random = seedOf(this.#options.plan.seed, id);
-      slots.push(
-        this.#table.add(id, this.#rotation.scenarioOf(id), random, (slot) => this.transport.open(slot, this.#users)),
-      );
+      slots.push(this.#table.add(id, random, (slot) => this.openLane(slot)));
     }
     return slots[place]!;
   }

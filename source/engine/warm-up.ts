@@ -34,7 +34,8 @@ export async function warmUp(plan: RunPlan): Promise<void> {
   const engine = new Engine({
     plan: warmPlan(plan, (server.address() as AddressInfo).port),
     shares: [{first: 0, stride: 1}],
-    metrics: createSharedMetrics(1),
+    metrics: createSharedMetrics(1, {checks: 1, scenarios: 1}),
+    cursors: new SharedArrayBuffer(4),
     nowMs: () => performance.now(),
     post: () => {},
   });
@@ -73,7 +74,16 @@ function warmPlan(plan: RunPlan, port: number): RunPlan {
     bodyFile: null,
     chunked: false,
     expect: null,
+    extract: [],
+    checks: [],
   } as const;
+  const written = {
+    ...request,
+    path: {parts: ['/', {kind: 'iteration'}], encode: 'path'},
+    checks: [{check: 0, rule: {kind: 'body', rule: {kind: 'contains', text: 'warming'}}}],
+  } as const;
+  // A run of plain flows is better off when nothing else has gone through its code.
+  const more = isPlain(plan) ? [] : [{kind: 'request', request: written} as const];
   return {
     target: {
       origin: `http://127.0.0.1:${port}`,
@@ -86,7 +96,17 @@ function warmPlan(plan: RunPlan, port: number): RunPlan {
       isLocal: true,
     },
     requestNames: ['warm-up'],
-    scenarios: [{name: 'warm-up', weight: 1, steps: [{kind: 'request', request}]}],
+    series: [{name: 0, tags: {}}],
+    checks: [{name: 'warm-up', series: 0}],
+    variables: [],
+    data: [],
+    iterations: null,
+    maxRedirects: 0,
+    cookies: false,
+    captureBytes: 1024,
+    tls: {ca: null, cert: null, key: null, insecure: false},
+    proxy: null,
+    scenarios: [{name: 'warm-up', weight: 1, steps: [{kind: 'request', request}, ...more]}],
     timeoutMs: 1000,
     seed: plan.seed,
     maxVus: closedVus,
@@ -95,6 +115,11 @@ function warmPlan(plan: RunPlan, port: number): RunPlan {
     precise: false,
     transport: {...plan.transport, reuse: true, maxAgeMs: null, maxRequests: null},
   };
+}
+
+/** Nothing is remembered, written or checked. */
+function isPlain({variables, data, checks}: RunPlan): boolean {
+  return variables.length === 0 && data.length === 0 && checks.length === 0;
 }
 
 function target(revision: number, model: TargetCommand['model'], level: number): TargetCommand {

@@ -6,6 +6,8 @@ export class CommandMemory {
   /** A target and an abort replace each other: both say what the load is. */
   #load: Command | null = null;
   #pause: Command | null = null;
+  #weights: Command | null = null;
+  #globals: Command | null = null;
   #stop: Command | null = null;
 
   /** False for a stale command, and for any after a stop but another stop (a drain cut short): it must not be sent. */
@@ -20,6 +22,12 @@ export class CommandMemory {
       case 'pause':
         this.#pause = command;
         break;
+      case 'weights':
+        this.#weights = command;
+        break;
+      case 'globals':
+        this.#globals = command;
+        break;
       case 'stop':
         this.#stop = command;
         break;
@@ -29,7 +37,7 @@ export class CommandMemory {
 
   /** In the order in which they were given. */
   toRepeat(): Command[] {
-    return [this.#load, this.#pause, this.#stop]
+    return [this.#load, this.#pause, this.#weights, this.#globals, this.#stop]
       .filter((command) => command !== null)
       .sort((a, b) => a.revision - b.revision);
   }

@@ -2,7 +2,7 @@ import {extname} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {Readable} from 'node:stream';
 import {Worker} from 'node:worker_threads';
-import {createSharedMetrics} from '../metrics/shared-layout.ts';
+import {createSharedMetrics, sharedCounts} from '../metrics/shared-layout.ts';
 import {SharedReader, type SharedGauges} from '../metrics/shared-reader.ts';
 import type {IntervalMetrics} from '../metrics/interval.ts';
 import type {RunPlan} from '../domain/run-plan.ts';
@@ -43,13 +43,14 @@ export class EngineWorker {
     spawn: SpawnWorker,
     plan: RunPlan,
     shares: readonly IdClass[],
-    zeroNs: bigint,
+    {zeroNs, cursors}: Pick<WorkerStart, 'zeroNs' | 'cursors'>,
     events: EngineWorkerEvents,
   ) {
     this.shares = [...shares];
-    const metrics = createSharedMetrics(plan.requestNames.length);
-    this.#reader = new SharedReader(metrics, plan.requestNames.length);
-    this.#worker = spawn({plan, shares, metrics, zeroNs});
+    const counts = sharedCounts(plan);
+    const metrics = createSharedMetrics(plan.series.length, counts);
+    this.#reader = new SharedReader(metrics, plan.series.length, counts);
+    this.#worker = spawn({plan, shares, metrics, cursors, zeroNs});
     this.#swallow(this.#worker.stdout);
     this.#swallow(this.#worker.stderr);
     this.#worker.on('message', (event: WorkerEvent) => events.onEvent(event));

@@ -1,12 +1,14 @@
 import {PerftuiError} from '../domain/errors.ts';
+import type {PlanStep} from '../domain/run-plan.ts';
+import {meanThinkMs} from '../domain/think-time.ts';
 import {mergeSparse} from '../metrics/histogram.ts';
 import type {IntervalMetrics} from '../metrics/interval.ts';
 import type {SharedGauges} from '../metrics/shared-reader.ts';
 import {mergeMetrics} from '../metrics/merge-metrics.ts';
 import type {Command, StartOptions} from '../protocol/command.ts';
 import type {LoadDriver} from '../protocol/load-driver.ts';
-import type {FleetGauges, Report} from '../protocol/report.ts';
-import type {WorkerEvent, IdClass} from '../protocol/worker-message.ts';
+import type {FleetGauges, FlowErrorReport, Report} from '../protocol/report.ts';
+import type {WorkerEvent, IdClass, WorkerStart} from '../protocol/worker-message.ts';
 import {CommandMemory} from './command-memory.ts';
 import {EngineWorker, spawnEngine, type SpawnWorker} from './engine-worker.ts';
 import {FleetHealth} from './fleet-health.ts';
@@ -22,6 +24,7 @@ const crashWindowMs = 10_000;
 /** After the grace of a stop workers get this long to abort and say so. */
 const stopSlackMs = 2000;
 const samplesPerName = 20;
+const flowErrorTexts = 20;
 
 export interface ThreadDriverOptions {
   /** Starts a worker thread; the engine's by default. */
@@ -54,11 +57,13 @@ class ThreadDriver implements LoadDriver {
   /** Measured by workers that died since the last reading. */
   readonly #left: IntervalMetrics[] = [];
   readonly #samples: number[] = [];
+  readonly #flowErrors = new Set<string>();
   #health: FleetHealth | null = null;
   readonly #starting = new Map<Seat, {resolve: () => void; reject: (error: Error) => void}>();
   #options: StartOptions | null = null;
   #report: (report: Report) => void = () => {};
   #zeroNs = 0n;
+  #clock: Pick<WorkerStart, 'zeroNs' | 'cursors'> | null = null;
   #timer: NodeJS.Timeout | undefined;
   #stopTimer: NodeJS.Timeout | undefined;
   #sequence = 0;
@@ -77,10 +82,11 @@ class ThreadDriver implements LoadDriver {
     this.#options = options;
     this.#report = onReport;
     this.#zeroNs = process.hrtime.bigint();
+    // A cell for the shared budget, one per data source.
+    const cursors = new SharedArrayBuffer(4 * (1 + options.plan.data.length));
+    this.#clock = {zeroNs: this.#zeroNs, cursors};
     this.#health = new FleetHealth();
-    this.#paced = options.plan.scenarios.every(({steps}) =>
-      steps.some((step) => step.kind === 'think' && step.maxMs > 0),
-    );
+    this.#paced = options.plan.scenarios.every(({steps}) => steps.some(pauses));
     this.#timer = setInterval(() => this.#read(), readEveryMs);
     const timeout = setTimeout(
       () => this.#failStart(new Error(`no sign of life in ${startTimeoutMs / 1000} s`)),
@@ -127,7 +133,7 @@ class ThreadDriver implements LoadDriver {
   /** Starts a thread in the seat and tells it where things stand. */
   #fill(seat: Seat, shares: readonly IdClass[]): void {
     seat.ready = false;
-    const worker = new EngineWorker(this.#spawn, this.#options!.plan, shares, this.#zeroNs, {
+    const worker = new EngineWorker(this.#spawn, this.#options!.plan, shares, this.#clock!, {
       onEvent: (event) => this.#onEvent(seat, event),
       onExit: (reason) => this.#onExit(seat, worker, reason),
     });
@@ -152,11 +158,23 @@ class ThreadDriver implements LoadDriver {
         this.#report(event);
         break;
       }
+      case 'flow-error':
+        this.#tellFlowError(event);
+        break;
       case 'stopped':
         seat.stopped = true;
         this.#endWhenStopped();
         break;
     }
+  }
+
+  /** Each text once, whichever workers tell it. */
+  #tellFlowError(event: FlowErrorReport): void {
+    const {scenario, text} = event.error;
+    const key = `${scenario} ${text}`;
+    if (this.#over || this.#flowErrors.has(key) || this.#flowErrors.size >= flowErrorTexts) return;
+    this.#flowErrors.add(key);
+    this.#report(event);
   }
 
   #onReady(seat: Seat): void {
@@ -251,6 +269,8 @@ class ThreadDriver implements LoadDriver {
       openSockets: total((one) => one.openSockets),
       workersAlive: live.length,
       workersWanted: this.#options!.workers,
+      scenarioVus: this.#options!.plan.scenarios.map((_, scenario) => total((one) => one.scenarioVus[scenario]!)),
+      finishedVus: total((one) => one.finishedVus),
     };
     const health = gauges.map(({utilisation, loopDelayMs, cpuShare, heartbeatMs}) => {
       return {utilisation, loopDelayMs, cpuShare, silentMs: endMs - heartbeatMs};
@@ -272,6 +292,23 @@ class ThreadDriver implements LoadDriver {
       }),
       appliedRevision: this.#appliedRevision,
     });
+  }
+}
+
+/** A VU that comes by may stand still here. */
+function pauses(step: PlanStep): boolean {
+  switch (step.kind) {
+    case 'think':
+      return meanThinkMs(step.time) > 0;
+    case 'group':
+    case 'repeat':
+      return step.steps.some(pauses);
+    case 'if':
+      return step.then.some(pauses) || step.otherwise.some(pauses);
+    case 'request':
+    case 'parallel':
+    default:
+      return false;
   }
 }
 

@@ -1,8 +1,17 @@
 import {errorKinds} from '../domain/error-kind.ts';
 import {bucketOf, emptySparse, type SparseHistogram} from './histogram.ts';
-import {phases, type DurationMetrics, type IntervalMetrics, type NameMetrics, type Phase} from './interval.ts';
+import {
+  phases,
+  type CheckMetrics,
+  type DurationMetrics,
+  type IntervalMetrics,
+  type NameMetrics,
+  type Phase,
+} from './interval.ts';
 import {
   cellOf,
+  checkAt,
+  checkWord,
   histogramWord,
   nameDouble,
   nameWord,
@@ -18,7 +27,11 @@ import {
 } from './shared-layout.ts';
 
 /** Takes everything out of a bank that the writer has left, and leaves zeros. */
-export function drainBank(bank: Bank, chunks: PageChunks, names: number): IntervalMetrics {
+export function drainBank(
+  bank: Bank,
+  chunks: PageChunks,
+  {names, checks}: {names: number; checks: number},
+): IntervalMetrics {
   const drained: NameMetrics[] = [];
   for (let name = 0; name < names; name++) {
     const metrics = drainName(bank, chunks, name);
@@ -36,6 +49,8 @@ export function drainBank(bank: Bank, chunks: PageChunks, names: number): Interv
   }
   return {
     names: drained,
+    checks: drainChecks(bank.words, names, checks),
+    flowErrors: count(totalWord.flowErrors),
     iterations: count(totalWord.iterations),
     iterationsInterrupted: count(totalWord.interrupted),
     iterationDuration: histogram(totalHistogram.iteration),
@@ -50,6 +65,18 @@ export function drainBank(bank: Bank, chunks: PageChunks, names: number): Interv
     startLag: histogram(totalHistogram.startLag),
     clientWait: histogram(totalHistogram.clientWait),
   };
+}
+
+function drainChecks(words: Uint32Array, names: number, checks: number): CheckMetrics[] {
+  const drained: CheckMetrics[] = [];
+  for (let check = 0; check < checks; check++) {
+    const at = checkAt(names, check);
+    const passed = take(words, at + checkWord.passed);
+    const failed = take(words, at + checkWord.failed);
+    const cut = take(words, at + checkWord.cut);
+    if (passed + failed > 0) drained.push({check, passed, failed, cut});
+  }
+  return drained;
 }
 
 /** Null when nothing happened under the name. */

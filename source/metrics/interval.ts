@@ -6,7 +6,7 @@ export type Phase = (typeof phases)[number];
 
 /** What happened to requests of one name during one interval. Additive: intervals are merged by adding. */
 export interface NameMetrics {
-  /** Index into `RunPlan.requestNames`. */
+  /** Index into `RunPlan.series`. */
   readonly name: number;
   /** Handed to the transport. */
   readonly started: number;
@@ -44,10 +44,24 @@ export interface DurationMetrics {
   readonly maxUs: number;
 }
 
+/** Outcomes of one check. */
+export interface CheckMetrics {
+  /** Index into `RunPlan.checks`. */
+  readonly check: number;
+  readonly passed: number;
+  readonly failed: number;
+  /** Of `failed`: the body went beyond the cap, what was looked for may lie there. */
+  readonly cut: number;
+}
+
 /** Everything measured between two readings of one source. Additive except the gauges. */
 export interface IntervalMetrics {
   /** Only names in which something happened. */
   readonly names: readonly NameMetrics[];
+  /** Only those in which something happened, ascending. */
+  readonly checks: readonly CheckMetrics[];
+  /** Iterations that could not go on; they count as iterations. */
+  readonly flowErrors: number;
   readonly iterations: number;
   /** Iterations cut off by the operator. */
   readonly iterationsInterrupted: number;

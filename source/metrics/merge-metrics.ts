@@ -1,5 +1,12 @@
 import {emptySparse, mergeSparse} from './histogram.ts';
-import {phases, type DurationMetrics, type IntervalMetrics, type NameMetrics, type Phase} from './interval.ts';
+import {
+  phases,
+  type CheckMetrics,
+  type DurationMetrics,
+  type IntervalMetrics,
+  type NameMetrics,
+  type Phase,
+} from './interval.ts';
 
 /** `NameMetrics.name` of a sum over all names. */
 export const allNames = -1;
@@ -13,6 +20,8 @@ export const emptyDuration: DurationMetrics = {
 
 export const emptyMetrics: IntervalMetrics = {
   names: [],
+  checks: [],
+  flowErrors: 0,
   iterations: 0,
   iterationsInterrupted: 0,
   iterationDuration: emptyDuration,
@@ -63,6 +72,8 @@ export function mergeMetrics(parts: readonly IntervalMetrics[]): IntervalMetrics
   }
   return {
     names: [...byName].sort(([a], [b]) => a - b).map(([name, list]) => mergeNames(list, name)),
+    checks: mergeChecks(parts.map((part) => part.checks)),
+    flowErrors: sum(parts, (part) => part.flowErrors),
     iterations: sum(parts, (part) => part.iterations),
     iterationsInterrupted: sum(parts, (part) => part.iterationsInterrupted),
     iterationDuration: mergeDurations(parts.map((part) => part.iterationDuration)),
@@ -77,6 +88,22 @@ export function mergeMetrics(parts: readonly IntervalMetrics[]): IntervalMetrics
     startLag: mergeDurations(parts.map((part) => part.startLag)),
     clientWait: mergeDurations(parts.map((part) => part.clientWait)),
   };
+}
+
+/** Adds outcomes of equal checks; ascending. */
+export function mergeChecks(lists: readonly (readonly CheckMetrics[])[]): readonly CheckMetrics[] {
+  const filled = lists.filter((list) => list.length > 0);
+  if (filled.length <= 1) return filled[0] ?? [];
+  const sums = new Map<number, CheckMetrics>();
+  for (const one of filled.flat()) {
+    const so = sums.get(one.check);
+    const {check, passed, failed, cut} = one;
+    sums.set(
+      check,
+      so === undefined ? one : {check, passed: so.passed + passed, failed: so.failed + failed, cut: so.cut + cut},
+    );
+  }
+  return [...sums.values()].sort((a, b) => a.check - b.check);
 }
 
 /** The sum of several counts as one name's. */

@@ -1,6 +1,13 @@
 import {addToDense, createDense, sparseOf, type DenseHistogram} from './dense-histogram.ts';
-import {phases, type DurationMetrics, type IntervalMetrics, type NameMetrics, type Phase} from './interval.ts';
-import {allNames, emptyName, leastKnown, mergeNames, mostKnown} from './merge-metrics.ts';
+import {
+  phases,
+  type CheckMetrics,
+  type DurationMetrics,
+  type IntervalMetrics,
+  type NameMetrics,
+  type Phase,
+} from './interval.ts';
+import {allNames, emptyName, leastKnown, mergeChecks, mergeNames, mostKnown} from './merge-metrics.ts';
 import {emptySparse} from './histogram.ts';
 
 /** Everything measured since the start, cumulative: fixed size, whatever the run's length. */
@@ -16,6 +23,9 @@ export interface RunTotals {
   readonly arrivalsStarted: number;
   readonly arrivalsDropped: number;
   readonly arrivalsMissed: number;
+  readonly flowErrors: number;
+  /** Only those that were made, ascending. */
+  readonly checks: readonly CheckMetrics[];
   /** The run as one interval, histograms included. */
   metrics(): IntervalMetrics;
 }
@@ -29,6 +39,7 @@ const countKeys = [
   'arrivalsStarted',
   'arrivalsDropped',
   'arrivalsMissed',
+  'flowErrors',
 ] as const;
 
 interface Sum {
@@ -50,9 +61,11 @@ export function createRunTotals(names: number): RunTotals {
   const counts = recordOf(countKeys, () => 0);
   const phaseSums = new Map<Phase, DurationSum>();
   let counters = emptyName(allNames);
+  let checks: readonly CheckMetrics[] = [];
 
   function add(metrics: IntervalMetrics): void {
     for (const key of countKeys) counts[key] += metrics[key];
+    checks = mergeChecks([checks, metrics.checks]);
     for (const key of durationKeys) addDuration(durations[key], metrics[key]);
     for (const phase of phases) {
       const one = metrics.phaseDurations[phase];
@@ -94,8 +107,15 @@ export function createRunTotals(names: number): RunTotals {
     get arrivalsMissed() {
       return counts.arrivalsMissed;
     },
+    get flowErrors() {
+      return counts.flowErrors;
+    },
+    get checks() {
+      return checks;
+    },
     metrics: () => ({
       ...counts,
+      checks,
       ...recordOf(durationKeys, (key) => readDuration(durations[key])),
       names: sums.map((sum) => ({...sum.counters, latency: sparseOf(sum.latency)})),
       phaseDurations: Object.fromEntries([...phaseSums].map(([phase, sum]) => [phase, readDuration(sum)])),

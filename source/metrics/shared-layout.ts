@@ -1,4 +1,5 @@
 import {errorKinds} from '../domain/error-kind.ts';
+import type {RunPlan} from '../domain/run-plan.ts';
 import {bucketCount} from './histogram.ts';
 import {phases} from './interval.ts';
 import {inFlightAgeBinCount} from './in-flight-ages.ts';
@@ -8,8 +9,8 @@ export {inFlightAgeBin, inFlightAgeBinCount} from './in-flight-ages.ts';
 /**
  * Where a worker's measurements lie in its SharedArrayBuffer. One writer (the worker), one reader (the collector).
  *
- *   control │ gauges │ ages in flight │ undo │ bank 0: doubles, words │ bank 1: doubles, words │ pages ─► grows
- *                                                        └ directories: histogram × 18 ────────┘ 4 KiB each
+ *   control │ gauges │ VUs by scenario │ ages in flight │ undo │ bank 0: doubles, words │ bank 1 │ pages ─► grows
+ *                                                                              └ directories: histogram × 18 ─┘ 4 KiB each
  *
  * The writer records into the active bank; the reader switches banks, waits until the writer has left the old one (at
  * most one record long) and then owns it: it takes the counts out and leaves zeros. So every record is in exactly one
@@ -36,7 +37,9 @@ export const control = {
   queued: 6,
   /** Of the ages in flight: odd while they are being written. */
   agesSequence: 7,
-  size: 8,
+  finishedVus: 8,
+  /** Even: doubles follow. */
+  size: 10,
 } as const;
 
 /** Doubles of the gauge block. A 64-bit store that is aligned is never torn on the platforms Node runs on. */
@@ -112,9 +115,13 @@ export const totalWord = {
   arrivalsStarted: 4,
   arrivalsDropped: 5,
   arrivalsMissed: 6,
-  histograms: 7,
-  size: 7 + totalHistogram.size * histogramWord.size,
+  flowErrors: 7,
+  histograms: 8,
+  size: 8 + totalHistogram.size * histogramWord.size,
 } as const;
+
+/** Words per check, behind those over all names. */
+export const checkWord = {passed: 0, failed: 1, cut: 2, size: 3} as const;
 
 /** What a single record may change of each, words and doubles, with room to spare. */
 const undoEntries = 64;
@@ -141,10 +148,24 @@ export interface Bank {
   readonly doublesAt: number;
 }
 
+/** What is counted beside request names. */
+export interface SharedCounts {
+  readonly checks: number;
+  readonly scenarios: number;
+}
+
+export const namesOnly: SharedCounts = {checks: 0, scenarios: 0};
+
+export function sharedCounts({checks, scenarios}: Pick<RunPlan, 'checks' | 'scenarios'>): SharedCounts {
+  return {checks: checks.length, scenarios: scenarios.length};
+}
+
 export interface SharedViews {
   readonly names: number;
+  readonly checks: number;
   readonly control: Int32Array;
   readonly gauges: Float64Array;
+  readonly scenarioVus: Int32Array;
   readonly ages: Int32Array;
   readonly undoWords: Uint32Array;
   readonly undoDoubles: Float64Array;
@@ -154,11 +175,16 @@ export interface SharedViews {
 }
 
 /** Bytes of each part. */
-function sizes(names: number): {doubles: number; words: number; fixed: number; most: number} {
+function sizes(names: number, counts: SharedCounts): {doubles: number; words: number; fixed: number; most: number} {
   const doubles = 8 * (names * nameDouble.size + totalHistogram.size);
-  const words = evenWords(names * nameWord.size + totalWord.size);
+  const words = evenWords(names * nameWord.size + totalWord.size + counts.checks * checkWord.size);
   const head =
-    control.size * 4 + gauge.size * 8 + evenWords(inFlightAgeBinCount) + undo.doubles * 8 + evenWords(undo.size);
+    control.size * 4 +
+    gauge.size * 8 +
+    evenWords(counts.scenarios) +
+    evenWords(inFlightAgeBinCount) +
+    undo.doubles * 8 +
+    evenWords(undo.size);
   const fixed = head + 2 * (doubles + words);
   const pages = 2 * (names * (histogramPages + 2) + totalHistogram.size * histogramPages);
   return {doubles, words, fixed, most: fixed + Math.ceil(pages / chunkPages) * chunkCells * 4};
@@ -169,11 +195,11 @@ function evenWords(words: number): number {
   return (words + (words & 1)) * 4;
 }
 
-/** A buffer for `names` request names with nothing measured yet and no page; address space for all of them. */
-export function createSharedMetrics(names: number): SharedArrayBuffer {
-  const {fixed, most} = sizes(names);
+/** A buffer for `names` request names (and checks, scenarios) with nothing measured yet and no page; address space for all of them. */
+export function createSharedMetrics(names: number, counts: SharedCounts = namesOnly): SharedArrayBuffer {
+  const {fixed, most} = sizes(names, counts);
   const buffer = new SharedArrayBuffer(fixed, {maxByteLength: most});
-  const views = viewShared(buffer, names);
+  const views = viewShared(buffer, names, counts);
   views.gauges.fill(Number.NaN);
   for (const {words} of views.banks) {
     for (let name = 0; name < names; name++) {
@@ -191,9 +217,14 @@ export function totalHistogramAt(names: number, index: number): number {
   return names * nameWord.size + totalWord.histograms + index * histogramWord.size;
 }
 
+/** Where a check's counters begin in a bank's words. */
+export function checkAt(names: number, check: number): number {
+  return names * nameWord.size + totalWord.size + check * checkWord.size;
+}
+
 /** The typed arrays over the fixed part of a buffer made by `createSharedMetrics` for as many names. */
-export function viewShared(buffer: SharedArrayBuffer, names: number): SharedViews {
-  const {doubles, words} = sizes(names);
+export function viewShared(buffer: SharedArrayBuffer, names: number, counts: SharedCounts = namesOnly): SharedViews {
+  const {doubles, words} = sizes(names, counts);
   let at = 0;
   const take = (bytes: number): number => (at += bytes) - bytes;
   const nextBank = (): Bank => {
@@ -208,8 +239,10 @@ export function viewShared(buffer: SharedArrayBuffer, names: number): SharedView
   };
   return {
     names,
+    checks: counts.checks,
     control: new Int32Array(buffer, take(control.size * 4), control.size),
     gauges: new Float64Array(buffer, take(gauge.size * 8), gauge.size),
+    scenarioVus: new Int32Array(buffer, take(evenWords(counts.scenarios)), counts.scenarios),
     ages: new Int32Array(buffer, take(evenWords(inFlightAgeBinCount)), inFlightAgeBinCount),
     undoDoubles: new Float64Array(buffer, take(undo.doubles * 8), undo.doubles),
     undoWords: new Uint32Array(buffer, take(evenWords(undo.size)), undo.size),

@@ -3,7 +3,16 @@ import {agesToSparse} from './in-flight-ages.ts';
 import type {IntervalMetrics} from './interval.ts';
 import {mergeMetrics} from './merge-metrics.ts';
 import {drainBank} from './drain-bank.ts';
-import {control, gauge, PageChunks, undo, viewShared, type SharedViews} from './shared-layout.ts';
+import {
+  control,
+  gauge,
+  namesOnly,
+  PageChunks,
+  undo,
+  viewShared,
+  type SharedCounts,
+  type SharedViews,
+} from './shared-layout.ts';
 
 export interface SharedGauges {
   readonly activeVus: number;
@@ -12,6 +21,9 @@ export interface SharedGauges {
   readonly appliedRevision: number;
   /** Arrivals waiting for a free VU. */
   readonly queued: number;
+  /** Of `activeVus`, by scenario. */
+  readonly scenarioVus: readonly number[];
+  readonly finishedVus: number;
   /** Ages of the requests in flight when the worker last looked, µs, each rounded down to its bin. */
   readonly inFlightAges: SparseHistogram;
   /** Age of the oldest request in flight when the worker last looked, ms; NaN when there was none. */
@@ -38,9 +50,9 @@ export class SharedReader {
   #lastAges: SparseHistogram = emptySparse;
   #draining = -1;
 
-  constructor(buffer: SharedArrayBuffer, names: number) {
+  constructor(buffer: SharedArrayBuffer, names: number, counts: SharedCounts = namesOnly) {
     this.#buffer = buffer;
-    this.#views = viewShared(buffer, names);
+    this.#views = viewShared(buffer, names, counts);
     this.#chunks = new PageChunks(buffer, this.#views.pagesAt);
     this.#ages = new Int32Array(this.#views.ages.length);
   }
@@ -70,13 +82,15 @@ export class SharedReader {
   }
 
   gauges(): SharedGauges {
-    const {control: cells, gauges} = this.#views;
+    const {control: cells, gauges, scenarioVus} = this.#views;
     return {
       activeVus: Atomics.load(cells, control.activeVus),
       inFlight: Atomics.load(cells, control.inFlight),
       openSockets: Atomics.load(cells, control.openSockets),
       appliedRevision: Atomics.load(cells, control.appliedRevision),
       queued: Atomics.load(cells, control.queued),
+      scenarioVus: Array.from(scenarioVus, (_, scenario) => Atomics.load(scenarioVus, scenario)),
+      finishedVus: Atomics.load(cells, control.finishedVus),
       inFlightAges: this.#readAges(),
       oldestAgeMs: gauges[gauge.oldestAgeMs]!,
       utilisation: gauges[gauge.utilisation]!,
@@ -87,7 +101,7 @@ export class SharedReader {
   }
 
   #drain(bank: number): IntervalMetrics {
-    return drainBank(this.#views.banks[bank]!, this.#chunks, this.#views.names);
+    return drainBank(this.#views.banks[bank]!, this.#chunks, this.#views);
   }
 
   /** Undoes, newest first, what a record that was never finished had already changed. */

@@ -2,9 +2,12 @@ import {bucketOf} from './histogram.ts';
 import {phases} from './interval.ts';
 import {
   cellOf,
+  checkAt,
+  checkWord,
   control,
   gauge,
   histogramWord,
+  namesOnly,
   nameDouble,
   nameWord,
   pageBits,
@@ -16,6 +19,7 @@ import {
   undo,
   viewShared,
   type Bank,
+  type SharedCounts,
   type SharedViews,
 } from './shared-layout.ts';
 
@@ -31,6 +35,7 @@ export class SharedWriter {
   readonly #undoDoubles: Float64Array;
   readonly #total: number;
   readonly #totalDoubles: number;
+  readonly #checks: number;
   /** Word index of the first total histogram. */
   readonly #histograms: number;
   #bank: Bank;
@@ -42,13 +47,14 @@ export class SharedWriter {
   #queued = 0;
 
   /** @param names how many request names the buffer was made for */
-  constructor(buffer: SharedArrayBuffer, names: number) {
-    this.#views = viewShared(buffer, names);
+  constructor(buffer: SharedArrayBuffer, names: number, counts: SharedCounts = namesOnly) {
+    this.#views = viewShared(buffer, names, counts);
     this.#chunks = new PageChunks(buffer, this.#views.pagesAt);
     this.#undoWords = this.#views.undoWords;
     this.#undoDoubles = this.#views.undoDoubles;
     this.#total = names * nameWord.size;
     this.#totalDoubles = names * nameDouble.size;
+    this.#checks = checkAt(names, 0);
     this.#histograms = totalHistogramAt(names, 0);
     this.#bank = this.#views.banks[0];
   }
@@ -143,6 +149,20 @@ export class SharedWriter {
     this.#leave();
   }
 
+  /** The iteration just recorded could not go on. */
+  flowError(): void {
+    this.#countTotal(totalWord.flowErrors, 1);
+  }
+
+  /** @param outcome 0: passed, 1: failed, 2: failed because the body was cut */
+  checked(check: number, outcome: 0 | 1 | 2): void {
+    this.#enter();
+    const at = this.#checks + check * checkWord.size;
+    this.#count(at + (outcome === 0 ? checkWord.passed : checkWord.failed), 1);
+    if (outcome === 2) this.#count(at + checkWord.cut, 1);
+    this.#leave();
+  }
+
   iterationInterrupted(): void {
     this.#countTotal(totalWord.interrupted, 1);
   }
@@ -189,6 +209,16 @@ export class SharedWriter {
 
   setActiveVus(count: number): void {
     Atomics.store(this.#views.control, control.activeVus, count);
+  }
+
+  /** Of the active VUs, those that play a scenario. */
+  setScenarioVus(scenario: number, count: number): void {
+    Atomics.store(this.#views.scenarioVus, scenario, count);
+  }
+
+  /** VUs that have no iteration left to begin. */
+  setFinishedVus(count: number): void {
+    Atomics.store(this.#views.control, control.finishedVus, count);
   }
 
   setOpenSockets(count: number): void {

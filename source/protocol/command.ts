@@ -5,7 +5,7 @@ import type {RunPlan} from '../domain/run-plan.ts';
  * Commands go down. They are absolute and carry an increasing revision: the newest wins, a stale one is ignored, a lost
  * one is repaired by the next. Times are the run clock: ms since the start of the run on the machine's monotonic clock.
  */
-export type Command = TargetCommand | AbortCommand | PauseCommand | StopCommand;
+export type Command = TargetCommand | AbortCommand | PauseCommand | StopCommand | WeightsCommand | GlobalsCommand;
 
 /**
  * Linear from `fromLevel` at `startMs` to `toLevel` at `startMs + durationMs` (0: at once), then held, from `untilMs` on 0. Whole-fleet
@@ -41,6 +41,22 @@ export interface StopCommand {
   readonly kind: 'stop';
   readonly revision: number;
   readonly graceMs: number;
+}
+
+/** Shares the load out anew over the scenarios: VUs change when their iteration is over, arrivals at once. */
+export interface WeightsCommand {
+  readonly kind: 'weights';
+  readonly revision: number;
+  /** By scenario; at least one is above 0. */
+  readonly weights: readonly number[];
+}
+
+/** Values everybody has: what `setup` extracted, the token of OAuth2. Replaces those of before. Secrets: never written. */
+export interface GlobalsCommand {
+  readonly kind: 'globals';
+  readonly revision: number;
+  /** By index into `RunPlan.variables`; null: no value. */
+  readonly values: readonly (string | null)[];
 }
 
 export interface StartOptions {

@@ -2,7 +2,8 @@ import type {SparseHistogram} from '../metrics/histogram.ts';
 import type {IntervalMetrics} from '../metrics/interval.ts';
 
 /** Reports come up, in the past tense. */
-export type Report = IntervalReport | WorkerLostReport | WorkerReplacedReport | ErrorSampleReport | StoppedReport;
+export type Report =
+  IntervalReport | WorkerLostReport | WorkerReplacedReport | ErrorSampleReport | FlowErrorReport | StoppedReport;
 
 /** One reading of the whole fleet: what was measured since the reading before. Nothing is in two of them or in none. */
 export interface IntervalReport {
@@ -34,6 +35,10 @@ export interface FleetGauges {
   readonly openSockets: number;
   readonly workersAlive: number;
   readonly workersWanted: number;
+  /** Of `activeVus`, by scenario. */
+  readonly scenarioVus: readonly number[];
+  /** VUs that have no iteration left to begin. */
+  readonly finishedVus: number;
 }
 
 /** The generator's judgement on itself over the interval, worst worker first. */
@@ -103,6 +108,22 @@ export interface ErrorSample {
   readonly body: string | null;
   /** The transport's own message, for errors without a response. */
   readonly message: string | null;
+}
+
+/** Why an iteration could not go on, for people: each text once per worker, 20 at most. All are counted in `IntervalMetrics`. */
+export interface FlowErrorReport {
+  readonly kind: 'flow-error';
+  readonly atMs: number;
+  readonly error: FlowErrorSample;
+}
+
+export interface FlowErrorSample {
+  /** Index into `RunPlan.scenarios`. */
+  readonly scenario: number;
+  /** `login: nothing found at $.token`; `users.csv: all 500 unique rows are used`. Not redacted yet. */
+  readonly text: string;
+  /** The run cannot go on: unique data has ended. */
+  readonly fatal: boolean;
 }
 
 /** Every VU has left and the last interval has been reported before this. */

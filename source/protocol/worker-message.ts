@@ -1,6 +1,6 @@
 import type {RunPlan} from '../domain/run-plan.ts';
 import type {Command} from './command.ts';
-import type {ErrorSample} from './report.ts';
+import type {ErrorSample, FlowErrorSample} from './report.ts';
 
 /** The virtual users with ids `first`, `first + stride`, `first + 2·stride`, …: an exact share of any fleet target. */
 export interface IdClass {
@@ -13,6 +13,10 @@ export interface WorkerStart {
   readonly plan: RunPlan;
   readonly shares: readonly IdClass[];
   readonly metrics: SharedArrayBuffer;
+  /**
+   * Int32 cells all workers add to: [0] iterations begun of a shared budget, [1 + i] rows taken of data source i.
+   */
+  readonly cursors: SharedArrayBuffer;
   /** The run clock's zero on `process.hrtime.bigint()`, which all threads share, ns. */
   readonly zeroNs: bigint;
 }
@@ -29,4 +33,5 @@ export type WorkerEvent =
   /** The plan cannot be run; the message says what is wrong with it. */
   | {readonly kind: 'refused'; readonly message: string}
   | {readonly kind: 'error-sample'; readonly atMs: number; readonly sample: ErrorSample}
+  | {readonly kind: 'flow-error'; readonly atMs: number; readonly error: FlowErrorSample}
   | {readonly kind: 'stopped'};

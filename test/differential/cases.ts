@@ -1,6 +1,6 @@
 import {nextState, seedOf, uniformOf} from '../../source/engine/seeded-random.ts';
 import {corpus} from './corpus/corpus.ts';
-import {endings, methods, type Case, type Ending, type Method} from './outcome.ts';
+import {endings, keptSizes, methods, type Case, type Ending, type Method} from './outcome.ts';
 
 /** Seeded numbers for what must be the same in every run. */
 export class Dice {
@@ -82,7 +82,7 @@ export function* sampledSplits(dice: Dice, count: number): Generator<CorpusCase>
     const positions = splitPositions(whole.length);
     const every = whole.length < 300 && dice.below(40) === 0;
     const pieces = splitAt(whole, every ? positions : [dice.pick(positions)]);
-    yield {name, method: dice.pick(methods), ending: dice.pick(endings), pieces};
+    yield {name, method: dice.pick(methods), ending: dice.pick(endings), pieces, keptBytes: dice.pick(keptSizes)};
   }
 }
 

@@ -1,7 +1,7 @@
 import {Dice, splitAt} from './cases.ts';
 import {generated} from './generate.ts';
 import {mutated} from './mutate.ts';
-import {endings, methods, type Case} from './outcome.ts';
+import {endings, keptSizes, methods, type Case} from './outcome.ts';
 
 /** The nth case of a seed: the same in every run, whatever came before it. */
 export function fuzzCase(seed: number, nth: number): Case {
@@ -12,6 +12,7 @@ export function fuzzCase(seed: number, nth: number): Case {
     method: dice.below(8) === 0 ? 'HEAD' : methods[0],
     ending: dice.pick(endings),
     pieces: splitAt(bytes, splitPoints(bytes.length, dice)),
+    keptBytes: dice.pick(keptSizes),
   };
 }
 

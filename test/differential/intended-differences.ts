@@ -49,18 +49,6 @@ export const intendedDifferences: readonly IntendedDifference[] = [
     applies: ({bytes, http1}) => http1.error === malformed && /HTTP\/1\.[01] \d{3}(?: [^\r\n]*)?\r\r/.test(bytes),
   },
   {
-    name: 'white space after a value',
-    http1: 'cut off',
-    undici: 'kept as part of the value',
-    reason: 'RFC 9110 5.5: it is not part of the value',
-    aspects: ['headers'],
-    applies: ({http1, undici}) =>
-      http1.headers !== null &&
-      undici.headers !== null &&
-      JSON.stringify(http1.headers) ===
-        JSON.stringify(undici.headers.map((line) => line.replace(/(?<=: .*)[ \t]+$|(?<=: )[ \t]+$/, '')).sort()),
-  },
-  {
     name: 'size of the head',
     http1: 'at most 65,536 bytes from its first to its last',
     undici: 'fewer than 65,536 bytes in names and values',

@@ -5,11 +5,16 @@ export type Ending = (typeof endings)[number];
 export const methods = ['GET', 'HEAD'] as const;
 export type Method = (typeof methods)[number];
 
+/** How much of a body is kept: that of an error sample most often, nothing of it, some, all there is. */
+export const keptSizes: readonly number[] = [1024, 1024, 1024, 0, 1, 7, 65_536, 10_000_000];
+
 /** One run of one transport: the answer to its first request, in the pieces it is read in. */
 export interface Case {
   readonly method: Method;
   readonly pieces: readonly Buffer[];
   readonly ending: Ending;
+  /** Of the body; as for an error sample unless given. */
+  readonly keptBytes?: number;
 }
 
 /** What a transport made of it. Two transports agree when their outcomes are equal. */
@@ -20,15 +25,19 @@ export interface Outcome {
   readonly error: string | null;
   /** One line each, `name: value`, names in lower case, sorted; null unless the response was whole. */
   readonly headers: readonly string[] | null;
-  /** First 1,024 bytes; null unless the response was whole and had a body. */
+  /** What was kept of it, a byte a character; null unless the response was whole and had a body. */
   readonly body: string | null;
+  /** Of all of it, kept or not; 0 unless the response was whole. */
+  readonly bodyBytes: number;
+  /** The response was whole and was said to have a set-cookie header. */
+  readonly setsCookie: boolean;
   /** The next request went out on the same connection. */
   readonly reused: boolean;
   /** What became of that next request, which was answered `200` with `ok`. */
   readonly next: string;
 }
 
-const compared = ['status', 'error', 'headers', 'body', 'reused', 'next'] as const;
+const compared = ['status', 'error', 'headers', 'body', 'bodyBytes', 'setsCookie', 'reused', 'next'] as const;
 export type Aspect = (typeof compared)[number];
 
 /** In which aspects two outcomes differ. */

@@ -1,7 +1,14 @@
 import {setImmediate as turn} from 'node:timers/promises';
 import {errorKinds} from '../../source/domain/error-kind.ts';
 import type {PlanRequest, Target} from '../../source/domain/run-plan.ts';
-import type {Lane, LaneSink, Prepared, Result, Transport} from '../../source/engine/transports/transport.ts';
+import {
+  keptBodyBytes,
+  type Lane,
+  type LaneSink,
+  type Prepared,
+  type Result,
+  type Transport,
+} from '../../source/engine/transports/transport.ts';
 import {methods, type Case, type Method, type Outcome} from './outcome.ts';
 
 /** The peer's end of a connection a transport has dialled. */
@@ -46,6 +53,8 @@ export class SideRunner implements LaneSink {
   readonly #prepared: Record<Method, Prepared>;
   #ended: Omit<Outcome, 'reused' | 'next'> | null = null;
   #ends = 0;
+  #setsCookie = false;
+  #keptBytes: number = keptBodyBytes;
 
   constructor(side: Side) {
     this.#side = side;
@@ -55,8 +64,9 @@ export class SideRunner implements LaneSink {
     ) as Record<Method, Prepared>;
   }
 
-  keepsResponse(): boolean {
-    return true;
+  keepsResponse(_slot: number, _status: number, setsCookie: boolean): number {
+    this.#setsCookie = setsCookie;
+    return this.#keptBytes;
   }
 
   onEnd(_slot: number, result: Result): void {
@@ -67,12 +77,15 @@ export class SideRunner implements LaneSink {
       status: result.status,
       error,
       headers: whole ? (result.headers ?? []).map(([name, value]) => `${name.toLowerCase()}: ${value}`).sort() : null,
-      body: whole ? result.body : null,
+      body: whole && result.body !== null ? result.body.toString('latin1') : null,
+      bodyBytes: whole ? result.bodyBytes : 0,
+      setsCookie: whole && this.#setsCookie,
     };
   }
 
-  async run({method, pieces, ending}: Case): Promise<Outcome> {
+  async run({method, pieces, ending, keptBytes}: Case): Promise<Outcome> {
     const {peers} = this.#side;
+    this.#keptBytes = keptBytes ?? keptBodyBytes;
     peers.length = 0;
     this.#ends = 0;
     await this.#sendAndWaitFor(method, () => (peers[0]?.requests ?? 0) > 0);
@@ -99,7 +112,8 @@ export class SideRunner implements LaneSink {
     // The connection may still have to be seen closing.
     await this.#side.settle();
     this.#ended = null;
-    this.#lane.send(this.#prepared[method], performance.now());
+    this.#setsCookie = false;
+    this.#lane.send(this.#prepared[method], performance.now(), null);
     for (let turns = 0; !sent(); turns++) {
       if (turns > 100) throw new Error('the request was not sent');
       await this.#side.settle();
@@ -114,7 +128,7 @@ export class SideRunner implements LaneSink {
 }
 
 function requestOf(method: Method): PlanRequest {
-  const nothing = {body: null, bodyFile: null, chunked: false, expect: null};
+  const nothing = {body: null, bodyFile: null, chunked: false, expect: null, extract: [], checks: []};
   return {name: 0, method, path: '/', headers: [], ...nothing};
 }
 

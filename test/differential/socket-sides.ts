@@ -6,6 +6,7 @@ import {Http1Transport} from '../../source/engine/transports/http1/http1-transpo
 import type {TransportOptions} from '../../source/engine/transports/transport.ts';
 import {UndiciTransport} from '../../source/engine/transports/undici-transport.ts';
 import {anyTarget, type Peer, type Side} from './side.ts';
+import {noTls} from '../engine/transports/no-tls.ts';
 
 /** Long enough for bytes to cross loopback and be read on their own. */
 const crossingMs = 8;
@@ -58,6 +59,8 @@ export async function socketSide(
     nowMs: () => performance.now(),
     poll: {readyMs: (nowMs) => nowMs},
     onConnectionOpened: () => {},
+    tls: noTls,
+    proxy: null,
   });
   return {
     transport,

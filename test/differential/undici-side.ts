@@ -4,6 +4,7 @@ import {defaultTransportSettings} from '../../source/domain/transport-choice.ts'
 import type {Connector} from '../../source/engine/transports/connector.ts';
 import {UndiciTransport} from '../../source/engine/transports/undici-transport.ts';
 import {anyTarget, oneTurn, type Peer, type Side} from './side.ts';
+import {noTls} from '../engine/transports/no-tls.ts';
 
 /** A socket without a network: a stream that is read as `net.Socket` is, and counts what is written to it. */
 class FakeSocket extends Duplex {
@@ -62,6 +63,8 @@ export function undiciSide(): Side {
       nowMs: () => performance.now(),
       poll: {readyMs: (nowMs) => nowMs},
       onConnectionOpened: () => {},
+      tls: noTls,
+      proxy: null,
     },
     connect,
   );

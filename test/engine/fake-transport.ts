@@ -1,22 +1,41 @@
 import type {PlanRequest} from '../../source/domain/run-plan.ts';
 import {phases} from '../../source/metrics/interval.ts';
-import type {Lane, LaneSink, Prepared, Result, Transport} from '../../source/engine/transports/transport.ts';
+import type {
+  Lane,
+  LaneSink,
+  Prepared,
+  RequestFill,
+  Result,
+  Transport,
+} from '../../source/engine/transports/transport.ts';
+
+export interface Outcome {
+  readonly status?: number;
+  /** Index into `errorKinds`. */
+  readonly error?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
 
 export interface Sent {
   readonly slot: number;
   readonly request: PlanRequest;
+  /** A copy of what was said beside the prepared request; null: it went as prepared. */
+  readonly fill: RequestFill | null;
   readonly atMs: number;
-  /** Ends it: a status, or an error as index into `errorKinds`. */
-  end(atMs: number, outcome?: {status?: number; error?: number}): void;
+  /** Ends it: an answer, or an error. */
+  end(atMs: number, outcome?: Outcome): void;
 }
 
-/** A transport whose requests end when the test says so. */
+/** A transport whose requests end when the test says so. It keeps of an answer what it is asked to keep, as a real one. */
 export class FakeTransport implements Transport {
   readonly kind = 'undici';
   readonly openSockets = 0;
   readonly sent: Sent[] = [];
   /** Requests in flight, oldest first. */
   readonly inFlight = new Set<Sent>();
+  /** Lanes opened. */
+  opened = 0;
   closed = 0;
 
   close(): void {
@@ -28,6 +47,7 @@ export class FakeTransport implements Transport {
   }
 
   open(slot: number, sink: LaneSink): Lane {
+    this.opened++;
     const result: Result = {
       error: -1,
       timedOut: false,
@@ -41,25 +61,31 @@ export class FakeTransport implements Transport {
       bytesOut: 1,
       headers: null,
       body: null,
+      bodyBytes: 0,
       message: null,
     };
     let current: Sent | null = null;
-    const finish = (atMs: number, status: number, error: number): void => {
+    const finish = (atMs: number, {status = 200, error = -1, headers = {}, body = ''}: Outcome): void => {
       this.inFlight.delete(current!);
       current = null;
-      Object.assign(result, {doneMs: atMs, status, error});
-      if (error === -1) sink.keepsResponse(slot, status);
+      Object.assign(result, {doneMs: atMs, status, error, headers: null, body: null, bodyBytes: body.length});
+      if (error === -1) {
+        const kept = sink.keepsResponse(slot, status, headers['set-cookie'] !== undefined);
+        if (kept >= 0) result.headers = Object.entries(headers);
+        if (kept > 0 && body !== '') result.body = Buffer.from(body).subarray(0, kept);
+      } else result.status = 0;
       sink.onEnd(slot, result);
     };
     return {
-      send: ({request}, nowMs) => {
+      send: ({request}, nowMs, fill) => {
         if (current !== null) throw new Error('a lane carries one request at a time');
         Object.assign(result, {handedMs: nowMs, sentMs: nowMs, timedOut: false});
         const sent: Sent = {
           slot,
           request,
+          fill: fill === null ? null : {...fill, headers: [...fill.headers]},
           atMs: nowMs,
-          end: (atMs, {status = 200, error = -1} = {}) => finish(atMs, error === -1 ? status : 0, error),
+          end: (atMs, outcome = {}) => finish(atMs, outcome),
         };
         current = sent;
         this.sent.push(sent);
@@ -67,7 +93,7 @@ export class FakeTransport implements Transport {
       },
       expire: (nowMs) => {
         result.timedOut = true;
-        finish(nowMs, 0, 1);
+        finish(nowMs, {error: 1});
       },
       abort: () => {
         this.inFlight.delete(current!);

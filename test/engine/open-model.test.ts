@@ -6,14 +6,14 @@ import {VuPool} from '../../source/engine/vu-pool.ts';
 import {countSparse} from '../../source/metrics/histogram.ts';
 import type {IntervalMetrics} from '../../source/metrics/interval.ts';
 import {mergeMetrics} from '../../source/metrics/merge-metrics.ts';
-import {createSharedMetrics} from '../../source/metrics/shared-layout.ts';
+import {createSharedMetrics, sharedCounts} from '../../source/metrics/shared-layout.ts';
 import {SharedReader} from '../../source/metrics/shared-reader.ts';
 import {SharedWriter} from '../../source/metrics/shared-writer.ts';
 import {FakeTransport} from './fake-transport.ts';
 import {plan, request, target} from './test-plan.ts';
 
 const get = (name = 0): PlanStep => ({kind: 'request', request: request({name})});
-const think = (ms: number): PlanStep => ({kind: 'think', minMs: ms, maxMs: ms});
+const think = (ms: number): PlanStep => ({kind: 'think', time: {kind: 'uniform', minMs: ms, maxMs: ms}});
 
 /** A pool and a pacer, wired as the engine does it. */
 function setUpBoth(steps: readonly PlanStep[], maxVus: number, timeoutMs = 300) {
@@ -26,9 +26,9 @@ function setUpBoth(steps: readonly PlanStep[], maxVus: number, timeoutMs = 300) 
     {timeoutMs, maxVus},
   );
   const names = runPlan.requestNames.length;
-  const buffer = createSharedMetrics(names);
+  const buffer = createSharedMetrics(names, sharedCounts(runPlan));
   const transport = new FakeTransport();
-  const recorder = new SharedWriter(buffer, names);
+  const recorder = new SharedWriter(buffer, names, sharedCounts(runPlan));
   const shares = [
     {first: 0, stride: 2},
     {first: 3, stride: 4},
@@ -52,7 +52,7 @@ function setUpBoth(steps: readonly PlanStep[], maxVus: number, timeoutMs = 300) 
     nowMs: () => nowMs,
     begin: (intendedMs, atMs) => pool.begin(intendedMs, atMs),
   });
-  const reader = new SharedReader(buffer, names);
+  const reader = new SharedReader(buffer, names, sharedCounts(runPlan));
   const readings: IntervalMetrics[] = [];
   return {
     pool,

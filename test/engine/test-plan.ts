@@ -1,4 +1,4 @@
-import type {PlanRequest, PlanScenario, RunPlan, Target} from '../../source/domain/run-plan.ts';
+import type {PlanRequest, PlanScenario, PlanStep, RunPlan, Target} from '../../source/domain/run-plan.ts';
 import {defaultTransportSettings} from '../../source/domain/transport-choice.ts';
 
 export function target(port: number, options: {hostname?: string; secure?: boolean} = {}): Target {
@@ -18,17 +18,37 @@ export function request(changes: Partial<PlanRequest> = {}): PlanRequest {
     bodyFile: null,
     chunked: false,
     expect: null,
+    extract: [],
+    checks: [],
     ...changes,
   };
 }
 
+function requestsOf(steps: readonly PlanStep[]): PlanRequest[] {
+  return steps.flatMap((step) => {
+    if (step.kind === 'request') return [step.request];
+    if (step.kind === 'parallel') return step.requests;
+    if (step.kind === 'if') return [...requestsOf(step.then), ...requestsOf(step.otherwise)];
+    return step.kind === 'think' ? [] : requestsOf(step.steps);
+  });
+}
+
 export function plan(to: Target, scenarios: readonly PlanScenario[], changes: Partial<RunPlan> = {}): RunPlan {
-  const names = scenarios.flatMap(({steps}) =>
-    steps.flatMap((step) => (step.kind === 'request' ? [step.request.name] : [])),
-  );
+  const count = Math.max(0, ...scenarios.flatMap(({steps}) => requestsOf(steps).map(({name}) => name))) + 1;
+  const requestNames = Array.from({length: count}, (_, name) => `r${name}`);
   return {
     target: to,
-    requestNames: Array.from({length: Math.max(...names, 0) + 1}, (_, name) => `r${name}`),
+    requestNames,
+    series: requestNames.map((name, index) => ({name: index, tags: {name}})),
+    checks: [],
+    variables: [],
+    data: [],
+    iterations: null,
+    maxRedirects: 10,
+    cookies: true,
+    captureBytes: 65_536,
+    tls: {ca: null, cert: null, key: null, insecure: false},
+    proxy: null,
     scenarios,
     timeoutMs: 5000,
     seed: 7,

@@ -5,7 +5,7 @@ import type {PlanStep} from '../../source/domain/run-plan.ts';
 import {VuPool} from '../../source/engine/vu-pool.ts';
 import {countSparse} from '../../source/metrics/histogram.ts';
 import type {IntervalMetrics} from '../../source/metrics/interval.ts';
-import {createSharedMetrics} from '../../source/metrics/shared-layout.ts';
+import {createSharedMetrics, sharedCounts} from '../../source/metrics/shared-layout.ts';
 import {mergeMetrics} from '../../source/metrics/merge-metrics.ts';
 import {SharedReader} from '../../source/metrics/shared-reader.ts';
 import {SharedWriter} from '../../source/metrics/shared-writer.ts';
@@ -13,12 +13,12 @@ import {FakeTransport} from './fake-transport.ts';
 import {plan, request, target} from './test-plan.ts';
 
 const get = (name = 0): PlanStep => ({kind: 'request', request: request({name})});
-const think = (ms: number): PlanStep => ({kind: 'think', minMs: ms, maxMs: ms});
+const think = (ms: number): PlanStep => ({kind: 'think', time: {kind: 'uniform', minMs: ms, maxMs: ms}});
 
 function setUp(steps: readonly PlanStep[], timeoutMs = 5000) {
   const runPlan = plan(target(80), [{name: 's', weight: 1, steps}], {timeoutMs});
   const names = runPlan.requestNames.length;
-  const buffer = createSharedMetrics(names);
+  const buffer = createSharedMetrics(names, sharedCounts(runPlan));
   const transport = new FakeTransport();
   const samples: number[] = [];
   let alarmMs = Number.POSITIVE_INFINITY;
@@ -26,11 +26,11 @@ function setUp(steps: readonly PlanStep[], timeoutMs = 5000) {
     plan: runPlan,
     shares: [{first: 0, stride: 1}],
     transport,
-    recorder: new SharedWriter(buffer, names),
+    recorder: new SharedWriter(buffer, names, sharedCounts(runPlan)),
     onAlarm: (dueMs) => (alarmMs = dueMs),
     onSample: (name) => samples.push(name),
   });
-  const reader = new SharedReader(buffer, names);
+  const reader = new SharedReader(buffer, names, sharedCounts(runPlan));
   const readings: IntervalMetrics[] = [];
   return {
     pool,
@@ -177,7 +177,7 @@ test('a request whose time is up counts as failed with the time it had, and is n
 });
 
 test('statuses outside 200 to 399 fail unless they are expected, and only failures are sampled, 20 per name', () => {
-  const steps: PlanStep[] = [get(0), {kind: 'request', request: request({name: 1, expect: [429]})}];
+  const steps: PlanStep[] = [get(0), {kind: 'request', request: request({name: 1, expect: [[429, 429]]})}];
   const {pool, first, metrics, samples} = setUp(steps);
   pool.setFleetTarget(1, 0, 0);
   pool.runDue(0);
@@ -202,7 +202,7 @@ test('a flow without requests does not spin', () => {
 
 /** When the first user of a pool sends, over 5 s, thinking 10 to 500 ms in between. */
 function sendTimesMs(): number[] {
-  const {pool, transport, first} = setUp([get(0), {kind: 'think', minMs: 10, maxMs: 500}]);
+  const {pool, transport, first} = setUp([get(0), {kind: 'think', time: {kind: 'uniform', minMs: 10, maxMs: 500}}]);
   pool.setFleetTarget(1, 0, 0);
   for (let nowMs = 0; nowMs < 5000; nowMs++) {
     pool.runDue(nowMs);

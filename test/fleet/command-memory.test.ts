@@ -29,6 +29,18 @@ test('a worker that comes late is told the newest of each sort, in the order giv
   expect(memory.toRepeat()).toEqual([all[1], target(5)]);
 });
 
+test('weights and everybody’s values are told again too, each the newest', () => {
+  const memory = new CommandMemory();
+  const all: Command[] = [
+    {kind: 'globals', revision: 1, values: ['old']},
+    {kind: 'weights', revision: 2, weights: [1, 2]},
+    target(3),
+    {kind: 'globals', revision: 4, values: ['new']},
+  ];
+  expect(all.every((command) => memory.keep(command))).toBe(true);
+  expect(memory.toRepeat()).toEqual([all[1], all[2], all[3]]);
+});
+
 test('stale commands and commands after a stop are dropped', () => {
   const memory = new CommandMemory();
   expect(memory.keep(target(3))).toBe(true);

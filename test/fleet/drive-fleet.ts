@@ -8,7 +8,10 @@ import type {IntervalReport, Report} from '../../source/protocol/report.ts';
 import {plan, request, target} from '../engine/test-plan.ts';
 
 export const step = (changes: Partial<PlanRequest> = {}): PlanStep => ({kind: 'request', request: request(changes)});
-export const think = (minMs: number, maxMs = minMs): PlanStep => ({kind: 'think', minMs, maxMs});
+export const think = (minMs: number, maxMs = minMs): PlanStep => ({
+  kind: 'think',
+  time: {kind: 'uniform', minMs, maxMs},
+});
 export const flow = (port: number, ...steps: PlanStep[]): RunPlan =>
   plan(target(port), [{name: 's', weight: 1, steps}]);
 
@@ -81,6 +84,8 @@ export async function drive(runPlan: RunPlan, workers = 1) {
       });
       return startMs;
     },
+    weights: (weights: readonly number[]) => driver.send({kind: 'weights', revision: ++revision, weights}),
+    globals: (values: readonly (string | null)[]) => driver.send({kind: 'globals', revision: ++revision, values}),
     abort: () => driver.send({kind: 'abort', revision: ++revision}),
     pause: (paused: boolean) => driver.send({kind: 'pause', revision: ++revision, paused}),
     async stop(graceMs = 2000): Promise<void> {

@@ -4,9 +4,12 @@ import {Http2Transport} from './http2/http2-transport.ts';
 import type {Transport, TransportOptions} from './transport.ts';
 import {UndiciTransport} from './undici-transport.ts';
 
-/** The transport of that kind. */
+/**
+ * The transport of that kind.
+ * @throws TypeError for certificates, a key or a proxy that it cannot use
+ */
 export function createTransport(kind: TransportKind, options: TransportOptions): Transport {
-  if (kind === 'http1') return new Http1Transport(options);
-  if (kind === 'http2') return new Http2Transport(options);
-  return new UndiciTransport(options);
+  if (kind === 'undici') return new UndiciTransport(options);
+  if (options.proxy !== null) throw new TypeError(`proxy: only undici can use one, not ${kind}`);
+  return kind === 'http1' ? new Http1Transport(options) : new Http2Transport(options);
 }

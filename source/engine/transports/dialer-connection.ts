@@ -151,7 +151,7 @@ export class DialedConnection implements Dialled {
   }
 
   #open(address: string): net.Socket {
-    const {target, secureContext, host} = this.#shared;
+    const {target, secureContext, insecure, host} = this.#shared;
     const onread = {
       buffer: this.#shared.readBuffer,
       callback: (length: number): boolean => {
@@ -171,6 +171,7 @@ export class DialedConnection implements Dialled {
     const options: tls.ConnectionOptions & {onread: typeof onread} = {
       ...where,
       secureContext,
+      rejectUnauthorized: !insecure,
       onread,
     };
     if (this.#shared.alpn.length > 0) options.ALPNProtocols = this.#shared.alpn;

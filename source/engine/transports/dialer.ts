@@ -1,11 +1,12 @@
 import {readFileSync} from 'node:fs';
-import tls from 'node:tls';
+import type tls from 'node:tls';
 import {defaultPortRange, parsePortRange, portsPerSource, type PortRange} from '../../domain/port-range.ts';
-import type {Target} from '../../domain/run-plan.ts';
+import type {PlanTls, Target} from '../../domain/run-plan.ts';
 import type {TransportSettings} from '../../domain/transport-choice.ts';
 import {connectTimeoutMs as defaultConnectTimeoutMs, ConnectTimeoutError} from './connector.ts';
 import {DialerAddresses, systemResolve, type Resolve} from './dialer-addresses.ts';
 import {DialedConnection} from './dialer-connection.ts';
+import {createSecureContext} from './secure-context.ts';
 
 /** What one connection tells, in this order. Times are the clock given to the dialer, ms. */
 export interface DialSink {
@@ -54,6 +55,7 @@ export interface DialerOptions {
   readonly nowMs: () => number;
   /** In order of preference; ignored without TLS. */
   readonly alpn: readonly string[];
+  readonly tls: PlanTls;
 }
 
 /** What a test may put in the place of the system. */
@@ -73,6 +75,8 @@ export interface DialerShared {
   /** Every read of every connection lands here. */
   readonly readBuffer: Buffer;
   readonly secureContext: tls.SecureContext | null;
+  /** Certificates are not verified. */
+  readonly insecure: boolean;
   readonly alpn: string[];
   /** The newest TLS session of each key. */
   readonly sessions: Map<number, Buffer>;
@@ -95,6 +99,7 @@ const readBuffer = Buffer.allocUnsafeSlow(65_536);
  * - TCP and TLS together must be up within 10 s of `dial`, by one timer for all.
  * - To a loopback target, connections beyond what one source address has ports for go out from 127.0.0.2 and on; the
  *   same once the system says that the ports have run out.
+ * @throws TypeError for certificates or a key that cannot be used
  */
 export function createDialer(options: DialerOptions, system: Partial<DialerSystem> = {}): Dialer {
   const {target, settings, nowMs} = options;
@@ -106,7 +111,8 @@ export function createDialer(options: DialerOptions, system: Partial<DialerSyste
     nowMs,
     addresses: new DialerAddresses(host, settings.dnsTtlMs, nowMs, system.resolve ?? systemResolve),
     readBuffer,
-    secureContext: target.protocol === 'https:' ? tls.createSecureContext() : null,
+    secureContext: target.protocol === 'https:' ? createSecureContext(options.tls) : null,
+    insecure: options.tls.insecure,
     alpn: [...options.alpn],
     sessions: new Map(),
     open: new Set(),

@@ -36,6 +36,7 @@ const byCode: Readonly<Record<string, number>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: errorIndex['unknown authority'],
   CERT_UNTRUSTED: errorIndex['unknown authority'],
   EPROTO: errorIndex.tls,
+  EPROXY: errorIndex.proxy,
   UND_ERR_HEADERS_OVERFLOW: errorIndex['malformed response'],
   // undici's own asserts: a status below 100.
   ERR_ASSERTION: errorIndex['malformed response'],

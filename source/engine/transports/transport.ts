@@ -1,10 +1,24 @@
-import type {PlanRequest, Target} from '../../domain/run-plan.ts';
+import type {PlanRequest, PlanTls, Target} from '../../domain/run-plan.ts';
 import type {TransportKind, TransportSettings} from '../../domain/transport-choice.ts';
 import type {PollClock} from '../poll-clock.ts';
 
 /** A request made ready once, so that sending it builds as little as possible. Only its own transport can send it. */
 export interface Prepared {
   readonly request: PlanRequest;
+}
+
+/**
+ * What one sending of a prepared request says in place of, or beside, what was prepared: for templates, cookies and
+ * redirects. One object serves many calls: read it inside `send`, keep nothing of it.
+ */
+export interface RequestFill {
+  readonly method: string;
+  /** Complete, with query. */
+  readonly path: string;
+  /** Beside the prepared request's static headers (those whose value is a plain text); same name: instead of it. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Null: none, unless the request has a `bodyFile` and `method` is its own. */
+  readonly body: string | null;
 }
 
 /**
@@ -32,24 +46,33 @@ export interface Result {
   bytesOut: number;
   /** Response head, when the sink asked to keep it. */
   headers: readonly (readonly [string, string])[] | null;
-  /** First 1,024 bytes of the body as text, when the sink asked to keep it and there was one. */
-  body: string | null;
+  /**
+   * The body's first bytes as they came (not decompressed), as many as the sink asked to keep; null: none kept or none
+   * there. It may lie where the next read goes: to be looked at, or copied, inside the sink's call.
+   */
+  body: Buffer | null;
+  /** Bytes of the whole body as it came, without the framing of chunks; 0 without a response. */
+  bodyBytes: number;
   /** The transport's own words for an error. */
   message: string | null;
 }
 
 /** Who lanes report to: the pool of virtual users. `slot` is the lane's number. */
 export interface LaneSink {
-  /** The response head is in. True: keep headers and the start of the body in the result. */
-  keepsResponse(slot: number, status: number): boolean;
+  /** The response head is in. How many bytes of the body to keep in the result, beside the headers; −1: keep neither. `setsCookie`: it has a set-cookie header. */
+  keepsResponse(slot: number, status: number, setsCookie: boolean): number;
   /** The request has ended, by itself or by `expire`. A new one may be sent at once, inside this call. */
   onEnd(slot: number, result: Result): void;
 }
 
 /** One virtual user's way to the target: one request at a time. */
 export interface Lane {
-  /** Sends; connects first when there is no connection. The sink's `onEnd` is called exactly once, never inside `send`. */
-  send(prepared: Prepared, nowMs: number): void;
+  /**
+   * Sends; connects first when there is no connection. The sink's `onEnd` is called exactly once, never inside `send`.
+   * @param fill null: the request is sent as prepared; it must then be free of templates. What cannot be sent, because
+   * it would be read as a header or request of its own, ends as `other`, and the message says why without showing it
+   */
+  send(prepared: Prepared, nowMs: number, fill: RequestFill | null): void;
   /** Time is up for the request in flight: it is given up and `onEnd` called with a timeout, inside this call. */
   expire(nowMs: number): void;
   /**
@@ -70,12 +93,18 @@ export interface TransportOptions {
   readonly onConnectionOpened: () => void;
   /** A new `x-request-id` for each request; null: none is sent. */
   readonly nextRequestId?: (() => string) | null;
+  readonly tls: PlanTls;
+  /** With its credentials; null: none. Only undici's can. */
+  readonly proxy: string | null;
 }
 
 /** A way to speak HTTP. Everything above it is free of the library that does it. */
 export interface Transport {
   readonly kind: TransportKind;
-  /** Throws TypeError when the request cannot be sent by this transport (a header name that is not one). */
+  /**
+   * Templates of the request are left out: each sending of one that has any needs a fill.
+   * Throws TypeError when the request cannot be sent by this transport (a header name that is not one).
+   */
   prepare(request: PlanRequest): Prepared;
   open(slot: number, sink: LaneSink): Lane;
   /** Sockets between their first packet and their close. */
@@ -84,5 +113,5 @@ export interface Transport {
   close(): void;
 }
 
-/** Bytes of a response body a result can keep. */
+/** Bytes of a response body kept for an error sample. */
 export const keptBodyBytes = 1024;

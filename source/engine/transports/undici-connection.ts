@@ -5,7 +5,6 @@ import {Client, type Dispatcher} from 'undici';
 import {phases, type Phase} from '../../metrics/interval.ts';
 import type {ConnectEvents, Connection} from './connector.ts';
 import {errorKindOf} from './error-kind-of.ts';
-import {keptBodyBytes} from './transport.ts';
 import type {UndiciLane} from './undici-lane.ts';
 
 const phaseIndex = Object.fromEntries(phases.map((phase, index) => [phase, index])) as Record<Phase, number>;
@@ -53,8 +52,9 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
   #wholeSentMs = Number.NaN;
   #firstByteMs = Number.NaN;
   #writtenAtStart = 0;
+  /** Bytes of the body still to be kept. */
+  #room = 0;
   #body: Buffer[] | null = null;
-  #bodyBytes = 0;
 
   constructor(lane: UndiciLane) {
     this.#lane = lane;
@@ -89,6 +89,7 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
     this.#newlyReadyMs = Number.NaN;
     this.#wholeSentMs = Number.NaN;
     this.#firstByteMs = Number.NaN;
+    this.#room = 0;
     this.#body = null;
     this.#dispatching = true;
     this.#client.dispatch(options, this);
@@ -102,11 +103,15 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
     const {result, options} = this.#lane;
     result.error = error;
     result.doneMs = nowMs;
-    if (this.#body !== null && this.#bodyBytes > 0) result.body = Buffer.concat(this.#body).toString();
+    if (this.#body !== null) result.body = Buffer.concat(this.#body);
     this.#body = null;
     this.takeBytes();
     this.#tellPhases(nowMs);
     options.sink.onEnd(options.slot, result);
+    if (this.#busy) return;
+    // A user who thinks now holds on to nothing.
+    result.headers = null;
+    result.body = null;
   }
 
   /** Moves the wire bytes since the last call into the result. */
@@ -200,19 +205,22 @@ export class UndiciConnection implements Dispatcher.DispatchHandler, ConnectEven
     if (this.#dead || status < 200) return;
     const {result, options} = this.#lane;
     result.status = status;
-    if (!options.sink.keepsResponse(options.slot, status)) return;
+    const keptBytes = options.sink.keepsResponse(options.slot, status, headers['set-cookie'] !== undefined);
+    if (keptBytes < 0) return;
+    // White space around a value is no part of it (RFC 9110, 5.5); undici leaves what comes after it.
     result.headers = Object.entries(headers).flatMap(([name, value]) =>
-      [value ?? []].flat().map((one): [string, string] => [name, one]),
+      [value ?? []].flat().map((one): [string, string] => [name, one.replace(/[ \t]+$/, '')]),
     );
-    this.#body = [];
-    this.#bodyBytes = 0;
+    this.#room = keptBytes;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#body === null || this.#bodyBytes >= keptBodyBytes) return;
-    const kept = Buffer.from(chunk.subarray(0, keptBodyBytes - this.#bodyBytes));
-    this.#body.push(kept);
-    this.#bodyBytes += kept.length;
+    if (this.#dead) return;
+    this.#lane.result.bodyBytes += chunk.length;
+    if (this.#room <= 0 || chunk.length === 0) return;
+    const kept = Buffer.from(chunk.subarray(0, this.#room));
+    this.#room -= kept.length;
+    (this.#body ??= []).push(kept);
   }
 
   onResponseEnd(): void {

@@ -1,23 +1,10 @@
-import {accessSync, constants, createReadStream, statSync, type Stats} from 'node:fs';
-import {validateHeaderName, validateHeaderValue} from 'node:http';
-import type {Readable} from 'node:stream';
-import type {Dispatcher} from 'undici';
 import type {PlanRequest} from '../../domain/run-plan.ts';
 import {createConnector, type Connector} from './connector.ts';
-import type {Lane, LaneSink, Prepared, Transport, TransportOptions} from './transport.ts';
+import {RefusedSends} from './refused-sends.ts';
+import type {Lane, LaneSink, Transport, TransportOptions} from './transport.ts';
 import {UndiciLane} from './undici-lane.ts';
-
-/** What `Client.dispatch` wants, built once. */
-export interface UndiciPrepared extends Prepared {
-  readonly options: Dispatcher.DispatchOptions & {readonly headers: string[]};
-  /** Opens the body anew for each request; null: `options` holds it. */
-  readonly openBody: (() => Readable) | null;
-}
-
-const requestIdHeader = 'x-request-id';
-
-/** Headers undici sets itself, or refuses because they would change how a message ends. */
-const ownHeaders = new Set(['content-length', 'transfer-encoding', 'keep-alive', 'upgrade', 'expect']);
+import {createUndiciRequest, type UndiciPrepared, type UndiciRequestOptions} from './undici-request.ts';
+import {parseProxy} from './proxy-tunnel.ts';
 
 /**
  * HTTP/1.1 over undici, one Client and so one connection per lane, no pipelining.
@@ -32,6 +19,9 @@ const ownHeaders = new Set(['content-length', 'transfer-encoding', 'keep-alive',
  * `connection: close` in the last; a request that waits for its connection's turn is blocked a turn of the event loop;
  * a chunked body without a byte is sent as `content-length: 0`; a response to a body not wholly sent yet ends the
  * connection. Source addresses are not spread.
+ *
+ * With a proxy it is the proxy that is resolved and connected to; the tunnel to a target with TLS is timed as part of
+ * TLS. Who the proxy says no to: `proxy` for a tunnel, its status (407) for a request it should have forwarded.
  */
 export class UndiciTransport implements Transport {
   readonly kind = 'undici';
@@ -40,16 +30,28 @@ export class UndiciTransport implements Transport {
   readonly #nextRequestId: (() => string) | null;
   /** Lanes that have a connection. */
   readonly #connected = new Set<UndiciLane>();
+  readonly #requestOptions: UndiciRequestOptions;
+  readonly #refused: RefusedSends;
   #openSockets = 0;
 
-  /** @param connect makes the connections; given by tests that do without a network */
-  constructor(
-    options: TransportOptions,
-    connect: Connector = createConnector(options.target, options.settings, options.nowMs),
-  ) {
+  /**
+   * @param connect makes the connections; given by tests that do without a network
+   * @throws TypeError for certificates, a key or a proxy that cannot be used
+   */
+  constructor(options: TransportOptions, connect: Connector = createConnector(options, options.nowMs)) {
     this.#options = options;
+    this.#refused = new RefusedSends(options.nowMs);
     this.#nextRequestId = options.nextRequestId ?? null;
     this.#connect = connect;
+    const {target, settings} = options;
+    const proxy = options.proxy === null ? null : parseProxy(options.proxy);
+    const forwards = proxy !== null && target.protocol === 'http:';
+    this.#requestOptions = {
+      reuse: settings.reuse,
+      withRequestId: this.#nextRequestId !== null,
+      pathPrefix: forwards ? target.origin : '',
+      proxyAuthorization: forwards ? proxy.authorization : null,
+    };
   }
 
   get openSockets(): number {
@@ -58,37 +60,7 @@ export class UndiciTransport implements Transport {
 
   /** @throws TypeError for what undici cannot send: a bad header or path, CONNECT, a body file that is not there. */
   prepare(request: PlanRequest): UndiciPrepared {
-    if (/[^\u0021-\u00ff]/.test(request.path) || !request.path.startsWith('/')) {
-      throw new TypeError(
-        `path ${JSON.stringify(request.path)} must start with / and hold no spaces or control characters`,
-      );
-    }
-    if (request.method === 'CONNECT') throw new TypeError('method CONNECT cannot be used for load');
-    validateHeaderName(request.method);
-    const headers: string[] = [];
-    for (const [name, value] of request.headers) {
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
-      if (!ownHeaders.has(name.toLowerCase())) headers.push(name, value);
-    }
-    // The lane writes the value before each dispatch, which reads it at once.
-    if (this.#nextRequestId !== null) headers.push(requestIdHeader, '');
-    const fileBytes = request.bodyFile === null ? null : fileSize(request.bodyFile);
-    // undici frames in chunks what it knows no length of.
-    if (fileBytes !== null && !request.chunked) headers.unshift('content-length', String(fileBytes));
-    return {
-      request,
-      openBody: request.bodyFile === null ? null : openFile.bind(null, request.bodyFile),
-      options: {
-        path: request.path,
-        method: request.method,
-        headers,
-        body: fixedBody(request) as Buffer | null,
-        // undici closes the connection after a HEAD, and after a GET with a body, unless told not to.
-        reset: !this.#options.settings.reuse,
-        blocking: false,
-      },
-    };
+    return createUndiciRequest(request, this.#requestOptions);
   }
 
   open(slot: number, sink: LaneSink): Lane {
@@ -106,36 +78,13 @@ export class UndiciTransport implements Transport {
       onSocket: (change) => (this.#openSockets += change),
       onConnectionOpened,
       connected: this.#connected,
+      requestOptions: this.#requestOptions,
+      refused: this.#refused,
     });
   }
 
   close(): void {
+    this.#refused.close();
     for (const lane of this.#connected) lane.close();
   }
-}
-
-/** A list of one piece is sent chunked: undici cannot know its length. */
-function fixedBody({body, bodyFile, chunked}: PlanRequest): Buffer | readonly Buffer[] | null {
-  if (bodyFile !== null || body === null || body === '') return null;
-  return chunked ? [Buffer.from(body)] : Buffer.from(body);
-}
-
-function openFile(path: string): Readable {
-  // undici stops listening once the request has ended, and an open that fails after that would end the thread.
-  return createReadStream(path).on('error', () => {});
-}
-
-/** @throws TypeError when it cannot be read */
-function fileSize(path: string): number {
-  let stats: Stats;
-  try {
-    accessSync(path, constants.R_OK);
-    stats = statSync(path);
-  } catch (error) {
-    throw new TypeError(`body file ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`, {
-      cause: error,
-    });
-  }
-  if (!stats.isFile()) throw new TypeError(`body file ${path} is not a file`);
-  return stats.size;
 }

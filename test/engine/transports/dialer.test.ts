@@ -8,6 +8,7 @@ import {DialerAddresses, type Resolve} from '../../../source/engine/transports/d
 import {createDialer, type Dialled, type DialSink} from '../../../source/engine/transports/dialer.ts';
 import {rawServer, selfSigned} from '../raw-server.ts';
 import {target} from '../test-plan.ts';
+import {noTls} from './no-tls.ts';
 
 /** A sink that notes what it is told, in order. */
 function recorder() {
@@ -67,7 +68,7 @@ async function nextOf(addresses: DialerAddresses): Promise<string> {
 test('what a connection tells comes in order, never inside dial, and ends with the close', async () => {
   await using server = await rawServer((socket) => socket.end('answer'));
   const {told, sink, ready, closed} = recorder();
-  const connection = createDialer({target: target(server.port), settings, nowMs, alpn: []}).dial(0, sink);
+  const connection = createDialer({target: target(server.port), settings, nowMs, alpn: [], tls: noTls}).dial(0, sink);
   expect(told).toEqual([]);
   await ready;
   expect(connection.write(Buffer.from('x\r\n\r\n'))).toBe(true);
@@ -79,7 +80,7 @@ test('what a connection tells comes in order, never inside dial, and ends with t
 test('what the system does not take at once drains later', async () => {
   await using server = await rawServer(() => {});
   const {told, sink, ready, closed} = recorder();
-  const dialer = createDialer({target: target(server.port), settings, nowMs, alpn: []});
+  const dialer = createDialer({target: target(server.port), settings, nowMs, alpn: [], tls: noTls});
   const connection = dialer.dial(0, sink);
   await ready;
   expect(connection.write(Buffer.alloc(20_000_000))).toBe(false);
@@ -101,7 +102,10 @@ test('under TLS a certificate nobody signed is a failure that tells its bytes', 
       sink.onFailure(error);
     },
   };
-  connection = createDialer({target: target(server.port, {secure: true}), settings, nowMs, alpn: []}).dial(0, noting);
+  connection = createDialer({target: target(server.port, {secure: true}), settings, nowMs, alpn: [], tls: noTls}).dial(
+    0,
+    noting,
+  );
   await closed;
   expect(told).toEqual(['attempt', 'tcp', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'close']);
   expect(readAtFailure).toBeGreaterThan(300);
@@ -122,7 +126,7 @@ test.runIf('setDefaultCACertificates' in tls)(
     try {
       const {port} = server.address() as AddressInfo;
       const to = target(port, {secure: true, hostname: 'localhost'});
-      const dialer = createDialer({target: to, settings, nowMs, alpn: ['h2']});
+      const dialer = createDialer({target: to, settings, nowMs, alpn: ['h2'], tls: noTls});
       for (const key of [0, 0, 1]) {
         const {told, sink, ready, closed} = recorder();
         const connection = dialer.dial(key, sink);
@@ -145,7 +149,7 @@ test.runIf('setDefaultCACertificates' in tls)(
 
 test('a connection destroyed at any stage tells only its close', async () => {
   await using server = await rawServer(() => {});
-  const dialer = createDialer({target: target(server.port), settings, nowMs, alpn: []});
+  const dialer = createDialer({target: target(server.port), settings, nowMs, alpn: [], tls: noTls});
   const early = recorder();
   dialer.dial(0, early.sink).destroy();
   await early.closed;
@@ -166,7 +170,7 @@ test('TCP and TLS that are not up after 10 s are a timeout, by one timer for all
   let skippedMs = 0;
   const clock = (): number => performance.now() + skippedMs;
   const dialer = createDialer(
-    {target: target(server.port, {secure: true}), settings, nowMs: clock, alpn: []},
+    {target: target(server.port, {secure: true}), settings, nowMs: clock, alpn: [], tls: noTls},
     {connectTimeoutMs: 60},
   );
   const first = recorder();
@@ -255,7 +259,10 @@ test('on loopback, connections beyond the ports of one source go out from others
   await once(server, 'listening');
   const {port} = server.address() as {port: number};
   // Room for two: 4 ports × 0.7, and half of that for us.
-  const dialer = createDialer({target: target(port), settings, nowMs, alpn: []}, {portRange: {low: 1, high: 6}});
+  const dialer = createDialer(
+    {target: target(port), settings, nowMs, alpn: [], tls: noTls},
+    {portRange: {low: 1, high: 6}},
+  );
   for (let key = 0; key < 4; key++) {
     const {sink, ready} = recorder();
     dialer.dial(key, sink);

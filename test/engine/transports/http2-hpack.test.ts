@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {HpackDecoder} from '../../../source/engine/transports/http2/hpack-decoder.ts';
-import {encodeFields} from '../../../source/engine/transports/http2/hpack-encoder.ts';
+import {encodeFields, encodePlainFields} from '../../../source/engine/transports/http2/hpack-encoder.ts';
 import {decodeHuffman, encodeHuffman, huffmanLengths} from '../../../source/engine/transports/http2/hpack-huffman.ts';
 
 const decoder = new HpackDecoder();
@@ -64,6 +64,34 @@ test('status and content-length are found however they are spelled', () => {
   expect(decoder).toMatchObject({status: 404, contentLength: 42, malformed: false});
 });
 
+test('a set-cookie field is noticed however it is spelled, and nothing else is taken for one', () => {
+  const value = [3, ...Buffer.from('a=1')];
+  const name = Buffer.from('set-cookie');
+  const huffman = encodeHuffman(name);
+  const blocks: [what: string, bytes: number[], setsCookie: boolean][] = [
+    ['by its index, not indexed', [0x0f, 40, ...value], true],
+    ['by its index, indexed', [0x40 | 55, ...value], true],
+    ['by its index, without a value', [0x80 | 55], true],
+    ['spelled out', [0, name.length, ...name, ...value], true],
+    ['spelled out, in Huffman', [0, 0x80 | huffman.length, ...huffman, ...value], true],
+    ['none', [], false],
+    ['a cookie', [0x0f, 17, ...value], false],
+    ['another name of its length', [0, 10, ...Buffer.from('set-cookiE'), ...value], false],
+    ['as a value', [0, 1, 0x78, name.length, ...name], false],
+  ];
+  for (const [what, field, setsCookie] of blocks) {
+    const block = Uint8Array.from([0x88, ...field, 0x0f, 13, 1, 0x35]);
+    expect([what, decoder.scan(block, 0, block.length)]).toEqual([what, true]);
+    expect([what, decoder.setsCookie, decoder.contentLength]).toEqual([what, setsCookie, 5]);
+  }
+});
+
+test('values that are secret are marked as never to be put into a table, also when they are quickly written', () => {
+  for (const name of ['authorization', 'cookie', 'proxy-authorization']) {
+    for (const encode of [encodeFields, encodePlainFields]) expect(encode([[name, 'x']])[0]! & 0xf0).toBe(0x10);
+  }
+});
+
 test('what a table of size 0 cannot mean is refused, a size update to 0 is not', () => {
   expect(scan('20 88')).toBe(true);
   expect(scan('3f01 88')).toBe(false);
@@ -103,10 +131,13 @@ test('fields come back as they were encoded, and foreign bytes are read or refus
   );
   fc.assert(
     fc.property(fc.array(fc.tuple(name, text), {maxLength: 8}), (list) => {
-      const block = encodeFields(list);
-      expect(decoder.fields(block, 0, block.length)).toEqual(list);
-      expect(decoder.scan(block, 0, block.length)).toBe(true);
+      for (const block of [encodeFields(list), encodePlainFields(list)]) {
+        expect(decoder.fields(block, 0, block.length)).toEqual(list);
+        expect(decoder.scan(block, 0, block.length)).toBe(true);
+      }
     }),
+    // Lengths that take more than one byte.
+    {examples: [127, 128, 255, 16_510, 70_000].map((length) => [[['x-a', 'y'.repeat(length)]]])},
   );
   fc.assert(
     fc.property(fc.uint8Array({maxLength: 40}), (bytes) => {

@@ -8,6 +8,7 @@ import {defaultTransportSettings, type TransportSettings} from '../../../source/
 import {createConnector} from '../../../source/engine/transports/connector.ts';
 import {answer, rawServer} from '../raw-server.ts';
 import {target} from '../test-plan.ts';
+import {noTls} from './no-tls.ts';
 import {openLane} from './open-undici-lane.ts';
 
 /** Where there is no such folder there is nothing to count. */
@@ -47,8 +48,12 @@ test('connections take the addresses of a name in turn, IPv4 first, and a dead o
   await using server = await rawServer((socket) => socket.end(answer('x', 'connection: close\r\n')));
   const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({address, family: 4}));
   const connect = createConnector(
-    target(server.port, {hostname: 'name.invalid'}),
-    defaultTransportSettings,
+    {
+      target: target(server.port, {hostname: 'name.invalid'}),
+      settings: defaultTransportSettings,
+      tls: noTls,
+      proxy: null,
+    },
     () => performance.now(),
     (_name, done) => void setImmediate(done, null, [...addresses, {address: '::1', family: 6}]),
   );

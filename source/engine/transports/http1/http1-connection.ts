@@ -191,8 +191,8 @@ export class Http1Connection implements DialSink, ResponseKeeper, UploadOwner {
 
   // What the parser and the upload ask and tell.
 
-  keeps(status: number): boolean {
-    return this.#lane !== null && this.#lane.sink.keepsResponse(this.#lane.slot, status);
+  keeps(status: number, setsCookie: boolean): number {
+    return this.#lane === null ? -1 : this.#lane.sink.keepsResponse(this.#lane.slot, status, setsCookie);
   }
 
   onUploaded(): void {
@@ -275,8 +275,11 @@ export class Http1Connection implements DialSink, ResponseKeeper, UploadOwner {
     result.sentMs = this.#sentMs;
     result.doneMs = nowMs;
     result.clientWaitMs = Number.NaN;
-    result.headers = isAnswered ? parser.headers : null;
-    result.body = isAnswered ? parser.bodyText() : null;
+    result.headers = isAnswered ? parser.kept.headers : null;
+    result.body = isAnswered ? parser.kept.body() : null;
+    result.bodyBytes = isAnswered ? parser.bodyBytes : 0;
+    // A user who thinks now holds on to nothing.
+    if (parser.kept.headers !== null) parser.kept.clear();
     result.message = null;
     this.takeBytes();
     this.#fillPhases(error, nowMs);

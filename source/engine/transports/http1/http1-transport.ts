@@ -1,6 +1,7 @@
 import type {PlanRequest} from '../../../domain/run-plan.ts';
-import {phases} from '../../../metrics/interval.ts';
 import {createDialer, type Dialer, type DialerSystem} from '../dialer.ts';
+import {emptyResult} from '../empty-result.ts';
+import {RefusedSends} from '../refused-sends.ts';
 import type {Lane, LaneSink, Transport, TransportOptions} from '../transport.ts';
 import {Http1Lane} from './http1-lane.ts';
 import {closeHttp1Request, createHttp1Request, type Http1Prepared} from './http1-request.ts';
@@ -20,7 +21,6 @@ import type {Http1Shared} from './http1-shared.ts';
  */
 export class Http1Transport implements Transport {
   readonly kind = 'http1';
-  readonly #options: TransportOptions;
   readonly #shared: Http1Shared;
   readonly #withFiles: Http1Prepared[] = [];
 
@@ -29,31 +29,18 @@ export class Http1Transport implements Transport {
    * @param dialer stands in for the whole network in tests
    */
   constructor(options: TransportOptions, system: Partial<DialerSystem> = {}, dialer: Dialer | null = null) {
-    const {target, settings, nowMs, poll, onConnectionOpened} = options;
-    this.#options = options;
+    const {target, settings, nowMs, poll, onConnectionOpened, nextRequestId = null} = options;
     this.#shared = {
-      dialer: dialer ?? createDialer({target, settings, nowMs, alpn: ['http/1.1']}, system),
+      dialer: dialer ?? createDialer({target, settings, nowMs, alpn: ['http/1.1'], tls: options.tls}, system),
       settings,
       isSecure: target.protocol === 'https:',
       nowMs,
       poll,
       onConnectionOpened,
-      nextRequestId: options.nextRequestId ?? null,
-      result: {
-        error: -1,
-        timedOut: false,
-        status: 0,
-        handedMs: Number.NaN,
-        sentMs: Number.NaN,
-        doneMs: Number.NaN,
-        clientWaitMs: Number.NaN,
-        phasesUs: new Int32Array(phases.length).fill(-1),
-        bytesIn: 0,
-        bytesOut: 0,
-        headers: null,
-        body: null,
-        message: null,
-      },
+      nextRequestId,
+      requestOptions: {target, reuse: settings.reuse, withRequestId: nextRequestId !== null},
+      result: emptyResult(),
+      refused: new RefusedSends(nowMs),
       clockMs: Number.NEGATIVE_INFINITY,
       openSockets: 0,
       isClosed: false,
@@ -66,12 +53,7 @@ export class Http1Transport implements Transport {
 
   /** @throws TypeError for what cannot be sent: a bad header or path, CONNECT, a body file that cannot be read. */
   prepare(request: PlanRequest): Http1Prepared {
-    const {target, settings} = this.#options;
-    const prepared = createHttp1Request(request, {
-      target,
-      reuse: settings.reuse,
-      withRequestId: this.#shared.nextRequestId !== null,
-    });
+    const prepared = createHttp1Request(request, this.#shared.requestOptions);
     if (prepared.file !== null) this.#withFiles.push(prepared);
     return prepared;
   }
@@ -82,6 +64,7 @@ export class Http1Transport implements Transport {
 
   close(): void {
     this.#shared.isClosed = true;
+    this.#shared.refused.close();
     this.#shared.dialer.close();
     for (const prepared of this.#withFiles.splice(0)) closeHttp1Request(prepared);
   }

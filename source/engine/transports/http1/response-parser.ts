@@ -26,7 +26,6 @@
  *   head               at most 65,536 bytes with its status line; trailers the same. Differs: undici counts names and values
  *   stray bytes        after the end of the response: reported, and the connection is not used again
  */
-import {keptBodyBytes} from '../transport.ts';
 import {
   byteClass,
   decimalIn,
@@ -37,6 +36,7 @@ import {
   readsWord,
   tokenBit,
 } from './header-bytes.ts';
+import {KeptResponse} from './kept-response.ts';
 
 /** What `read` has come to. */
 export const needsMore = 0;
@@ -45,9 +45,9 @@ export const isDone = 1;
 export const isDoneWithStray = 2;
 export const isMalformed = -1;
 
-/** Asked once per response, as soon as its status line is in (never for 1xx). True: keep head and start of the body. */
+/** Asked once per response, as soon as its head is in (never for 1xx). How many bytes of the body to keep beside the head; −1: neither. */
 export interface ResponseKeeper {
-  keeps(status: number): boolean;
+  keeps(status: number, setsCookie: boolean): number;
 }
 
 // States.
@@ -82,6 +82,7 @@ const contentLength = lowerBytes('content-length');
 const transferEncoding = lowerBytes('transfer-encoding');
 const connectionName = lowerBytes('connection');
 const keepAliveName = lowerBytes('keep-alive');
+const setCookieName = lowerBytes('set-cookie');
 const chunkedWord = lowerBytes('chunked');
 const closeWord = lowerBytes('close');
 const timeoutWord = lowerBytes('timeout=');
@@ -95,8 +96,9 @@ export class ResponseParser {
   keepAlive = false;
   /** `keep-alive: timeout=…`, s; −1 without. */
   keepAliveSeconds = -1;
-  /** In order, names in lower case; null unless kept. */
-  headers: (readonly [string, string])[] | null = null;
+  /** Of the body so far, without what frames chunks. */
+  bodyBytes = 0;
+  readonly kept = new KeptResponse();
   readonly #keeper: ResponseKeeper;
   #state = ended;
   #isHead = false;
@@ -110,10 +112,11 @@ export class ResponseParser {
   #left = 0;
   #digits = 0;
   #headBytes = 0;
+  #setsCookie = false;
+  /** Where the header lines begin that are in the bytes at hand. */
+  #headFrom = 0;
   /** The start of a line whose end has not come. */
   #stash: Buffer | null = null;
-  #body: Buffer[] | null = null;
-  #bodyBytes = 0;
 
   constructor(keeper: ResponseKeeper) {
     this.#keeper = keeper;
@@ -128,9 +131,8 @@ export class ResponseParser {
   begin(isHead: boolean): void {
     this.#isHead = isHead;
     this.status = 0;
-    this.headers = null;
-    this.#body = null;
-    this.#bodyBytes = 0;
+    this.bodyBytes = 0;
+    this.kept.clear();
     this.#stash = null;
     this.#beginHead();
   }
@@ -145,7 +147,7 @@ export class ResponseParser {
       if (at >= length) return needsMore;
       if (state <= trailerLines) at = this.#readLines(bytes, at, length);
       else if (state === fixedBody) at = this.#readFixed(bytes, at, length);
-      else if (state === bodyToClose) at = this.#keep(bytes, at, length);
+      else if (state === bodyToClose) at = this.#take(bytes, at, length);
       else at = this.#readChunked(bytes, at, length);
     }
     return isMalformed;
@@ -158,11 +160,6 @@ export class ResponseParser {
     return true;
   }
 
-  /** The start of the body, when kept and not empty. */
-  bodyText(): string | null {
-    return this.#body === null || this.#bodyBytes === 0 ? null : Buffer.concat(this.#body).toString();
-  }
-
   #beginHead(): void {
     this.#state = statusLine;
     this.keepAlive = false;
@@ -173,12 +170,14 @@ export class ResponseParser {
     this.#hasEncoding = false;
     this.#isChunked = false;
     this.#headBytes = 0;
+    this.#setsCookie = false;
   }
 
   // Lines: each method returns where the next line begins, `incomplete` or `malformed`.
 
   #readLines(bytes: Buffer, from: number, to: number): number {
     let at = from;
+    this.#headFrom = from;
     do {
       const before = this.#state;
       const next = before === statusLine ? this.#readStatusLine(bytes, at, to) : this.#readHeader(bytes, at, to);
@@ -187,13 +186,22 @@ export class ResponseParser {
       if (this.#headBytes + lineBytes > maxHeadBytes) return malformed;
       if (next === incomplete) {
         this.#stash = Buffer.from(bytes.subarray(at, to));
+        this.#putHeadAside(bytes, at);
         return to;
       }
       // After a 1xx the count begins anew.
       if (before === statusLine || this.#state !== statusLine) this.#headBytes += lineBytes;
       at = next;
     } while (this.#state <= trailerLines && at < to);
+    this.#putHeadAside(bytes, at);
     return at;
+  }
+
+  /** The rest of the head comes with another read. */
+  #putHeadAside(bytes: Buffer, to: number): void {
+    if (this.#state !== headerLines || to === this.#headFrom) return;
+    this.kept.putHeadAside(bytes, this.#headFrom, to);
+    this.#headFrom = to;
   }
 
   /** Reads the line put aside together with what has come of it: no more than its end. */
@@ -228,24 +236,19 @@ export class ResponseParser {
     if (at >= to) return incomplete;
     if (bytes[at] === space) while (at < to && bytes[at] !== cr && bytes[at] !== lf) at++;
     const next = lineEnd(bytes, at, to);
-    if (next >= 0) this.#onStatus(status, minor);
-    return next;
-  }
-
-  #onStatus(status: number, minor: number): void {
+    if (next < 0) return next;
     this.#state = headerLines;
+    this.#headFrom = next;
     this.status = status;
     this.#minor = minor;
-    if (status < 200 || !this.#keeper.keeps(status)) return;
-    this.headers = [];
-    this.#body = [];
+    return next;
   }
 
   #readHeader(bytes: Buffer, from: number, to: number): number {
     let at = from;
     if (bytes[at] === cr) {
       const next = lineEnd(bytes, at, to);
-      if (next >= 0) this.#endLines();
+      if (next >= 0) this.#endLines(bytes, from);
       return next;
     }
     while (at < to && (byteClass[bytes[at]!]! & tokenBit) !== 0) at++;
@@ -261,10 +264,6 @@ export class ResponseParser {
     if (this.#state === trailerLines) return next;
     let valueTo = at;
     while (valueTo > valueFrom && (bytes[valueTo - 1] === space || bytes[valueTo - 1] === tab)) valueTo--;
-    if (this.headers !== null) {
-      const name = bytes.toString('latin1', from, nameEnd).toLowerCase();
-      this.headers.push([name, bytes.toString('latin1', valueFrom, valueTo)]);
-    }
     return this.#onHeader(bytes, from, nameEnd - from, valueFrom, valueTo) ? next : malformed;
   }
 
@@ -290,12 +289,14 @@ export class ResponseParser {
       this.#keeps ||= listHolds(bytes, from, to, keepAliveName);
     } else if (readsWord(bytes, name, keepAliveName)) {
       this.keepAliveSeconds = timeoutIn(bytes, from, to);
+    } else if (readsWord(bytes, name, setCookieName)) {
+      this.#setsCookie = true;
     }
     return true;
   }
 
-  /** The empty line after a head or trailers. */
-  #endLines(): void {
+  /** The empty line after a head or trailers, which begins at `at`. */
+  #endLines(bytes: Buffer, at: number): void {
     if (this.#state === trailerLines) {
       this.#state = ended;
       return;
@@ -303,6 +304,7 @@ export class ResponseParser {
     const {status} = this;
     if (status < 200) {
       this.status = 0;
+      this.kept.forgetHead();
       this.#beginHead();
       return;
     }
@@ -317,6 +319,8 @@ export class ResponseParser {
       this.keepAlive = false;
       this.#state = bodyToClose;
     }
+    const keptBytes = this.#keeper.keeps(status, this.#setsCookie);
+    if (keptBytes >= 0) this.kept.keep(bytes, this.#headFrom, at, keptBytes);
   }
 
   // Bodies: each method returns how far it came, or `malformed`.
@@ -325,7 +329,7 @@ export class ResponseParser {
     const end = Math.min(to, from + this.#left);
     this.#left -= end - from;
     if (this.#left === 0) this.#state = ended;
-    return this.#keep(bytes, from, end);
+    return this.#take(bytes, from, end);
   }
 
   #readChunked(bytes: Buffer, from: number, to: number): number {
@@ -351,7 +355,7 @@ export class ResponseParser {
         const end = Math.min(to, from + this.#left);
         this.#left -= end - from;
         if (this.#left === 0) this.#state = chunkCr;
-        return this.#keep(bytes, from, end);
+        return this.#take(bytes, from, end);
       }
       case chunkCr:
         this.#state = chunkLf;
@@ -375,12 +379,9 @@ export class ResponseParser {
     return this.#digits > 0;
   }
 
-  #keep(bytes: Buffer, from: number, to: number): number {
-    if (this.#body !== null && this.#bodyBytes < keptBodyBytes && from < to) {
-      const kept = Buffer.from(bytes.subarray(from, Math.min(to, from + keptBodyBytes - this.#bodyBytes)));
-      this.#body.push(kept);
-      this.#bodyBytes += kept.length;
-    }
+  #take(bytes: Buffer, from: number, to: number): number {
+    this.bodyBytes += to - from;
+    if (this.kept.room > 0 && from < to) this.kept.takeBody(bytes, from, to, this.#state === ended);
     return to;
   }
 }

@@ -1,5 +1,11 @@
 import {decodeHuffman} from './hpack-huffman.ts';
-import {contentLengthIndex, firstStatusIndex, lastStatusIndex, staticTable} from './hpack-static-table.ts';
+import {
+  contentLengthIndex,
+  firstStatusIndex,
+  lastStatusIndex,
+  setCookieIndex,
+  staticTable,
+} from './hpack-static-table.ts';
 
 /**
  * Reads header blocks (RFC 7541 §3, §6) of a peer that was told SETTINGS_HEADER_TABLE_SIZE = 0: no dynamic table, so each
@@ -11,6 +17,8 @@ export class HpackDecoder {
   status = 0;
   /** Of the block scanned last: −1 without, −2 when it is not a number or there are different ones. */
   contentLength = -1;
+  /** The block scanned last has a set-cookie field. */
+  setsCookie = false;
   /** A pseudo field other than one `:status` in first place (RFC 9113 §8.3), or a status that is not one. */
   malformed = false;
   #at = 0;
@@ -28,6 +36,7 @@ export class HpackDecoder {
     this.#begin(bytes, start, end);
     this.status = 0;
     this.contentLength = -1;
+    this.setsCookie = false;
     this.malformed = false;
     let nth = 0;
     while (this.#at < this.#end) {
@@ -39,6 +48,7 @@ export class HpackDecoder {
       if (first >= 0x80) {
         const index = this.#integer(7);
         if (this.#broken || index === 0 || index >= staticTable.length) return false;
+        if (index === setCookieIndex) this.setsCookie = true;
         if (index <= lastStatusIndex) this.#scanPseudo(index, nth, Number(staticTable[index]![1]));
       } else if (!this.#scanLiteral(first, nth)) return false;
       nth++;
@@ -81,13 +91,14 @@ export class HpackDecoder {
       this.#string();
       if (this.#broken) return false;
       // Only a first field can be a literal `:status`, and only a server that shuns the static table spells names out.
-      index = nth === 0 || this.#colonFirst() ? this.#spelledIndex() : this.#lengthIndex();
+      index = nth === 0 || this.#colonFirst() ? this.#spelledIndex() : this.#nameIndex();
       if (this.#broken || index === -1) return false;
     }
     this.#string();
     if (this.#broken) return false;
     if (index > 0 && index <= lastStatusIndex) this.#scanPseudo(index, nth, this.#number());
     else if (index === contentLengthIndex) this.#scanLength();
+    else if (index === setCookieIndex) this.setsCookie = true;
     return true;
   }
 
@@ -115,12 +126,15 @@ export class HpackDecoder {
     if (name === null) return -1;
     if (name === ':status') return firstStatusIndex;
     if (name === 'content-length') return contentLengthIndex;
+    if (name === 'set-cookie') return setCookieIndex;
     return name.startsWith(':') ? 1 : 0;
   }
 
-  /** `content-length` spelled out is 14 bytes, or 10 in Huffman: no other length is decoded. */
-  #lengthIndex(): number {
-    return this.#stringEnd - this.#stringStart === (this.#stringHuffman ? 10 : 14) ? this.#spelledIndex() : 0;
+  /** `content-length` spelled out is 14 bytes, or 10 in Huffman, and `set-cookie` 10 or 7: no other length is decoded. */
+  #nameIndex(): number {
+    const length = this.#stringEnd - this.#stringStart;
+    const mayMatter = length === 10 || length === (this.#stringHuffman ? 7 : 14);
+    return mayMatter ? this.#spelledIndex() : 0;
   }
 
   /** Digits of the string read last; −1: not a number. */

@@ -39,6 +39,49 @@ export function encodeFieldName(name: string): Buffer {
   return Buffer.from(out);
 }
 
+/** Beginnings of literal fields by name: names are few, they come from request definitions. */
+const encodedNames = new Map<string, Buffer>();
+
+/**
+ * A header block of literals with plain values, quick to make: for values that are new each time. Names must be lower
+ * case, values one byte a character.
+ */
+export function encodePlainFields(fields: readonly (readonly [name: string, value: string])[]): Buffer {
+  let length = 0;
+  // The length of a value takes at most five bytes.
+  for (const [name, value] of fields) length += encodedName(name).length + 5 + value.length;
+  const out = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const [name, value] of fields) {
+    const start = encodedName(name);
+    out.set(start, at);
+    at = writeInteger(out, at + start.length, value.length, 7);
+    at += out.write(value, at, 'latin1');
+  }
+  return out.subarray(0, at);
+}
+
+function encodedName(name: string): Buffer {
+  let start = encodedNames.get(name);
+  if (start === undefined) {
+    const out: number[] = [];
+    const index = staticTable.findIndex((entry) => entry[0] === name);
+    putInteger(out, Math.max(0, index), 4, sensitiveNames.has(name) ? neverIndexedField : literalField);
+    if (index <= 0) putString(out, name);
+    start = Buffer.from(out);
+    encodedNames.set(name, start);
+  }
+  return start;
+}
+
+/** RFC 7541 §5.1, with no flags; where it ends. */
+function writeInteger(into: Uint8Array, at: number, value: number, prefixBits: number): number {
+  const out: number[] = [];
+  putInteger(out, value, prefixBits, 0);
+  into.set(out, at);
+  return at + out.length;
+}
+
 /** RFC 7541 §5.1. */
 function putInteger(out: number[], value: number, prefixBits: number, flags: number): void {
   const most = 2 ** prefixBits - 1;

@@ -64,7 +64,8 @@ export const staticTable: readonly (readonly [name: string, value: string])[] = 
   ['www-authenticate', ''],
 ];
 
-/** `:status` entries, and the `content-length` entry. */
+/** `:status` entries, and those of fields that matter to every response. */
 export const firstStatusIndex = 8;
 export const lastStatusIndex = 14;
 export const contentLengthIndex = 28;
+export const setCookieIndex = 55;

@@ -1,32 +1,16 @@
 import {errorIndex} from '../../../domain/error-kind.ts';
 import {phases} from '../../../metrics/interval.ts';
-import {keptBodyBytes, type Lane, type LaneSink, type Prepared, type Result} from '../transport.ts';
+import type {RefusedSend} from '../refused-sends.ts';
+import {fillProblem, needsFill} from '../request-rules.ts';
+import type {Lane, LaneSink, Prepared, RequestFill, Result} from '../transport.ts';
 import type {Http2Connection} from './http2-connection.ts';
 import type {Http2Share} from './http2-share.ts';
-import type {Http2Prepared} from './http2-request.ts';
+import {fillHttp2Request, type Http2Prepared} from './http2-request.ts';
 
 const phaseIndex = Object.fromEntries(phases.map((phase, index) => [phase, index])) as Record<
   (typeof phases)[number],
   number
 >;
-
-export function emptyResult(): Result {
-  return {
-    error: -1,
-    timedOut: false,
-    status: 0,
-    handedMs: Number.NaN,
-    sentMs: Number.NaN,
-    doneMs: Number.NaN,
-    clientWaitMs: Number.NaN,
-    phasesUs: new Int32Array(phases.length).fill(-1),
-    bytesIn: 0,
-    bytesOut: 0,
-    headers: null,
-    body: null,
-    message: null,
-  };
-}
 
 /**
  * One virtual user's stream, one request after the other. The state of the stream lives here and is used again, so a
@@ -77,8 +61,10 @@ export class Http2Lane implements Lane {
   bytesOut = 0;
   headers: (readonly [string, string])[] | null = null;
   #timedOut = false;
-  #kept: Buffer | null = null;
-  #keptBytes = -1;
+  /** Bytes of the body still to be kept. */
+  #room = 0;
+  #kept: Buffer[] | null = null;
+  #refused: RefusedSend | null = null;
 
   constructor(slot: number, sink: LaneSink, share: Http2Share, result: Result) {
     this.slot = slot;
@@ -87,8 +73,18 @@ export class Http2Lane implements Lane {
     this.result = result;
   }
 
-  send(prepared: Prepared, nowMs: number): void {
-    this.prepared = prepared as Http2Prepared;
+  send(prepared: Prepared, nowMs: number, fill: RequestFill | null): void {
+    if (fill === null) {
+      if ((prepared as Http2Prepared).block.length === 0) throw needsFill();
+      this.prepared = prepared as Http2Prepared;
+    } else {
+      const problem = fillProblem(fill);
+      if (problem !== null) {
+        this.#refuse(problem, nowMs);
+        return;
+      }
+      this.prepared = fillHttp2Request(prepared as Http2Prepared, fill);
+    }
     this.retried = false;
     this.handedMs = nowMs;
     this.connectingUs = -1;
@@ -112,10 +108,16 @@ export class Http2Lane implements Lane {
     this.piece = null;
     this.reading = false;
     this.headers = null;
-    this.#keptBytes = -1;
+    this.#room = 0;
+    this.#kept = null;
   }
 
   expire(nowMs: number): void {
+    const refused = this.#takeRefused();
+    if (refused !== null) {
+      this.share.common.refused.tell(refused, nowMs);
+      return;
+    }
     if (this.prepared === null) return;
     const dialing = this.share.dialing;
     const waitingForDial = this.connection === null && dialing;
@@ -126,6 +128,8 @@ export class Http2Lane implements Lane {
   }
 
   abort(): Result {
+    const refused = this.#takeRefused();
+    if (refused !== null) this.share.common.refused.cancel(refused);
     if (this.prepared !== null) {
       this.share.giveUp(this);
       this.prepared = null;
@@ -145,19 +149,18 @@ export class Http2Lane implements Lane {
     if (this.allSent && Number.isNaN(this.wholeSentMs)) this.wholeSentMs = endMs;
   }
 
-  /** The sink wants the response kept. */
-  keep(headers: (readonly [string, string])[]): void {
+  /** The sink wants the response kept, with so much of its body. */
+  keep(headers: (readonly [string, string])[], bodyBytes: number): void {
     this.headers = headers;
-    this.#kept ??= Buffer.allocUnsafe(keptBodyBytes);
-    this.#keptBytes = 0;
+    this.#room = bodyBytes;
   }
 
   onBody(bytes: Uint8Array, start: number, end: number): void {
     this.receivedBytes += end - start;
-    if (this.#keptBytes < 0 || this.#keptBytes >= keptBodyBytes) return;
-    const until = Math.min(end, start + keptBodyBytes - this.#keptBytes);
-    this.#kept!.set(bytes.subarray(start, until), this.#keptBytes);
-    this.#keptBytes += until - start;
+    if (this.#room <= 0 || start >= end) return;
+    const piece = Buffer.from(bytes.subarray(start, Math.min(end, start + this.#room)));
+    this.#room -= piece.length;
+    (this.#kept ??= []).push(piece);
   }
 
   /** A body of another length than announced is malformed (RFC 9113 §8.1.1); HEAD and 304 announce what they do not send. */
@@ -178,13 +181,34 @@ export class Http2Lane implements Lane {
     result.doneMs = nowMs;
     result.clientWaitMs = clientWaitMs;
     result.headers = this.headers;
-    result.body = this.#keptBytes > 0 ? this.#kept!.toString('utf8', 0, this.#keptBytes) : null;
+    this.headers = null;
+    result.body = this.#keptBody();
+    result.bodyBytes = this.status === 0 ? 0 : this.receivedBytes;
     result.message = message;
     this.#tellPhases(error, nowMs);
     this.#takeBytes();
     this.prepared = null;
     this.piece = null;
     this.sink.onEnd(this.slot, result);
+  }
+
+  #keptBody(): Buffer | null {
+    const kept = this.#kept;
+    this.#kept = null;
+    if (kept === null) return null;
+    return kept.length === 1 ? kept[0]! : Buffer.concat(kept);
+  }
+
+  #refuse(message: string, handedMs: number): void {
+    const {slot, sink, result} = this;
+    this.#refused = this.share.common.refused.add({slot, sink, result, message, handedMs});
+  }
+
+  /** The request that was refused and not told of yet. */
+  #takeRefused(): RefusedSend | null {
+    const refused = this.#refused;
+    this.#refused = null;
+    return refused !== null && this.share.common.refused.has(refused) ? refused : null;
   }
 
   /** The stream's frames, and what the connection had on top of them since the request before that ended on it. */

@@ -164,13 +164,17 @@ export class Http2Receiver implements FrameHandler {
     else {
       lane.status = status;
       lane.contentLength = decoder.contentLength;
-      if (lane.sink.keepsResponse(lane.slot, status)) {
+      const keptBytes = lane.sink.keepsResponse(lane.slot, status, decoder.setsCookie);
+      if (keptBytes >= 0) {
         const fields = decoder.fields(bytes, start, end);
         if (fields === null) {
           this.#connection.connectionError(h2Errors.COMPRESSION_ERROR, 'a header block that cannot be decoded');
           return;
         }
-        lane.keep(fields.filter(([name]) => !name.startsWith(':')));
+        lane.keep(
+          fields.filter(([name]) => !name.startsWith(':')),
+          keptBytes,
+        );
       }
       if (last) this.#endStream(lane);
     }

@@ -1,4 +1,5 @@
 import type {Dialer} from '../dialer.ts';
+import type {RefusedSends} from '../refused-sends.ts';
 import type {TransportOptions} from '../transport.ts';
 import {h2Errors} from './frames.ts';
 import type {HpackDecoder} from './hpack-decoder.ts';
@@ -13,6 +14,7 @@ export interface Http2Common {
   readonly dialer: Dialer;
   readonly output: Http2Output;
   readonly decoder: HpackDecoder;
+  readonly refused: RefusedSends;
   /** A socket was begun (1) or has closed (−1). */
   readonly onSocket: (change: 1 | -1) => void;
 }

@@ -1,8 +1,10 @@
 import type {PlanRequest} from '../../../domain/run-plan.ts';
 import {createDialer, type Dialer} from '../dialer.ts';
+import {emptyResult} from '../empty-result.ts';
+import {RefusedSends} from '../refused-sends.ts';
 import type {Lane, LaneSink, Prepared, Transport, TransportOptions} from '../transport.ts';
 import {HpackDecoder} from './hpack-decoder.ts';
-import {emptyResult, Http2Lane} from './http2-lane.ts';
+import {Http2Lane} from './http2-lane.ts';
 import {Http2Output} from './http2-output.ts';
 import {closeHttp2Request, createHttp2Request, type Http2Prepared} from './http2-request.ts';
 import {Http2Share, type Http2Common} from './http2-share.ts';
@@ -30,13 +32,14 @@ export class Http2Transport implements Transport {
 
   constructor(options: TransportOptions, dialer?: Dialer) {
     const {target, settings, nowMs} = options;
-    this.#dialer = dialer ?? createDialer({target, settings, nowMs, alpn: ['h2']});
+    this.#dialer = dialer ?? createDialer({target, settings, nowMs, alpn: ['h2'], tls: options.tls});
     this.#streams = settings.reuse ? Math.max(1, settings.h2Streams) : 1;
     this.#common = {
       options,
       dialer: this.#dialer,
       output: new Http2Output(nowMs),
       decoder: new HpackDecoder(),
+      refused: new RefusedSends(nowMs),
       onSocket: (change) => (this.#openSockets += change),
     };
   }
@@ -64,6 +67,7 @@ export class Http2Transport implements Transport {
   }
 
   close(): void {
+    this.#common.refused.close();
     for (const share of this.#shares.values()) share.close();
     this.#dialer.close();
     for (const prepared of this.#prepared.splice(0)) closeHttp2Request(prepared);

@@ -10,6 +10,7 @@ import {Http1Transport} from '../../../../source/engine/transports/http1/http1-t
 import type {Lane} from '../../../../source/engine/transports/transport.ts';
 import {answer, rawServer} from '../../raw-server.ts';
 import {request, target} from '../../test-plan.ts';
+import {noTls} from '../no-tls.ts';
 import {openLane} from './open-http1-lane.ts';
 
 /** Where there is no such folder there is nothing to count. */
@@ -194,7 +195,7 @@ test('a body file that became shorter is an error, and no more is sent', async (
   const {transport, lane, ended} = openLane(target(server.port));
   const prepared = transport.prepare(request({method: 'POST', bodyFile}));
   writeFileSync(bodyFile, 'y');
-  lane.send(prepared, performance.now());
+  lane.send(prepared, performance.now(), null);
   expect(await ended()).toMatchObject({word: 'other', message: expect.stringContaining('shorter')});
   rmSync(folder, {recursive: true});
 });
@@ -207,21 +208,23 @@ test('a closed loop sent from inside each end neither grows the stack nor loses 
     nowMs: () => performance.now(),
     poll: {readyMs: (now) => now},
     onConnectionOpened: () => {},
+    tls: noTls,
+    proxy: null,
   });
   const prepared = transport.prepare(request());
   const done = Promise.withResolvers<void>();
   const lanes: Lane[] = [];
   let ends = 0;
   const sink = {
-    keepsResponse: () => false,
+    keepsResponse: () => -1,
     onEnd: (slot: number, {error}: {error: number}) => {
       expect(error).toBe(-1);
       if (++ends === 5000) done.resolve();
-      if (ends < 5000) lanes[slot]!.send(prepared, performance.now());
+      if (ends < 5000) lanes[slot]!.send(prepared, performance.now(), null);
     },
   };
   for (let slot = 0; slot < 10; slot++) lanes.push(transport.open(slot, sink));
-  for (const lane of lanes) lane.send(prepared, performance.now());
+  for (const lane of lanes) lane.send(prepared, performance.now(), null);
   await done.promise;
   expect(server.accepted()).toBe(10);
   transport.close();
@@ -236,7 +239,7 @@ test('a closed transport leaves no file open and tells nobody anything', async (
   const before = filesOpen();
   const {transport, lane, ends} = openLane(target(server.port));
   for (let nth = 0; nth < 5; nth++) transport.prepare(request({bodyFile}));
-  lane.send(transport.prepare(request()), performance.now());
+  lane.send(transport.prepare(request()), performance.now(), null);
   await sleep(30);
   transport.close();
   await expect.poll(() => [transport.openSockets, server.open()]).toEqual([0, 0]);
@@ -261,23 +264,25 @@ test('requests sent together with one old time count as sent one after the other
     },
     poll: {readyMs: (now) => now},
     onConnectionOpened: () => {},
+    tls: noTls,
+    proxy: null,
   });
   const prepared = transport.prepare(request());
   let left = 3;
   const lanes = [0, 1, 2].map((slot) =>
     transport.open(slot, {
-      keepsResponse: () => false,
+      keepsResponse: () => -1,
       onEnd: (of, result) => {
         sentMs[of] = result.sentMs;
         if (--left === 0) done.resolve();
       },
     }),
   );
-  for (const lane of lanes) lane.send(prepared, clock);
+  for (const lane of lanes) lane.send(prepared, clock, null);
   await done.promise;
   [left, looks, done] = [3, 0, Promise.withResolvers<void>()];
   const handedMs = clock;
-  for (const lane of lanes) lane.send(prepared, handedMs);
+  for (const lane of lanes) lane.send(prepared, handedMs, null);
   await done.promise;
   expect(sentMs).toEqual([handedMs, handedMs + 1, handedMs + 2]);
   expect(looks).toBe(6);
@@ -296,12 +301,14 @@ test.each([false, true])(
       nowMs: () => performance.now(),
       poll: {readyMs: (now) => now},
       onConnectionOpened: () => {},
+      tls: noTls,
+      proxy: null,
     });
     const prepared = transport.prepare(request());
     const sent = Array.from({length: 150}, async (_, slot) => {
-      const lane = transport.open(slot, {keepsResponse: () => false, onEnd: (of) => (ends[of] = (ends[of] ?? 0) + 1)});
+      const lane = transport.open(slot, {keepsResponse: () => -1, onEnd: (of) => (ends[of] = (ends[of] ?? 0) + 1)});
       ends[slot] = 0;
-      lane.send(prepared, performance.now());
+      lane.send(prepared, performance.now(), null);
       // Any number of turns of the event loop, none included.
       for (let turn = 0; turn < slot % 30; turn++) await new Promise((resolve) => setImmediate(resolve));
       if (slot % 2 === 0) lane.expire(performance.now());

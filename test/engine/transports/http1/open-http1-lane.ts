@@ -1,11 +1,12 @@
 import {afterEach, expect} from 'vitest';
-import {errorKinds} from '../../../../source/domain/error-kind.ts';
-import type {PlanRequest, Target} from '../../../../source/domain/run-plan.ts';
+import type {PlanRequest, PlanTls, Target} from '../../../../source/domain/run-plan.ts';
 import {defaultTransportSettings, type TransportSettings} from '../../../../source/domain/transport-choice.ts';
-import type {Result} from '../../../../source/engine/transports/transport.ts';
+import type {RequestFill} from '../../../../source/engine/transports/transport.ts';
 import type {DialerSystem} from '../../../../source/engine/transports/dialer.ts';
 import {Http1Transport} from '../../../../source/engine/transports/http1/http1-transport.ts';
 import {request} from '../../test-plan.ts';
+import {endedOf, keptBytes, type Ended} from '../ended.ts';
+import {noTls} from '../no-tls.ts';
 
 const nowMs = (): number => performance.now();
 const slot = 3;
@@ -15,23 +16,23 @@ afterEach(() => {
   for (const transport of transports.splice(0)) transport.close();
 });
 
-type Ended = Omit<Result, 'phasesUs'> & {readonly word: string | null; readonly phasesUs: number[]};
-
 export interface LaneExtras {
   readonly nextRequestId?: (() => string) | null;
   readonly system?: Partial<DialerSystem>;
+  readonly tls?: Partial<PlanTls>;
 }
 
 /** One lane with promises around it, closed after the test. */
 export function openLane(
   to: Target,
-  keeps = false,
+  keeps: boolean | number = false,
   settings: Partial<TransportSettings> = {},
-  {nextRequestId = null, system = {}}: LaneExtras = {},
+  {nextRequestId = null, system = {}, tls = {}}: LaneExtras = {},
 ) {
   let pending = Promise.withResolvers<Ended>();
   let opened = 0;
   let ends = 0;
+  const cookies: boolean[] = [];
   const transport = new Http1Transport(
     {
       target: to,
@@ -40,19 +41,21 @@ export function openLane(
       poll: {readyMs: (now) => now - 2},
       onConnectionOpened: () => opened++,
       nextRequestId,
+      tls: {...noTls, ...tls},
+      proxy: null,
     },
     system,
   );
   const lane = transport.open(slot, {
-    keepsResponse: (ofSlot) => keeps && ofSlot === slot,
+    keepsResponse: (ofSlot, _status, setsCookie) => {
+      expect(ofSlot).toBe(slot);
+      cookies.push(setsCookie);
+      return keptBytes(keeps);
+    },
     onEnd: (ofSlot, result) => {
       expect(ofSlot).toBe(slot);
       ends++;
-      pending.resolve({
-        ...result,
-        phasesUs: [...result.phasesUs],
-        word: result.error === -1 ? null : errorKinds[result.error]!.word,
-      });
+      pending.resolve(endedOf(result));
     },
   });
   transports.push(transport);
@@ -61,10 +64,12 @@ export function openLane(
     transport,
     opened: () => opened,
     ends: () => ends,
+    /** Of each response so far, whether it had a set-cookie header. */
+    cookies: () => cookies,
     ended: async () => pending.promise,
-    send: async (changes: Partial<PlanRequest> = {}): Promise<Ended> => {
+    send: async (changes: Partial<PlanRequest> = {}, fill: RequestFill | null = null): Promise<Ended> => {
       pending = Promise.withResolvers();
-      lane.send(transport.prepare(request(changes)), nowMs());
+      lane.send(transport.prepare(request(changes)), nowMs(), fill);
       return pending.promise;
     },
   };

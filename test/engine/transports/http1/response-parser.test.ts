@@ -23,7 +23,7 @@ function parse(pieces: readonly Buffer[], {isHead = false, keeps = true} = {}): 
   const parser = new ResponseParser({
     keeps: (status) => {
       asked.push(status);
-      return keeps;
+      return keeps ? 1024 : -1;
     },
   });
   // What an earlier response left must not show.
@@ -33,16 +33,20 @@ function parse(pieces: readonly Buffer[], {isHead = false, keeps = true} = {}): 
   parser.begin(isHead);
   asked.length = 0;
   let outcome = needsMore;
+  let body: string | null = null;
   const shared = Buffer.alloc(70_000, 'Z');
   for (const piece of pieces) {
     // As in life: one buffer for all reads, with leftovers of others behind what was read.
     shared.fill('\n');
     piece.copy(shared);
     if (outcome !== needsMore) {
-      if (piece.length > 0) outcome = isDoneWithStray;
+      // A read of nothing is none.
+      if (piece.length === 0) continue;
+      outcome = isDoneWithStray;
       break;
     }
     outcome = parser.read(shared, piece.length);
+    body = parser.kept.body()?.toString() ?? null;
     if (outcome === isMalformed) break;
   }
   if (outcome === isMalformed) return {end: 'malformed'};
@@ -53,8 +57,8 @@ function parse(pieces: readonly Buffer[], {isHead = false, keeps = true} = {}): 
     status: parser.status,
     keepAlive: parser.keepAlive,
     seconds: parser.keepAliveSeconds,
-    headers: parser.headers,
-    body: parser.bodyText(),
+    headers: parser.kept.headers,
+    body,
   };
 }
 
@@ -242,6 +246,6 @@ test('property: any bytes in any pieces come to the same as in one', () => {
       const pieces = at.slice(1).map((end, index) => bytes.subarray(at[index], end));
       expect(parse(pieces)).toEqual(parse([bytes]));
     }),
-    {numRuns: 3000},
+    {numRuns: 3000, examples: [[`${ok}content-length: 3\r\n\r\nabcHTTP/1.1 `, [41, 41]]]},
   );
 });

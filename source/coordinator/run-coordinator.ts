@@ -2,8 +2,8 @@ import {exitCodes, PerftuiError} from '../domain/errors.ts';
 import type {HostFacts} from '../domain/host.ts';
 import {chooseTransport} from '../domain/transport-choice.ts';
 import {gitFacts} from '../files/git-facts.ts';
+import {packageVersion} from '../files/package-root.ts';
 import {profileDocument, profileRevision} from '../files/print-profile.ts';
-import {createRedactor, type Redactor} from '../files/redact.ts';
 import {redactErrorSample} from '../files/redact-snapshot.ts';
 import {readBaselineChoice, readSnapshot} from '../files/snapshot-store.ts';
 import {descriptorLimit, vusThatFit} from '../fleet/descriptor-limit.ts';
@@ -12,9 +12,14 @@ import {connectionsByPorts} from '../fleet/port-limit.ts';
 import {createThreadDriver} from '../fleet/thread-driver.ts';
 import {createSession, type Session} from '../session/session.ts';
 import type {ChosenBaseline} from '../session/session-files.ts';
+import type {LoadDriver} from '../protocol/load-driver.ts';
+import type {Report} from '../protocol/report.ts';
+import {createCommandDesk, type CommandDesk} from './command-desk.ts';
 import {startDriveRecorder, type DriveRecorder} from './drive-recorder.ts';
 import {createFileEffects} from './file-effects.ts';
+import {createGrowingRedactor, type GrowingRedactor} from './growing-redactor.ts';
 import type {CoordinatorSettings, FromCoordinator, ToCoordinator} from './messages.ts';
+import {createSurroundings, type Surroundings} from './surroundings.ts';
 import {vusLimit} from './vus-limit.ts';
 
 const tickMs = 100;
@@ -26,68 +31,133 @@ export interface CoordinatorPort {
   onMessage(listener: (message: ToCoordinator) => void): void;
 }
 
-/** Runs one session from its start to its last file. Resolves when `finished` has been posted. */
-export async function runCoordinator(settings: CoordinatorSettings, port: CoordinatorPort): Promise<void> {
-  const driver = createThreadDriver();
+/**
+ * Runs one session from its start to its last file: token and setup, load, teardown. Resolves when `finished` has been
+ * posted.
+ * @param driver drives the load
+ * @throws PerftuiError when it cannot begin: 107 for a setup that fails
+ */
+export async function runCoordinator(
+  settings: CoordinatorSettings,
+  port: CoordinatorPort,
+  driver: LoadDriver = createThreadDriver(),
+): Promise<void> {
+  const {prepared} = settings;
   let started = false;
   const sampler = createHostSampler({
-    targetHostname: settings.prepared.plan.target.hostname,
+    targetHostname: prepared.plan.target.hostname,
     clockMs: () => (started ? driver.nowMs() : 0),
     onSample: (sample) => session.onHostSample(sample),
   });
   const [hostFacts, git, baseline] = await Promise.all([sampler.facts(), gitFacts('.'), findBaseline(settings)]);
-  const redactor = createRedactor(settings.prepared.secrets);
+  const redactor = createGrowingRedactor(prepared.secrets);
   const recorder = await startDriveRecorder(settings, {hostFacts, git}, redactor);
-  const session = createOwnSession(settings, driver, {hostFacts, git, baseline, redactor, recorder});
-  // Messages that came while the facts were being gathered have waited in the port.
-  let taken = true;
-  port.onMessage((message) => {
-    if (message.kind === 'taken') taken = true;
-    else session.dispatch(message.intent, message.origin);
-  });
+  const desk = createCommandDesk(driver);
+  const session = createOwnSession(settings, desk, {hostFacts, git, baseline, redactor, recorder});
+  const screen = createScreenFeed(session, recorder, port);
   session.dispatch({kind: 'list-snapshots'}, 'flag');
-  const startup = driver.start({plan: settings.prepared.plan, workers: settings.workers}, (report) =>
-    session.onReport(report),
+  // Without a screen they have been written before.
+  if (settings.interactive) for (const notice of prepared.notices ?? []) session.tellInfo(redactor.text(notice));
+  const surroundings = createSurroundings({
+    prepared,
+    userAgent: `perftui/${packageVersion()}`,
+    addSecrets: (values) => redactor.add(values),
+    redact: (text) => redactor.text(text),
+    sendGlobals: (values) => desk.sendGlobals(values),
+    tell: (text) => session.tellInfo(text),
+    tellFailure: (text) => session.tellFailure(text),
+  });
+  const startup = driver.start({plan: prepared.plan, workers: settings.workers}, (report) =>
+    session.onReport(clear(desk.toSession(report), redactor)),
   );
   started = true;
   const ticking = setInterval(() => session.tick(), tickMs);
-  const update = (): void => {
-    if (!taken) return;
-    taken = false;
-    const failure = recorder.takeFailure();
-    if (failure !== null) session.tellFailure(failure);
-    port.post(session.takeUpdate());
-  };
-  const polling = new AbortController();
+  const over = new AbortController();
   try {
-    update();
-    const finished = untilFinished(session, update, polling.signal);
-    // Whoever stops the run before the workers are up does not wait for them.
-    await Promise.race([startup, finished]);
-    sampler.start();
+    screen.update();
+    const finished = untilFinished(session, () => screen.update(), over.signal);
+    const begun = Promise.all([startup, surroundings.begin(over.signal)]);
+    // Whoever stops the run before the workers are up or setup is done does not wait for them.
+    await Promise.race([begun, finished]);
+    begun.catch(() => undefined);
+    if (!session.finished) {
+      surroundings.publish();
+      sampler.start();
+    }
     session.start();
     await finished;
+    const trouble = await tearDown(surroundings, session, screen);
     const summary = session.summary();
     await recorder.close(summary);
     port.post(session.takeUpdate());
-    port.post({kind: 'finished', summary});
+    port.post({
+      kind: 'finished',
+      summary: trouble === null ? summary : {...summary, notWritten: [...summary.notWritten, trouble]},
+    });
   } finally {
-    polling.abort();
+    over.abort();
     clearInterval(ticking);
     sampler.stop();
+    await surroundings.close();
     await recorder.close(null);
     await driver.close();
   }
 }
 
+/** The figures stand by then; what fails is told and changes none of them. */
+async function tearDown(
+  surroundings: Pick<Surroundings, 'end'>,
+  session: Pick<Session, 'tellFailure'>,
+  screen: ScreenFeed,
+): Promise<string | null> {
+  const holding = setInterval(() => screen.update(true), updateMs);
+  try {
+    const trouble = await surroundings.end();
+    if (trouble !== null) session.tellFailure(trouble);
+    return trouble;
+  } finally {
+    clearInterval(holding);
+  }
+}
+
+interface ScreenFeed {
+  /** What is new, if the last update has been taken. `holds`: the screen is to stay though the load is over. */
+  update(holds?: boolean): void;
+}
+
+/** Takes the port's messages from now on: those that came before have waited in it. */
+function createScreenFeed(session: Session, recorder: DriveRecorder, port: CoordinatorPort): ScreenFeed {
+  let taken = true;
+  port.onMessage((message) => {
+    if (message.kind === 'taken') taken = true;
+    else session.dispatch(message.intent, message.origin);
+  });
+  return {
+    update(holds = false) {
+      if (!taken) return;
+      taken = false;
+      const failure = recorder.takeFailure();
+      if (failure !== null) session.tellFailure(failure);
+      const update = session.takeUpdate();
+      port.post(holds ? {...update, view: {...update.view, finished: false}} : update);
+    },
+  };
+}
+
+/** Foreign text in reports loses its secrets before anything is done with it; error samples do later, as a whole. */
+function clear(report: Report, redactor: GrowingRedactor): Report {
+  if (report.kind !== 'flow-error') return report;
+  return {...report, error: {...report.error, text: redactor.text(report.error.text)}};
+}
+
 function createOwnSession(
   settings: CoordinatorSettings,
-  driver: ReturnType<typeof createThreadDriver>,
+  {driver}: CommandDesk,
   parts: {
     hostFacts: HostFacts;
     git: Awaited<ReturnType<typeof gitFacts>>;
     baseline: ChosenBaseline | null;
-    redactor: Redactor;
+    redactor: GrowingRedactor;
     recorder: DriveRecorder;
   },
 ): Session {

@@ -124,8 +124,16 @@ export const snapshotShape = objectOf({
   window: objectOf({scope: oneOf('window', 'run'), startMs: finite, endMs: finite, seconds: finite}),
   requests: listOf(request),
   thresholds: listOf(
-    objectOf({source: text, value: nullable(finite), ok: nullable(flag), severity: oneOf('critical', 'warning')}),
+    objectOf({
+      source: text,
+      value: nullable(finite),
+      ok: nullable(flag),
+      severity: oneOf('critical', 'warning'),
+      budget: optional(objectOf({requestName: text, figure: text, bound: finite})),
+    }),
   ),
+  checks: optional(listOf(objectOf({name: text, requestName: text, passed: count, failed: count, cut: count}))),
+  flowErrors: optional(count),
   cells: listOf(cell),
   hostSeries: listOf(hostPoint),
   events: listOf(objectOf({atMs: finite, kind: text, text})),

@@ -3,11 +3,10 @@ import {metricTypes, type MetricName} from '../domain/profile.ts';
 import type {RunSummary, TrendValues} from '../domain/run-summary.ts';
 import type {SnapshotRequest} from '../domain/snapshot.ts';
 
-/** Metrics of the open model that no threshold bounds. `dropped_iterations` is k6's; the others are ours. */
+/** Metrics of the open model that no threshold bounds: ours, not k6's. */
 const openMetrics = {
   http_req_service_time: 'trend',
   send_lag: 'trend',
-  dropped_iterations: 'counter',
   missed_iterations: 'counter',
 } as const;
 
@@ -34,7 +33,14 @@ export interface JsonSummary {
   /** How far the figures can be trusted: VALID, DEGRADED or INVALID, and why. */
   readonly validity: RunSummary['validity'];
   readonly results: {
-    readonly checks: readonly unknown[];
+    /** `cut`: of the fails, those where the body went beyond what is kept of one. */
+    readonly checks: readonly {
+      readonly name: string;
+      readonly request: string;
+      readonly passes: number;
+      readonly fails: number;
+      readonly cut: number;
+    }[];
     readonly metrics: readonly SummaryMetric[];
     readonly thresholds: readonly {
       readonly source: string;
@@ -42,6 +48,8 @@ export interface JsonSummary {
       readonly ok: boolean | null;
       readonly value: number | null;
       readonly severity: string;
+      /** Given: it is a budget of the profile; `bound` in ms. */
+      readonly budget?: {readonly request: string; readonly figure: string; readonly bound: number};
     }[];
   };
 }
@@ -55,6 +63,7 @@ export function jsonSummary(summary: RunSummary): JsonSummary {
       generatedAt: run.takenAt,
       perftuiVersion: run.host.perftui,
       endedBy: summary.endedBy,
+      endedWhy: summary.endedWhy,
       exitCode: summary.exitCode,
       degraded: summary.degraded,
       generator: run.generator,
@@ -75,9 +84,23 @@ export function jsonSummary(summary: RunSummary): JsonSummary {
     },
     validity: summary.validity,
     results: {
-      checks: [],
+      checks: (run.checks ?? []).map(({name, requestName, passed, failed, cut}) => ({
+        name,
+        request: requestName,
+        passes: passed,
+        fails: failed,
+        cut,
+      })),
       metrics: metricsOf(summary),
-      thresholds: run.thresholds.map(({source, ok, value, severity}) => ({source, ok, value: known(value), severity})),
+      thresholds: run.thresholds.map(({source, ok, value, severity, budget}) => ({
+        source,
+        ok,
+        value: known(value),
+        severity,
+        ...(budget !== undefined && {
+          budget: {request: budget.requestName, figure: budget.figure, bound: budget.bound},
+        }),
+      })),
     },
   };
 }
@@ -102,6 +125,7 @@ function metricsOf(summary: RunSummary): SummaryMetric[] {
     ...(arrivals === null
       ? []
       : [counter('dropped_iterations', arrivals.dropped), counter('missed_iterations', arrivals.missed)]),
+    ...flowMetrics(run, counter),
     ...trends(summary),
     ...(total === undefined ? [] : requestMetrics(total, '', counter)),
     ...named.flatMap((request) => {
@@ -110,6 +134,17 @@ function metricsOf(summary: RunSummary): SummaryMetric[] {
       const durations = latencyUs === null ? [] : [metric('http_req_duration', latencyValues(latencyUs), tag)];
       return [...durations, ...requestMetrics(request, tag, counter)];
     }),
+  ];
+}
+
+/** Checks as a rate, and flow errors where there were any. */
+function flowMetrics({checks = [], flowErrors = 0}: RunSummary['run'], counter: Counter): SummaryMetric[] {
+  const passes = checks.reduce((sum, check) => sum + check.passed, 0);
+  const fails = checks.reduce((sum, check) => sum + check.failed, 0);
+  const all = passes + fails;
+  return [
+    ...(all === 0 ? [] : [metric('checks', {rate: passes / all, passes, fails})]),
+    ...(flowErrors === 0 ? [] : [counter('flow_errors', flowErrors)]),
   ];
 }
 

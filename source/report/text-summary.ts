@@ -2,8 +2,10 @@ import {exitCodes} from '../domain/errors.ts';
 import {formatBytes, formatDuration, formatLatency, formatNumber, formatShare} from '../domain/format.ts';
 import type {LoadModel} from '../domain/load-model.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
-import type {SnapshotLatency, SnapshotRequest, SnapshotThreshold} from '../domain/snapshot.ts';
-import {formatThresholdValue} from './threshold-value.ts';
+import type {SnapshotLatency, SnapshotRequest} from '../domain/snapshot.ts';
+import {flowLines} from './flow-lines.ts';
+import {clean, createPaint, fit, grouped, label, twoDigitShare, type Paint} from './text-parts.ts';
+import {budgetTable, thresholdTable} from './threshold-tables.ts';
 
 /*
  * perftui checkout-peak  14m02s  stopped by operator  SLO 4/5
@@ -16,6 +18,7 @@ import {formatThresholdValue} from './threshold-value.ts';
  *   requests    139 841   ok 99.76%   503 0.19%   timeout 0.04%
  *   traffic     mean 166/s   peak 264/s   in 1.20GB   out 18.1MB
  *   latency     p50 31.2ms  p90 52.1ms  p95 66.4ms  p99 101ms  p99.9 ?412ms  max 1.20s
+ *   checks      99.18% (1 204 of 1 214)   ✗ body contains "x" (cart) 10 failed
  *
  *   OPEN: response time            req/s     p50     p95     p99     err
  *   all                              166  31.2ms  66.4ms   101ms   0.24%
@@ -23,6 +26,9 @@ import {formatThresholdValue} from './threshold-value.ts';
  *
  *   thresholds
  *   FAIL  http_req_duration: p(95)<250                             349ms
+ *
+ *   budgets                                          budget  measured   used
+ *   ok    auth                                p95      30ms    24.1ms    80%
  *
  *   INVALID   load worker 93% busy; add workers or lower the load
  *             exit 111: what is asserted about latency rests on it; --allow-invalid lifts it
@@ -36,10 +42,6 @@ export interface TextOptions {
   readonly colour: boolean;
 }
 
-type Paint = (text: string, style: keyof typeof styles) => string;
-
-const styles = {strong: '1', good: '38;5;74', near: '38;5;221', bad: '1;38;5;204', dim: '2'} as const;
-
 const badges: Readonly<Record<LoadModel, string>> = {closed: 'CLOSED: service time', open: 'OPEN: response time'};
 
 const verdictWidth = 10;
@@ -49,13 +51,14 @@ const cellWidth = 8;
 
 /** What a person reads when a run is over; ends with a line break. Figures that are not known read `--`. */
 export function textSummary(summary: RunSummary, options: TextOptions): string {
-  const paint: Paint = (text, style) => (options.colour ? `\u001B[${styles[style]}m${text}\u001B[0m` : text);
+  const paint = createPaint(options.colour);
   const width = Math.max(leastWidth, Math.floor(options.width) || 80);
   const blocks = [
     [title(summary, paint)],
     overview(summary),
     endpointTable(summary, width, paint),
     thresholdTable(summary.run.thresholds, width, paint),
+    budgetTable(summary.run.thresholds, width, paint),
     doubts(summary, paint),
     summary.saved.map((file, index) => `  ${label(index === 0 ? 'saved' : '')}${clean(file)}`),
   ];
@@ -83,7 +86,9 @@ function overview(summary: RunSummary): string[] {
     grouped(summary.iterations),
     ...(summary.iterationsInterrupted === 0 ? [] : [`${grouped(summary.iterationsInterrupted)} interrupted`]),
   ];
+  const {endedBy, endedWhy} = summary;
   const lines = [
+    ...(endedWhy === null ? [] : [`  ${label('ended by')}${endedBy}: ${clean(endedWhy)}`]),
     `  ${label('load')}${load.join('   ')}`,
     `  ${label('model')}${badge(summary.models)}   ${summary.transport.kind}, ${clean(summary.transport.reason)}`,
     ...arrivalLines(summary),
@@ -98,7 +103,7 @@ function overview(summary: RunSummary): string[] {
   ];
   lines.push(`  ${label('requests')}${outcomes(total).join('   ')}`, `  ${label('traffic')}${traffic.join('   ')}`);
   if (total.latencyUs !== null) lines.push(`  ${label('latency')}${percentiles(total.latencyUs).join('  ')}`);
-  return lines;
+  return [...lines, ...flowLines(summary.run)];
 }
 
 /** What the latencies are: the closed model cannot know when a request should have been sent. */
@@ -160,14 +165,6 @@ function outcomes(total: SnapshotRequest): string[] {
   ];
 }
 
-/** `99.76%`: a failure in ten thousand shows, and 100% means all of them. */
-function twoDigitShare(share: number): string {
-  const percent = share * 100;
-  if (percent > 99.99 && percent < 100) return '>99.99%';
-  if (percent > 0 && percent < 0.01) return '<0.01%';
-  return `${percent.toFixed(2).replace(/\.00$/, '')}%`;
-}
-
 function percentiles(latency: SnapshotLatency): string[] {
   const {samples} = latency;
   return [
@@ -206,41 +203,4 @@ function tableCells({requestsPerSecond, latencyUs, errorShare}: SnapshotRequest)
     cell(latencyUs?.p99, 0.99),
     errorShare === null ? '--' : formatShare(errorShare),
   ];
-}
-
-function thresholdTable(thresholds: readonly SnapshotThreshold[], width: number, paint: Paint): string[] {
-  if (thresholds.length === 0) return [];
-  const sourceWidth = width - 2 - 6 - 10;
-  const rows = thresholds.map((threshold) => {
-    const [word, style] = verdict(threshold);
-    return `  ${paint(word.padEnd(4), style)}  ${fit(threshold.source, sourceWidth)}${formatThresholdValue(threshold).padStart(10)}`;
-  });
-  return [paint('  thresholds', 'dim'), ...rows];
-}
-
-function verdict({ok, severity}: SnapshotThreshold): [string, keyof typeof styles] {
-  if (ok === null) return ['--', 'dim'];
-  if (ok) return ['ok', 'good'];
-  return severity === 'warning' ? ['warn', 'near'] : ['FAIL', 'bad'];
-}
-
-function label(word: string): string {
-  return word.padEnd(12);
-}
-
-/** Exactly `width` columns. */
-function fit(text: string, width: number): string {
-  const letters = Array.from(clean(text));
-  const shown = letters.length <= width - 1 ? letters : [...letters.slice(0, width - 2), '…'];
-  return shown.join('') + ' '.repeat(Math.max(0, width - shown.length));
-}
-
-/** Names come from files: nothing in them may steer the terminal. */
-function clean(text: string): string {
-  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F]+/g, ' ');
-}
-
-/** `139 841`. */
-function grouped(count: number): string {
-  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ' ');
 }

@@ -29,16 +29,16 @@ export interface ClosedDisplay {
 }
 
 /**
- * @param thinkMs mean think time a request
+ * @param thinkMs mean think time a request, as the scenarios are weighted now
  * @param windowSeconds length of the headline window: medians count once it is full
  */
-export function createClosedDisplay(thinkMs: number, windowSeconds: number): ClosedDisplay {
+export function createClosedDisplay(thinkMs: () => number, windowSeconds: number): ClosedDisplay {
   let unloadedUs: number | null = null;
   let p99Us: number | null = null;
   let suppressed = 0;
 
   function expectedPerSecond(vus: number): number {
-    const cycleUs = (unloadedUs ?? Number.NaN) + thinkMs * 1000;
+    const cycleUs = (unloadedUs ?? Number.NaN) + thinkMs() * 1000;
     return cycleUs > 0 ? (vus * 1e6) / cycleUs : 0;
   }
 

@@ -1,8 +1,10 @@
+import type {LoadModel} from '../domain/load-model.ts';
 import {nextRevision, patch, presentLevel, say, setLine, tell, type Draft} from './control-draft.ts';
 import {askFirst, go, pushUndo, takeOver, type Request} from './control-load.ts';
 import {catchUpWithPlan} from './control-plan.ts';
 import {inForce, isRamping, stageClockAt} from './control-state.ts';
 import {auto} from './control-targets.ts';
+import type {Intent} from './intent.ts';
 import {printLevel, printLoad, roundLevel} from './print-load.ts';
 
 /** `space`: hold here; again: on to where it was going; after a stop: back to the load before. */
@@ -26,7 +28,36 @@ export function hold(draft: Draft, request: Request): void {
   go(draft, {to, overMs: null, why: 'back', steps: 0, undoable: true});
 }
 
-function holdHere(draft: Draft, moving: boolean): void {
+/** An alert of the profile acts, as the operator would: space and `z` go back. Paused or without load there is nothing to do. */
+export function alertAction(draft: Draft, {action, why}: Extract<Intent, {kind: 'alert-action'}>): void {
+  const {state, nowMs} = draft;
+  const present = presentLevel(draft);
+  if (state.paused !== null || roundLevel(present, state.model) === 0) return;
+  if (action === 'hold' && !isRamping(state, nowMs) && (state.mode === 'manual' || state.held !== null)) return;
+  keepEnd(draft);
+  if (action === 'hold') return holdHere(draft, isRamping(state, nowMs), ` (alert: ${why})`);
+  const level = backedOff(present, state.model);
+  if (level < present || level < state.ramp.toLevel) {
+    go(draft, {to: {model: state.model, level}, overMs: null, why: `alert: ${why}`, steps: 0, undoable: true});
+  }
+}
+
+/** A fifth less, but never none at all. */
+function backedOff(level: number, model: LoadModel): number {
+  const less = level * 0.8;
+  if (model === 'closed') return Math.max(1, Math.floor(less));
+  // Not rounded up to what it was, nor down to nothing.
+  return Math.max(0.01, less >= 10 ? Math.floor(less) : roundLevel(less, model));
+}
+
+/** Nobody gives the load back to the plan of a run that nobody drives: it ends when the plan would have. */
+function keepEnd(draft: Draft): void {
+  const {interactive, plan, mode, nowMs} = {...draft.state, nowMs: draft.nowMs};
+  if (interactive || plan === null || mode === 'manual') return;
+  patch(draft, {endsAtMs: nowMs + Math.max(0, plan.totalMs - stageClockAt(draft.state, nowMs))});
+}
+
+function holdHere(draft: Draft, moving: boolean, why = ''): void {
   const {state, nowMs} = draft;
   const {model} = state;
   const level = presentRounded(draft);
@@ -38,7 +69,7 @@ function holdHere(draft: Draft, moving: boolean): void {
   patch(draft, {held: {targetLevel, auto: wasAuto}});
   const way = moving ? ` on the way to ${printLevel(targetLevel, model)}` : '';
   const onwards = wasAuto ? 'on with the plan' : `on to ${printLevel(targetLevel, model)}`;
-  tell(draft, 'info', `hold at ${printLoad(level, model)}${way}`, `=${printLevel(level, model)}`.slice(0, 9));
+  tell(draft, 'info', `hold at ${printLoad(level, model)}${way}${why}`, `=${printLevel(level, model)}`.slice(0, 9));
   say(draft, `holding ${printLoad(level, model)}       space = ${onwards}`);
 }
 

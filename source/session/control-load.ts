@@ -14,7 +14,7 @@ import {
   type Draft,
 } from './control-draft.ts';
 import {agreedLevel, guardQuestion, questionMs} from './control-guards.ts';
-import {inForce, stageClockAt, type ControlState, type LoadRamp} from './control-state.ts';
+import {inForce, stageClockAt, type ControlState, type LoadRamp, type UndoPoint} from './control-state.ts';
 import type {Intent, IntentOrigin} from './intent.ts';
 import {printChange, printLevel, printLoad, type LoadPoint} from './print-load.ts';
 import type {SessionEvent} from './view.ts';
@@ -143,10 +143,12 @@ export function takeOver(draft: Draft): void {
   patch(draft, {mode: 'manual', clock: {atMs: stageClockAt(state, nowMs), sinceMs: nowMs, running: false}});
 }
 
-export function pushUndo(draft: Draft, before: LoadPoint): void {
+export function pushUndo(draft: Draft, before: UndoPoint): void {
   const {undo} = draft.state;
   const last = undo.at(-1);
-  if (last?.model === before.model && last.level === before.level) return;
+  if (last !== undefined && 'model' in last && 'model' in before) {
+    if (last.model === before.model && last.level === before.level) return;
+  }
   patch(draft, {undo: [...undo, before].slice(-undoKept)});
 }
 

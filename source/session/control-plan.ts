@@ -1,6 +1,6 @@
 import {planPositionAt, planSegmentAt, type LoadPlan, type PlanSegment} from '../domain/load-plan.ts';
 import {formatDuration} from '../domain/format.ts';
-import {patch, presentLevel, presentTarget, say, setLine, tell, type Draft} from './control-draft.ts';
+import {nextRevision, patch, presentLevel, presentTarget, say, setLine, tell, type Draft} from './control-draft.ts';
 import {enterModel, lineTo, pushUndo} from './control-load.ts';
 import {inForce, stageClockAt} from './control-state.ts';
 import {printChange, printLevel, printLoad, roundLevel} from './print-load.ts';
@@ -64,20 +64,46 @@ export function planHasEnded({state, nowMs}: Draft): boolean {
   return planPositionAt(state.plan, stageClockAt(state, nowMs)).ended;
 }
 
-/** An interactive run goes on without its plan: VUs leave, the keys stay. */
-export function restAfterPlan(draft: Draft): void {
+/** Whether every iteration that was to be run has been: no VU is at work, and none has another one to begin. */
+export function iterationsAreDone({state, facts}: Draft): boolean {
+  const {iterations, model, started, rest, paused, ramp} = state;
+  if (iterations === null || !started || rest !== null || paused !== null || ramp.toLevel === 0) return false;
+  if (facts.activeVus > 0 || facts.finishedVus === 0) return false;
+  return iterations === 'shared' || (model === 'closed' && facts.finishedVus >= Math.round(ramp.toLevel));
+}
+
+/** VUs that do not end their iteration in time after the plan's end are cut off, as those of a draining run are. */
+export function endGrace(draft: Draft): void {
+  const {state, nowMs, facts} = draft;
+  if (state.graceUntilMs === null || state.finishing !== null) return;
+  if (state.rest !== 'ended') return patch(draft, {graceUntilMs: null});
+  if (nowMs < state.graceUntilMs) return;
+  patch(draft, {graceUntilMs: null});
+  if (facts.activeVus === 0) return;
+  draft.commands.push({kind: 'abort', revision: nextRevision(draft)});
+  const cut = facts.activeVus === 1 ? '1 VU was' : `${facts.activeVus} VUs were`;
+  tell(draft, 'info', `${cut} cut off: still at work ${formatDuration(state.gracefulStopMs)} after the plan's end`);
+}
+
+/**
+ * An interactive run goes on without its plan: VUs leave, the keys stay.
+ * @param what has ended: `the plan has ended`
+ */
+export function restAfterPlan(draft: Draft, what = 'the plan has ended'): void {
   const {state, nowMs} = draft;
   pushUndo(draft, presentTarget(draft));
   patch(draft, {
     mode: 'manual',
-    clock: {atMs: state.plan!.totalMs, sinceMs: nowMs, running: false},
+    graceUntilMs: nowMs + state.gracefulStopMs,
+    clock: {atMs: state.plan?.totalMs ?? 0, sinceMs: nowMs, running: false},
     rest: 'ended',
     held: null,
     resumeLevel: null,
   });
   setLine(draft, {fromLevel: 0, toLevel: 0, startMs: nowMs, endMs: nowMs, bySpeed: false});
-  tell(draft, 'load-down', 'plan ended: VUs leave after their iteration', '▾0');
-  say(draft, 'the plan has ended: + drives on, q quits');
+  const isPlan = what === 'the plan has ended';
+  tell(draft, 'load-down', isPlan ? 'plan ended: VUs leave after their iteration' : what, '▾0');
+  say(draft, isPlan ? `${what}: + drives on, q quits` : `${what}: q quits`);
 }
 
 function tellStage(draft: Draft, clockMs: number): void {

@@ -9,14 +9,15 @@ import {
   tell,
   type Draft,
 } from './control-draft.ts';
-import {hold, pause} from './control-hold.ts';
+import {alertAction, hold, pause} from './control-hold.ts';
 import {endStepping} from './control-load.ts';
-import {followPlan, planHasEnded, restAfterPlan} from './control-plan.ts';
+import {endGrace, followPlan, iterationsAreDone, planHasEnded, restAfterPlan} from './control-plan.ts';
 import {rampSpeed, setCap, stepSize} from './control-settings.ts';
 import {inForce, type ControlFacts, type ControlResult, type ControlState} from './control-state.ts';
 import {step} from './control-step.ts';
 import {emergencyStop, finish} from './control-stop.ts';
 import {auto, halve, lastGood, target, undo} from './control-targets.ts';
+import {scenarioMute, scenarioWeight} from './control-weights.ts';
 import type {Intent, IntentOrigin} from './intent.ts';
 import {printLevel, printLoad} from './print-load.ts';
 
@@ -33,6 +34,8 @@ import {printLevel, printLoad} from './print-load.ts';
  * undo/good  | refused  | guarded     | guarded       | guarded     | guarded       | guarded      | guarded| refused
  * halve      | refused  | says so     | at once       | at once     | at once       | says so      | says so| refused
  * auto       | refused  | guarded     | guarded       | guarded     | refused       | guarded      | says so| refused
+ * weights    | refused  | at once     | at once       | at once     | at once       | at once      | at once| refused
+ * alert acts | --       | --          | at once       | at once     | --            | --           | --     | --
  * emergency  | no load  | → STOPPED   | → STOPPED     | → STOPPED   | → STOPPED     | stays        | STOPPED| stop now
  * finish     | over     | → DRAIN     | → DRAIN       | → DRAIN     | → DRAIN       | → DRAIN      | → DRAIN| stop now
  *
@@ -62,7 +65,13 @@ export function reduceControl(
 export function tickControl(state: ControlState, nowMs: number, facts: ControlFacts): ControlResult {
   const draft = beginDraft(state, nowMs, facts);
   settle(draft);
-  if (planHasEnded(draft) && draft.state.finishing === null) {
+  const {endsAtMs} = state;
+  endGrace(draft);
+  if (state.finishing !== null) return endDraft(draft);
+  if (iterationsAreDone(draft)) {
+    if (state.interactive) restAfterPlan(draft, 'all iterations are done');
+    else finish(draft, 'drain', true, 'plan', 'all iterations are done');
+  } else if (planHasEnded(draft) || (endsAtMs !== null && nowMs >= endsAtMs)) {
     if (state.interactive) restAfterPlan(draft);
     else finish(draft, 'drain', true, 'plan');
   } else {
@@ -108,8 +117,8 @@ function take(draft: Draft, intent: Intent, origin: IntentOrigin, accepted: bool
   if (intent.kind === 'ramp-speed') return rampSpeed(draft, intent.direction);
   if (intent.kind === 'cap') return setCap(draft, intent.model, intent.level);
   if (!isLoadIntent(intent)) return;
-  if (intent.kind === 'emergency-stop') return emergencyStop(draft, origin);
-  if (intent.kind === 'finish') return finish(draft, intent.how, intent.end, origin);
+  if (intent.kind === 'emergency-stop') return emergencyStop(draft, origin, intent.why);
+  if (intent.kind === 'finish') return finish(draft, intent.how, intent.end, origin, intent.why);
   if (!draft.state.started) return say(draft, 'starting: no load yet', 'near');
   if (draft.state.finishing !== null) return say(draft, 'finishing: load keys are off', 'near');
   // The key that led to the question is still down: not another wish.
@@ -134,12 +143,33 @@ function take(draft: Draft, intent: Intent, origin: IntentOrigin, accepted: bool
       return halve(draft);
     case 'auto':
       return auto(draft, request);
+    case 'alert-action':
+      return alertAction(draft, intent);
+    case 'scenario-weight':
+      return scenarioWeight(draft, intent.index, intent.weight);
+    case 'scenario-mute':
+      return scenarioMute(draft, intent.index);
   }
 }
 
 type LoadIntent = Extract<
   Intent,
-  {kind: 'step' | 'target' | 'hold' | 'pause' | 'undo' | 'last-good' | 'halve' | 'auto' | 'emergency-stop' | 'finish'}
+  {
+    kind:
+      | 'step'
+      | 'target'
+      | 'hold'
+      | 'pause'
+      | 'undo'
+      | 'last-good'
+      | 'halve'
+      | 'auto'
+      | 'alert-action'
+      | 'scenario-weight'
+      | 'scenario-mute'
+      | 'emergency-stop'
+      | 'finish';
+  }
 >;
 
 const loadKinds: ReadonlySet<Intent['kind']> = new Set<LoadIntent['kind']>([
@@ -151,6 +181,9 @@ const loadKinds: ReadonlySet<Intent['kind']> = new Set<LoadIntent['kind']>([
   'last-good',
   'halve',
   'auto',
+  'alert-action',
+  'scenario-weight',
+  'scenario-mute',
   'emergency-stop',
   'finish',
 ]);

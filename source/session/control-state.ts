@@ -25,8 +25,18 @@ export interface ControlState {
   readonly toldStage: number;
   /** VUs the machine can open sockets for; null: not known. Bounds the closed model only. */
   readonly vusLimit: number | null;
-  /** Targets before each load change, newest last. */
-  readonly undo: readonly LoadPoint[];
+  /** What was before each change of the load or of the scenarios' weights, newest last. */
+  readonly undo: readonly UndoPoint[];
+  /** In the profile's order. */
+  readonly scenarios: readonly ScenarioWeights[];
+  /** How long VUs get to end their iteration when the run drains. */
+  readonly gracefulStopMs: number;
+  /** What the run's iterations are counted by; null: there is no end to them. */
+  readonly iterations: 'perVu' | 'shared' | null;
+  /** Run clock, ms: VUs that are still at work then are cut off; null: nobody is on the way out. */
+  readonly graceUntilMs: number | null;
+  /** Run clock, ms: the plan would be over then; null: it is followed, or a person decides. */
+  readonly endsAtMs: number | null;
   readonly held: {readonly targetLevel: number; readonly auto: boolean} | null;
   /** Load before the stop, for `space`; of the present model. */
   readonly resumeLevel: number | null;
@@ -42,6 +52,18 @@ export interface ControlState {
   readonly burst: {readonly fromLevel: number; readonly untilMs: number} | null;
   readonly heldKey: HeldKey | null;
   readonly toast: LoadToast | null;
+}
+
+/** A target, or the weights of the scenarios. */
+export type UndoPoint = LoadPoint | {readonly weights: readonly number[]};
+
+export interface ScenarioWeights {
+  readonly name: string;
+  /** 0: muted. */
+  readonly weight: number;
+  readonly profileWeight: number;
+  /** What it has when it is unmuted. */
+  readonly ownWeight: number;
 }
 
 /** How the load keys act in one model, in its unit. */
@@ -112,6 +134,8 @@ export interface ControlFacts {
   /** VUs at work; in the open model those busy with an iteration. */
   readonly activeVus: number;
   readonly inFlight: number;
+  /** VUs that have no iteration left to begin. */
+  readonly finishedVus: number;
   /** Iterations that ended a second, of late; null: nothing measured yet. */
   readonly iterationsPerSecond: number | null;
   /** Of each model: the highest load that held every SLO. */
@@ -134,11 +158,16 @@ export interface ControlOptions {
   /** What the run starts with; a plan starts with its own. */
   readonly start: LoadPoint;
   readonly vusLimit: number | null;
+  readonly scenarios: readonly {readonly name: string; readonly weight: number}[];
+  /** How long VUs get to end their iteration when the run drains. */
+  readonly gracefulStopMs: number;
+  readonly iterations: ControlState['iterations'];
   /** By model. */
   readonly settings: Readonly<Record<LoadModel, Pick<LoadSettings, 'capLevel' | 'step' | 'rampPerSecond'>>>;
 }
 
-export function createControlState({interactive, plan, start, vusLimit, settings}: ControlOptions): ControlState {
+export function createControlState(options: ControlOptions): ControlState {
+  const {interactive, plan, start, vusLimit, settings} = options;
   const closedCap = Math.max(1, Math.min(settings.closed.capLevel, vusLimit ?? settings.closed.capLevel));
   const both = {
     closed: withOwn({...settings.closed, capLevel: closedCap}),
@@ -158,6 +187,17 @@ export function createControlState({interactive, plan, start, vusLimit, settings
     toldStage: -1,
     vusLimit,
     undo: [],
+    scenarios: options.scenarios.map(({name, weight}) => ({
+      name,
+      weight,
+      profileWeight: weight,
+      // One that the profile mutes is no more than any other when it is let in.
+      ownWeight: weight > 0 ? weight : 1,
+    })),
+    gracefulStopMs: options.gracefulStopMs,
+    iterations: options.iterations,
+    graceUntilMs: null,
+    endsAtMs: null,
     held: null,
     resumeLevel: plan === null ? Math.min(start.level, both[model].capLevel) : null,
     paused: null,

@@ -12,11 +12,11 @@ import {endStepping, pushUndo, takeOver} from './control-load.ts';
 import type {IntentOrigin} from './intent.ts';
 import {printLoad, roundLevel} from './print-load.ts';
 
-/** Grace for iterations under way when a run drains (k6's gracefulStop). */
-const drainGraceMs = 30_000;
-
-/** `X`: no load now. Asks nothing, ever. */
-export function emergencyStop(draft: Draft, origin: IntentOrigin): void {
+/**
+ * `X`: no load now. Asks nothing, ever.
+ * @param why what stopped it when nobody did
+ */
+export function emergencyStop(draft: Draft, origin: IntentOrigin, why: string | null = null): void {
   const {state} = draft;
   if (state.finishing?.end === true) return finish(draft, 'stop', true, origin);
   endStepping(draft);
@@ -36,13 +36,22 @@ export function emergencyStop(draft: Draft, origin: IntentOrigin): void {
   // What was said of the load before it is no longer so.
   draft.notice = {text: '', tone: 'plain', untilMs: draft.nowMs};
   if (level > 0 || draft.facts.activeVus > 0) {
-    const who = origin === 'plan' ? 'a threshold' : origin;
+    const who = why ?? (origin === 'plan' ? 'a threshold' : origin);
     tell(draft, 'stop', `STOPPED by ${who}: ${printLoad(level, state.model)} to 0`, 'X');
   }
 }
 
-/** Drains or stops; `end`: for good. A drain can be cut short by a stop. */
-export function finish(draft: Draft, how: 'stop' | 'drain', end: boolean, origin: IntentOrigin): void {
+/**
+ * Drains or stops; `end`: for good. A drain can be cut short by a stop.
+ * @param why what ended it when neither a person nor the plan's time did
+ */
+export function finish(
+  draft: Draft,
+  how: 'stop' | 'drain',
+  end: boolean,
+  origin: IntentOrigin,
+  why: string | null = null,
+): void {
   const {state, nowMs} = draft;
   if (!end && how === 'stop') return emergencyStop(draft, origin);
   if (state.finishing !== null && (state.finishing.how === 'stop' || how === 'drain')) return;
@@ -55,14 +64,18 @@ export function finish(draft: Draft, how: 'stop' | 'drain', end: boolean, origin
     patch(draft, {resumeLevel: level > 0 ? level : state.resumeLevel});
     setLine(draft, {fromLevel: 0, toLevel: 0, startMs: nowMs, endMs: nowMs, bySpeed: false});
     endPause(draft);
-    tell(draft, 'load-down', `drain: ${leaving(draft, level)}`, '▾0');
+    tell(draft, 'load-down', `drain${why === null ? '' : ` (${why})`}: ${leaving(draft, level)}`, '▾0');
     return;
   }
   zeroLine(draft);
   patch(draft, {finishing: {how, end, origin: state.finishing?.origin ?? origin}});
-  draft.commands.push({kind: 'stop', revision: nextRevision(draft), graceMs: how === 'stop' ? 0 : drainGraceMs});
+  draft.commands.push({
+    kind: 'stop',
+    revision: nextRevision(draft),
+    graceMs: how === 'stop' ? 0 : state.gracefulStopMs,
+  });
   endPause(draft);
-  const who = {plan: 'plan ended', signal: 'signal', operator: 'operator', flag: 'flag'}[origin];
+  const who = why ?? {plan: 'plan ended', signal: 'signal', operator: 'operator', flag: 'flag'}[origin];
   tell(draft, 'stop', how === 'stop' ? `stop (${who})` : `drain (${who}): ${leaving(draft, level)}`, 'end');
 }
 
@@ -73,9 +86,9 @@ function endPause(draft: Draft): void {
   draft.commands.push({kind: 'pause', revision: nextRevision(draft), paused: false});
 }
 
-/** Who has an iteration to end: the VUs commanded in the closed model, those at work in the open one. */
+/** Who has an iteration to end: the VUs commanded in the closed model; those at work in the open one, or when some are done. */
 function leaving({state, facts}: Draft, level: number): string {
-  const vus = state.model === 'closed' ? level : facts.activeVus;
+  const vus = state.model === 'closed' && facts.finishedVus === 0 ? level : facts.activeVus;
   if (vus === 0) return 'no VU is at work';
   return vus === 1 ? '1 VU leaves after its iteration' : `${vus} VUs leave after their iteration`;
 }

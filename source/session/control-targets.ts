@@ -3,6 +3,7 @@ import {patch, presentLevel, presentTarget, say, tell, type Draft} from './contr
 import {askFirst, go, switchMark, type Request} from './control-load.ts';
 import {returnToPlan} from './control-plan.ts';
 import {isLevel, passesLimit, sayLimit, unitText} from './control-settings.ts';
+import {setWeights} from './control-weights.ts';
 import {stageClockAt} from './control-state.ts';
 import type {Intent} from './intent.ts';
 import {printChange, printLoad, roundLevel, type LoadPoint} from './print-load.ts';
@@ -21,11 +22,15 @@ export function target(draft: Draft, intent: Extract<Intent, {kind: 'target'}>, 
   go(draft, {to, overMs, why: null, steps: 0, undoable: true});
 }
 
-/** `z`: to the target before the last load change, back over a switch of the model too. */
+/** `z`: to the target before the last load change, back over a switch of the model too; or to the weights before. */
 export function undo(draft: Draft, request: Request): void {
   const {state} = draft;
   const before = state.undo.at(-1);
   if (before === undefined) return say(draft, 'nothing to undo');
+  if ('weights' in before) {
+    setWeights(draft, before.weights, 'undo');
+    return patch(draft, {undo: state.undo.slice(0, -1)});
+  }
   const to = underCap(draft, {model: before.model, level: roundLevel(before.level, before.model)});
   if (askFirst(draft, to, request)) return;
   go(draft, {to, overMs: null, why: 'undo', steps: 0, undoable: false});

@@ -30,10 +30,17 @@ export function runExitCode(outcome: RunOutcome): ExitCode {
 function codeOfRun({interactive, endedBy, succeeded, verdicts, validity, allowInvalid}: RunOutcome): ExitCode {
   if (endedBy === 'no worker left') return exitCodes.internal;
   if (interactive) return exitCodes.ok;
-  if (endedBy === 'stopped by a threshold') return exitCodes.aborted;
+  if (endedBy === 'data ran out') return exitCodes.flowError;
+  if (cutEndings.has(endedBy)) return exitCodes.aborted;
   if (endedBy === 'stopped by signal') return exitCodes.stoppedBySignal;
   if (succeeded === 0) return exitCodes.aborted;
   if (validity === 'INVALID' && !allowInvalid) return exitCodes.invalidRun;
   const failed = verdicts.some((verdict) => verdict.ok === false && verdict.severity === 'critical');
   return failed ? exitCodes.thresholdsFailed : exitCodes.ok;
 }
+
+const cutEndings: ReadonlySet<RunEnding> = new Set<RunEnding>([
+  'stopped by a threshold',
+  'stopped by an alert',
+  'circuit breaker',
+]);

@@ -17,6 +17,11 @@ export interface FailureWatch {
   second(cell: Cell): readonly SessionEvent[];
   /** `every request fails for 4s: refused (20/s)`; null: some succeed, or nothing is known. */
   alert(): Alert | null;
+  /**
+   * The circuit breaker's reason, once per outage that has lasted for so long: `every request failed for 10s: refused`.
+   * Null: there is none, or it has been given.
+   */
+  breaks(afterMs: number): string | null;
 }
 
 interface Outage {
@@ -25,6 +30,7 @@ interface Outage {
   lastMs: number;
   failures: number;
   told: boolean;
+  broke: boolean;
   /** Seconds of the last `recentMs`. */
   recent: Cell[];
 }
@@ -39,7 +45,7 @@ export function createFailureWatch(): FailureWatch {
   let outage: Outage | null = null;
 
   function failing(cell: Cell, ended: number, endMs: number): SessionEvent[] {
-    outage ??= {fromMs: cell.atMs, lastMs: endMs, failures: 0, told: false, recent: []};
+    outage ??= {fromMs: cell.atMs, lastMs: endMs, failures: 0, told: false, broke: false, recent: []};
     outage.lastMs = endMs;
     outage.failures += ended;
     outage.recent = [...outage.recent, cell].filter((one) => one.atMs >= endMs - recentMs);
@@ -74,6 +80,13 @@ export function createFailureWatch(): FailureWatch {
       const {word, perSecond} = reasonOf(outage);
       const text = `every request fails for ${formatDuration(outage.lastMs - outage.fromMs)}: ${word} (${formatNumber(perSecond)}/s)`;
       return {text, hint: 'p = pause   X = stop', more: 0, tone: 'over'};
+    },
+    breaks(afterMs) {
+      if (outage === null || outage.broke || outage.failures < leastFailures) return null;
+      const lastedMs = outage.lastMs - outage.fromMs;
+      if (lastedMs < afterMs) return null;
+      outage.broke = true;
+      return `every request failed for ${formatDuration(lastedMs)}: ${reasonOf(outage).word}`;
     },
   };
 }

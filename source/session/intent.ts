@@ -17,12 +17,22 @@ export type Intent =
   | {readonly kind: 'hold'}
   /** `p`. */
   | {readonly kind: 'pause'}
+  /** Scenario `index` plays with another weight; 0 mutes it. Refused for the last one that is not muted. */
+  | {readonly kind: 'scenario-weight'; readonly index: number; readonly weight: number}
+  /** Mutes it, or gives it the weight back that it had. */
+  | {readonly kind: 'scenario-mute'; readonly index: number}
   | {readonly kind: 'undo'}
   | {readonly kind: 'last-good'}
   /** `x`. */
   | {readonly kind: 'halve'}
   /** `X`, `^C`. */
-  | {readonly kind: 'emergency-stop'}
+  | {
+      readonly kind: 'emergency-stop';
+      /** What stopped it when nobody did: `circuit breaker (…)`. */
+      readonly why?: string;
+    }
+  /** An alert of the profile acts: holds the load where it is, or takes a fifth off it. `why`: what fired. */
+  | {readonly kind: 'alert-action'; readonly action: 'hold' | 'back-off'; readonly why: string}
   /** `a`. */
   | {readonly kind: 'auto'}
   /** Raises the ceiling. */
@@ -46,7 +56,13 @@ export type Intent =
   /** `O`. */
   | {readonly kind: 'save-preset'; readonly name: string}
   /** `q` while load runs, `^Z`: drain (VUs leave after their iteration) or stop (abort). `end` false: stay in the session. */
-  | {readonly kind: 'finish'; readonly how: 'stop' | 'drain'; readonly end: boolean};
+  | {
+      readonly kind: 'finish';
+      readonly how: 'stop' | 'drain';
+      readonly end: boolean;
+      /** What ended it when neither a person nor the plan did: `data ran out`. */
+      readonly why?: string;
+    };
 
 /** How an intent came to be, for the journal and the events. */
 export type IntentOrigin = 'operator' | 'plan' | 'signal' | 'flag';

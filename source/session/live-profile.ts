@@ -15,6 +15,7 @@ export function liveProfile(
     ...profile,
     name,
     executor: state.mode === 'auto' ? profile.executor : heldExecutor(profile.executor, plan, state),
+    scenarios: profile.scenarios.map((one, index) => ({...one, weight: state.scenarios[index]?.weight ?? one.weight})),
     cap: {vus: closed.capLevel, rate: open.capLevel},
     ramp: {
       vusPerSecond: closed.rampPerSecond,

@@ -3,6 +3,7 @@ import {addToDense, createDense} from '../metrics/dense-histogram.ts';
 import {countSparse, lowestOf, type SparseHistogram} from '../metrics/histogram.ts';
 import {allNames, emptyName} from '../metrics/merge-metrics.ts';
 import {censoredQuantiles} from './censored-quantiles.ts';
+import {selectedTraffic, type Selection} from './series-index.ts';
 import {isFew, thresholdValue, type ThresholdReading} from './threshold-value.ts';
 
 /** The quantiles of a row of figures, ascending. */
@@ -23,19 +24,19 @@ export interface LiveValue {
 /**
  * The value a threshold bounds by what has ended, and as the headline has it: lifted by the ages of what has not. Ages
  * have no names: they say something of all requests, and of one where it is the only one.
- * @param requestName see `thresholdValue`
+ * @param selection see `thresholdValue`
  * @param ages µs, at their least; null: the target answers, nothing is lifted
  */
 export function liveValue(
   threshold: Threshold,
   reading: ThresholdReading,
-  requestName: number | null,
+  selection: Selection,
   ages: SparseHistogram | null,
 ): LiveValue {
-  const ended = thresholdValue(threshold, reading, requestName);
-  const plain = {ended, value: ended, few: isFew(threshold, reading, requestName), atLeast: false};
+  const ended = thresholdValue(threshold, reading, selection);
+  const plain = {ended, value: ended, few: isFew(threshold, reading, selection), atLeast: false};
   if (ages === null || ages.buckets.length === 0 || threshold.metric !== 'http_req_duration') return plain;
-  const lifted = liftedValue(threshold, reading, requestName, ages);
+  const lifted = liftedValue(threshold, reading, selection, ages);
   if (lifted === null || lifted.us <= (ended ?? -1)) return plain;
   return {ended, value: lifted.us, few: lifted.few, atLeast: true};
 }
@@ -43,11 +44,10 @@ export function liveValue(
 function liftedValue(
   {aggregation}: Threshold,
   reading: ThresholdReading,
-  requestName: number | null,
+  selection: Selection,
   ages: SparseHistogram,
 ): {readonly us: number; readonly few: boolean} | null {
-  const named = requestName === null ? reading.total : reading.metrics.names.find((one) => one.name === requestName);
-  const {latency, latencySumUs, latencyMaxUs} = named ?? emptyName(allNames);
+  const {latency, latencySumUs, latencyMaxUs} = selectedTraffic(selection, reading) ?? emptyName(allNames);
   if (aggregation.kind === 'max') return {us: lowestOf(ages.buckets.at(-1)!), few: false};
   if (aggregation.kind === 'avg') {
     const count = countSparse(latency) + countSparse(ages);

@@ -8,7 +8,7 @@ import type {Alert} from './view.ts';
 /** The worst standing alert with the number of the others; null: none stands. */
 export function standingAlert(
   state: ControlState,
-  measures: Pick<SessionMeasures, 'failures' | 'generator' | 'slos' | 'lastGood' | 'last'>,
+  measures: Pick<SessionMeasures, 'failures' | 'generator' | 'slos' | 'alertRules' | 'lastGood' | 'last'>,
   stop: Pick<StopWatch, 'text'>,
   nowMs: number,
 ): Alert | null {
@@ -17,8 +17,8 @@ export function standingAlert(
     // While nothing is sent, what failed before says nothing about now.
     ...one(state.paused === null && state.rest === null ? measures.failures.alert() : null),
     ...one(measures.generator.alert()),
-    ...measures.slos
-      .alerts()
+    ...[...measures.alertRules.alerts(), ...measures.slos.alerts()]
+      .sort((a, b) => Number(b.tone === 'over') - Number(a.tone === 'over'))
       .map((alert) => ({...alert, hint: sloHint(state, measures.lastGood.levels()[state.model], nowMs)})),
     ...workersAlert(state, measures.last),
   ];

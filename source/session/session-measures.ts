@@ -1,33 +1,37 @@
 import type {HostSample} from '../domain/host.ts';
 import type {LoadModel} from '../domain/load-model.ts';
-import type {Threshold} from '../domain/profile.ts';
+import type {Profile, Threshold} from '../domain/profile.ts';
 import type {SnapshotArrivals, SnapshotErrorSample} from '../domain/snapshot.ts';
 import {warmUpMs, type Cell} from '../metrics/cell.ts';
 import {createCellSeries, secondOf, type CellSeries} from '../metrics/cell-series.ts';
 import type {SparseHistogram} from '../metrics/histogram.ts';
-import type {IntervalMetrics} from '../metrics/interval.ts';
-import {endedRequests} from '../metrics/merge-metrics.ts';
+import type {CheckMetrics, IntervalMetrics} from '../metrics/interval.ts';
+import {endedRequests, mergeChecks} from '../metrics/merge-metrics.ts';
 import {createRollingWindow, type RollingWindow} from '../metrics/rolling-window.ts';
 import {createRunTotals, type RunTotals} from '../metrics/run-totals.ts';
 import type {ErrorSample, GeneratorHealth, IntervalReport} from '../protocol/report.ts';
+import {createAlertRules, type AlertChange, type AlertRules, type FiredAlert} from './alert-rules.ts';
 import {createClosedDisplay, type ClosedDisplay} from './closed-display.ts';
 import {createColumnRows, type ColumnRows} from './column-rows.ts';
+import {createErrorSamples} from './error-samples.ts';
 import {createFailureWatch, type FailureWatch} from './failure-watch.ts';
+import {createForecastWatch} from './forecast-watch.ts';
 import {createGeneratorWatch, type GeneratorWatch} from './generator-watch.ts';
+import {createHostMeans} from './host-means.ts';
 import {createLastGood, type LastGood} from './last-good.ts';
 import {assertsLatency, createRunValidity, type RunValidityWatch} from './run-validity.ts';
+import {createSeriesIndex, type MeasuredPlan, type SeriesIndex} from './series-index.ts';
 import {encodeAhead} from './snapshot-cells.ts';
 import {createStallWatch} from './stall-watch.ts';
 import {createSloTracker, type SloTracker} from './slo-tracker.ts';
 import {readingOfRun, type ThresholdReading} from './threshold-value.ts';
 import {createValidityTeller} from './validity-teller.ts';
-import type {SessionEvent, ValidityView} from './view.ts';
+import type {Forecast, SessionEvent, ValidityView} from './view.ts';
 import {iterationRate} from './window-load.ts';
+import {createWindowReader} from './window-reader.ts';
 
 /** Seconds the headline figures cover. */
 export const windowSeconds = 10;
-
-const errorSamplesPerName = 20;
 
 /** What runs now is read from so many complete seconds: fewer jump, more lag behind a ramp. */
 const recentSeconds = 3;
@@ -49,15 +53,30 @@ export interface MeasuredChange {
   readonly cell: Cell | null;
   readonly events: readonly SessionEvent[];
   readonly abort: Threshold | null;
+  /** Alerts that have just begun to fire. */
+  readonly fired: readonly FiredAlert[];
+  /** Why the circuit breaker stops the load; null: it does not. */
+  readonly breaker: string | null;
 }
+
+const nothingChanged: MeasuredChange = {cell: null, events: [], abort: null, fired: [], breaker: null};
 
 /** All that has been measured, in every form something is read from. */
 export interface SessionMeasures {
   readonly totals: RunTotals;
   readonly series: CellSeries;
+  readonly index: SeriesIndex;
   readonly window: RollingWindow;
+  /** The same seconds by scenario. */
+  readonly scenarioWindow: RollingWindow;
+  /** Over the run, by check. */
+  readonly checks: readonly CheckMetrics[];
+  /** Over the run. */
+  readonly flowErrors: number;
+  readonly forecast: Forecast | null;
   readonly columns: ColumnRows;
   readonly slos: SloTracker;
+  readonly alertRules: AlertRules;
   readonly lastGood: LastGood;
   readonly generator: GeneratorWatch;
   readonly failures: FailureWatch;
@@ -105,27 +124,39 @@ const unknownHealth: GeneratorHealth = {
   reason: null,
 };
 
-/** @param thinkMs mean think time a request */
-export function createSessionMeasures(
-  requestNames: readonly string[],
-  thresholds: readonly Threshold[],
-  thinkMs: number,
-): SessionMeasures {
-  const totals = createRunTotals(requestNames.length);
+export interface MeasuresOptions {
+  readonly plan: MeasuredPlan;
+  readonly profile: Pick<Profile, 'thresholds' | 'alerts' | 'circuitBreaker'>;
+  /** Mean think time a request, as the scenarios are weighted now. */
+  readonly thinkMs: () => number;
+  /** Of the generator's machine. */
+  readonly memoryBytes: number;
+}
+
+export function createSessionMeasures({plan, profile, thinkMs, memoryBytes}: MeasuresOptions): SessionMeasures {
+  const {requestNames} = plan;
+  const {thresholds} = profile;
+  const index = createSeriesIndex(plan);
+  const totals = createRunTotals(plan.series.length);
   const series = createCellSeries();
   let window = createRollingWindow(windowSeconds, requestNames.length);
+  let scenarioWindow = createRollingWindow(windowSeconds, plan.scenarios.length);
   const validity = createRunValidity(assertsLatency(thresholds));
   const teller = createValidityTeller();
   const columns = createColumnRows(requestNames.length, () => teller.view().sinceMs);
-  const slos = createSloTracker(thresholds, requestNames);
+  const slos = createSloTracker(thresholds, index, memoryBytes);
+  const alertRules = createAlertRules(profile.alerts, index);
+  const forecasts = createForecastWatch(profile, index, memoryBytes);
   const lastGood = createLastGood();
   const generator = createGeneratorWatch();
   const failures = createFailureWatch();
-  const samplesTaken = requestNames.map(() => 0);
-  const errorSamples: SnapshotErrorSample[] = [];
+  const errorSamples = createErrorSamples(index);
+  const hostMeans = createHostMeans(memoryBytes);
   const closed = createClosedDisplay(thinkMs, windowSeconds);
   const stall = createStallWatch();
   const models: LoadModel[] = [];
+  let checks: readonly CheckMetrics[] = [];
+  let flowErrors = 0;
   let arrivals: SnapshotArrivals = {offered: 0, started: 0, dropped: 0, missed: 0};
   let recent: readonly Cell[] = [];
   /** When the load model last changed: a window that holds both sides of it would say two things with one number. */
@@ -144,12 +175,16 @@ export function createSessionMeasures(
       coveredMs: Math.max(0, (last?.endMs ?? 0) - startMs),
       vus: last?.gauges.activeVus ?? 0,
       maxVus: peakVus,
+      hostCpu: hostMeans.cpu,
+      hostMemory: hostMeans.memory,
     });
   }
 
   /** A fresh one where the window reaches back before `fromMs`. */
   function beginWindow(fromMs: number): void {
-    if ((window.cells[0]?.atMs ?? fromMs) < fromMs) window = createRollingWindow(windowSeconds, requestNames.length);
+    if ((window.cells[0]?.atMs ?? fromMs) >= fromMs) return;
+    window = createRollingWindow(windowSeconds, requestNames.length);
+    scenarioWindow = createRollingWindow(windowSeconds, plan.scenarios.length);
   }
 
   /** The first reading of a model: requests of the one before may still be among what it measured. */
@@ -157,7 +192,7 @@ export function createSessionMeasures(
     if (model === models.at(-1)) return;
     if (models.length > 0) {
       switchedMs = (secondOf(endMs) + 1) * 1000;
-      slos.restart(switchedMs);
+      for (const one of [slos, alertRules, forecasts]) one.restart(switchedMs);
     }
     models.push(model);
   }
@@ -174,21 +209,33 @@ export function createSessionMeasures(
     return last !== null && stall.stalled(window) ? last.gauges.inFlightAges : null;
   }
 
-  function complete(cell: Cell | null, load: CommandedLoad): MeasuredChange {
-    if (cell === null) return {cell, events: [], abort: null};
+  function alertsOf(endMs: number, ages: SparseHistogram | null): AlertChange {
+    return alertRules.second(endMs, createWindowReader(series, memoryBytes, switchedMs, endMs), ages);
+  }
+
+  function complete(bySeries: Cell | null, load: CommandedLoad): MeasuredChange {
+    if (bySeries === null) return nothingChanged;
+    const cell = index.fold(bySeries);
     // The warm-up is shown only until there is something better: from then on headlines and SLOs are read from the same
     // seconds, and never say two things of one quantile.
     if (cell.atMs >= warmUpMs) beginWindow(warmUpMs);
     beginWindow(switchedMs);
-    if (cell.atMs >= switchedMs) window.push(cell);
+    if (cell.atMs >= switchedMs) {
+      window.push(cell);
+      scenarioWindow.push(index.byScenario(bySeries));
+    }
     recent = [...recent, cell].slice(-recentSeconds);
     const judged = teller.second(cell.atMs + 1000, validity.judgedMs, validity.view());
     columns.add(cell);
-    if (load.model === 'closed' && cell.atMs >= switchedMs) closed.second(cell, window, !heldBack.has(cell.atMs));
+    const sending = !heldBack.has(cell.atMs);
+    if (load.model === 'closed' && cell.atMs >= switchedMs) closed.second(cell, window, sending);
     heldBack.delete(cell.atMs);
-    encodeAhead(series.cells());
+    encodeAhead(series.cells().map((one) => index.fold(one)));
     const told = failures.second(cell);
-    const change = slos.second(cell, series, readRun, stalledAges());
+    const ages = stalledAges();
+    const change = slos.second(bySeries, series, readRun, ages);
+    const alerted = alertsOf(cell.atMs + 1000, ages);
+    forecasts.second(bySeries, sending, load.holdingSinceMs);
     lastGood.second({
       endMs: cell.atMs + 1000,
       holding: load.holdingSinceMs !== null && load.holdingSinceMs <= cell.atMs,
@@ -201,17 +248,37 @@ export function createSessionMeasures(
     if (window.cells.length === windowSeconds) {
       peakRequestsPerSecond = Math.max(peakRequestsPerSecond ?? 0, ended / (coveredMs / 1000));
     }
-    return {cell, events: [...told, ...change.events, ...judged], abort: change.abort};
+    return {
+      cell,
+      events: [...told, ...change.events, ...alerted.events, ...judged],
+      abort: change.abort,
+      fired: alerted.fired,
+      breaker: profile.circuitBreaker === null ? null : failures.breaks(profile.circuitBreaker.afterMs),
+    };
   }
 
   return {
     totals,
     series,
+    index,
     get window() {
       return window;
     },
+    get scenarioWindow() {
+      return scenarioWindow;
+    },
+    get checks() {
+      return checks;
+    },
+    get flowErrors() {
+      return flowErrors;
+    },
+    get forecast() {
+      return forecasts.nearest();
+    },
     columns,
     slos,
+    alertRules,
     lastGood,
     generator,
     failures,
@@ -232,7 +299,7 @@ export function createSessionMeasures(
     get stalledAges() {
       return stalledAges();
     },
-    errorSamples,
+    errorSamples: errorSamples.samples,
     get last() {
       return last;
     },
@@ -262,6 +329,8 @@ export function createSessionMeasures(
       stall.reading(report);
       validity.reading(report, load.model);
       totals.add(report.metrics);
+      checks = mergeChecks([checks, report.metrics.checks]);
+      flowErrors += report.metrics.flowErrors;
       peakVus = Math.max(peakVus, report.gauges.activeVus);
       const told = generator.reading(report.startMs, report.endMs, report.generator);
       const cell = series.add({
@@ -282,15 +351,10 @@ export function createSessionMeasures(
     },
     hostSample(sample) {
       host = sample;
+      hostMeans.add(sample);
       series.addHost(sample);
     },
-    errorSample(atMs, sample) {
-      const name = requestNames[sample.name];
-      if (name === undefined || samplesTaken[sample.name]! >= errorSamplesPerName) return;
-      samplesTaken[sample.name]!++;
-      const {code, word, status, body, message} = sample;
-      errorSamples.push({name, atMs, code, word, status, body, message, headers: joinHeaders(sample.responseHeaders)});
-    },
+    errorSample: (atMs, sample) => errorSamples.add(atMs, sample),
     close: (load) => complete(series.flush(), load),
     readRun,
   };
@@ -308,14 +372,4 @@ function addArrivals(sum: SnapshotArrivals, metrics: IntervalMetrics): SnapshotA
 /** Of a run shorter than the window. */
 function wholeRate(totals: RunTotals, lengthMs: number): number | null {
   return lengthMs <= 0 ? null : endedRequests(totals.counters()) / (lengthMs / 1000);
-}
-
-function joinHeaders(headers: readonly (readonly [string, string])[]): Readonly<Record<string, string>> {
-  const joined = new Map<string, string>();
-  for (const [name, value] of headers) {
-    const key = name.toLowerCase();
-    const before = joined.get(key);
-    joined.set(key, before === undefined ? value : `${before}, ${value}`);
-  }
-  return Object.fromEntries(joined);
 }

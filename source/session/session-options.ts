@@ -42,13 +42,16 @@ export interface SessionOptions {
 }
 
 /** What the load keys begin with. */
-export function controlOptions({interactive, vusLimit, prepared: {profile}}: SessionOptions): ControlOptions {
+export function controlOptions({interactive, vusLimit, prepared: {profile, plan}}: SessionOptions): ControlOptions {
   const {executor, cap, ramp} = profile;
   return {
     interactive,
     plan: createLoadPlan(executor),
     start: {model: executorModel(executor), level: executorStartLevel(executor)},
     vusLimit,
+    scenarios: profile.scenarios,
+    gracefulStopMs: profile.gracefulStopMs,
+    iterations: plan.iterations === null ? null : 'shared' in plan.iterations ? 'shared' : 'perVu',
     settings: {
       closed: {capLevel: cap.vus, step: ramp.step, rampPerSecond: ramp.vusPerSecond},
       open: {capLevel: cap.rate, step: ramp.rateStep, rampPerSecond: ramp.ratePerSecond},

@@ -19,6 +19,7 @@ export interface SessionOutput {
   snapshot(scope: 'window' | 'run', name: string, note: string | null): Snapshot;
   summary(ending: {
     readonly endedBy: RunEnding;
+    readonly endedWhy: string | null;
     readonly inputs: number;
     readonly modes: ModeClock;
     readonly files: Pick<SessionFiles, 'saved' | 'notWritten'>;
@@ -52,9 +53,13 @@ export function createSessionOutput(
       transport: options.transport,
       validity: {verdict, reasons},
       workersLost: losses.length,
-      requestNames: plan.requestNames,
-      cells: measures.series.cells(),
-      run: {metrics: measures.totals.metrics(), startMs: measures.startMs, endMs: measures.last?.endMs ?? 0},
+      plan,
+      cells: measures.series.cells().map((cell) => measures.index.fold(cell)),
+      run: {
+        metrics: measures.index.foldMetrics(measures.totals.metrics()),
+        startMs: measures.startMs,
+        endMs: measures.last?.endMs ?? 0,
+      },
       thresholds: scope === 'run' ? measures.slos.verdicts(measures.readRun()) : measures.slos.standing(),
       events: log.events.map(({atMs, kind, text}) => ({atMs: Math.round(atMs), kind, text})),
       errorSamples: measures.errorSamples.map((sample) => dependencies.redact(sample)),
@@ -63,12 +68,13 @@ export function createSessionOutput(
 
   return {
     snapshot,
-    summary: ({endedBy, inputs, modes, files}) => {
+    summary: ({endedBy, endedWhy, inputs, modes, files}) => {
       const {verdict, reasons} = measures.validity.view();
       return buildSummary({
         interactive: options.interactive,
         allowInvalid: options.allowInvalid,
         endedBy,
+        endedWhy,
         durationMs: Math.round(Math.max(0, (measures.last?.endMs ?? 0) - measures.startMs)),
         peakVus: measures.peakVus,
         peakRequestsPerSecond: measures.peakRequestsPerSecond,

@@ -19,6 +19,7 @@ export interface SummaryInput {
   readonly interactive: boolean;
   readonly allowInvalid: boolean;
   readonly endedBy: RunEnding;
+  readonly endedWhy: string | null;
   readonly durationMs: number;
   readonly peakVus: number;
   readonly peakRequestsPerSecond: number | null;
@@ -48,6 +49,7 @@ export function buildSummary(input: SummaryInput): RunSummary {
   const endedBy = !interactive && succeeded === 0 && canBeEmpty(input.endedBy) ? 'nothing succeeded' : input.endedBy;
   return {
     endedBy,
+    endedWhy: input.endedWhy,
     exitCode: runExitCode({
       interactive,
       endedBy,

@@ -1,9 +1,11 @@
 import {planPositionAt} from '../domain/load-plan.ts';
-import type {Profile, RequestDefinition} from '../domain/profile.ts';
+import type {Profile} from '../domain/profile.ts';
 import type {PreparedRun} from '../domain/run-plan.ts';
 import {sparseOf} from '../metrics/dense-histogram.ts';
 import {buildArrivalsView} from './arrivals-view.ts';
 import {baselineView, isSameLoad} from './baseline-comparison.ts';
+import {checkRows, scenarioRows} from './flow-rows.ts';
+import type {ShownRequest} from './flow-facts.ts';
 import {commandedLevelAt, inForce, isRamping, phaseAt, stageClockAt, type ControlState} from './control-state.ts';
 import {latencyBins} from './latency-bins.ts';
 import type {LoadedBaseline} from './session-files.ts';
@@ -21,9 +23,7 @@ export interface SecondView {
   readonly latencyBins: readonly LatencyBin[];
 }
 
-export type ShownRequest = Pick<RequestDefinition, 'name' | 'method' | 'path'>;
-
-type LiveMeasures = Pick<SessionMeasures, 'window' | 'slos' | 'stalledAges'>;
+type LiveMeasures = Pick<SessionMeasures, 'window' | 'slos' | 'stalledAges' | 'index'>;
 
 export function buildSecondView(
   measures: LiveMeasures,
@@ -41,13 +41,13 @@ export function buildSecondView(
 
 /** The figures as they stand now: in a stall, or with arrivals waiting, lifted by the ages of what has not ended. */
 export function liveRows(
-  {window, slos, stalledAges}: LiveMeasures,
+  {window, slos, stalledAges, index}: LiveMeasures,
   {thresholds}: Profile,
   requests: readonly ShownRequest[],
   shown: LoadedBaseline | null,
 ): Pick<SecondView, 'window' | 'endpoints'> {
   const baseline = shown?.snapshot ?? null;
-  const context = {window, ages: stalledAges, requests, thresholds, sloReading: slos.reading(), baseline};
+  const context = {window, ages: stalledAges, requests, thresholds, sloReading: slos.reading(), index, baseline};
   return {window: totalRow(context), endpoints: endpointRows(context)};
 }
 
@@ -79,7 +79,7 @@ export function buildLoadView(
     mode,
     plan: buildPlanView(state, nowMs),
     lastGoodLevel,
-    undoLevel: undo?.model === model ? roundLevel(undo.level, model) : null,
+    undoLevel: undo !== undefined && 'model' in undo && undo.model === model ? roundLevel(undo.level, model) : null,
     resumeLevel: state.started ? state.resumeLevel : null,
     heldTargetLevel: held === null ? null : roundLevel(held.targetLevel, model),
   };
@@ -174,36 +174,13 @@ export function buildView(parts: {
             profileName: profile.name,
             model: state.model,
           }),
+    scenarios: scenarioRows(state.scenarios, measures.scenarioWindow, gauges?.scenarioVus ?? []),
+    checks: checkRows(plan, measures.checks),
+    flowErrors: measures.flowErrors,
+    forecast: measures.forecast,
+    insecure: profile.tls.insecure,
     question: state.question === null ? null : {text: state.question.text, untilMs: state.question.untilMs},
   };
-}
-
-/** Mean think time a request, ms, over the scenarios by their weight: the Z of closed-model arithmetic. */
-export function meanThinkMs({scenarios}: Pick<Profile, 'scenarios'>): number {
-  let thinkMs = 0;
-  let requests = 0;
-  for (const {weight, flow} of scenarios) {
-    for (const step of flow) {
-      if (step.kind === 'think') thinkMs += weight * ((step.minMs + step.maxMs) / 2);
-      else requests += weight;
-    }
-  }
-  return requests === 0 ? 0 : thinkMs / requests;
-}
-
-/** Method and path of each request name as the profile has them: templates are not filled in, so no secret is shown. */
-export function shownRequests(profile: Profile, requestNames: readonly string[]): readonly ShownRequest[] {
-  const requests = profile.scenarios.flatMap(({flow}) =>
-    flow.flatMap((step) => (step.kind === 'request' ? [step.request] : [])),
-  );
-  return requestNames.map((name) => {
-    const own = requests.filter((request) => request.name === name);
-    const method = own[0]?.method ?? '';
-    if (name.startsWith(`${method} `)) return {name, method, path: name.slice(method.length + 1)};
-    // One path of several under a name would mislead.
-    const path = own.every((request) => request.path === own[0]!.path) ? own[0]?.path : undefined;
-    return {name, method, path: path ?? name};
-  });
 }
 
 /** The load without a ramp since when, for the search of the last good load. */

@@ -1,4 +1,5 @@
 import type {HostSample} from '../domain/host.ts';
+import type {Profile} from '../domain/profile.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
 import type {Report} from '../protocol/report.ts';
@@ -11,8 +12,10 @@ import {
   type ControlState,
 } from './control-state.ts';
 import {createEventLog} from './event-log.ts';
+import {meanThinkMs, shownRequests} from './flow-facts.ts';
 import type {Intent, IntentOrigin} from './intent.ts';
 import {liveProfile} from './live-profile.ts';
+import {createLoadCuts} from './load-cuts.ts';
 import {createModeClock} from './mode-clock.ts';
 import {createOtherIntents} from './other-intents.ts';
 import {printLevel, type LoadPoint} from './print-load.ts';
@@ -22,7 +25,7 @@ import {createSessionFiles} from './session-files.ts';
 import {createSessionMeasures, type MeasuredChange} from './session-measures.ts';
 import {controlOptions, type SessionDependencies, type SessionOptions} from './session-options.ts';
 import {createSessionOutput, type WorkerLoss} from './session-output.ts';
-import {buildSecondView, buildView, commandedLoad, liveRows, meanThinkMs, shownRequests} from './session-view.ts';
+import {buildSecondView, buildView, commandedLoad, liveRows} from './session-view.ts';
 import {cellOf, hostPointOf} from './snapshot-cells.ts';
 import {createStopWatch} from './stop-watch.ts';
 import type {SessionView, ViewUpdate} from './view.ts';
@@ -42,6 +45,8 @@ export interface Session {
   buildSnapshot(scope: 'window' | 'run', name: string, note: string | null): Snapshot;
   /** Something outside failed that a person should know of; the run goes on. */
   tellFailure(text: string): void;
+  /** Something outside is being done that a person who waits should know of. */
+  tellInfo(text: string): void;
   /** Everything is over and written. */
   readonly finished: boolean;
   summary(): RunSummary;
@@ -52,8 +57,9 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
   const {profile, plan} = prepared;
   const {driver, journal} = dependencies;
   const requests = shownRequests(profile, plan.requestNames);
-  const thinkMs = meanThinkMs(profile);
-  const measures = createSessionMeasures(plan.requestNames, profile.thresholds, thinkMs);
+  let thinkMs = meanThinkMs(profile.scenarios);
+  const {memoryBytes} = options.hostFacts;
+  const measures = createSessionMeasures({plan, profile, thinkMs: () => thinkMs, memoryBytes});
   const log = createEventLog(journal, now);
   const stop = createStopWatch();
   const runEnd = createRunEnd();
@@ -83,6 +89,15 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     onBaseline() {
       second = readSecond();
     },
+  });
+  const cuts = createLoadCuts({
+    interactive,
+    scenarioNames: plan.scenarios.map(({name}) => name),
+    runEnd,
+    log,
+    control: () => control,
+    dispatch,
+    redact: (sample) => dependencies.redact(sample),
   });
   let second = readSecond();
 
@@ -116,6 +131,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     return {
       activeVus: measures.last?.gauges.activeVus ?? 0,
       inFlight: measures.last?.gauges.inFlight ?? 0,
+      finishedVus: measures.last?.gauges.finishedVus ?? 0,
       iterationsPerSecond: measures.iterationsPerSecond,
       lastGood: measures.lastGood.levels(),
       failingSlo: failing === undefined ? null : {short: failing.short, used: failing.used},
@@ -123,6 +139,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
   }
 
   function apply(result: ControlResult): void {
+    if (result.state.scenarios !== control.scenarios) thinkMs = meanThinkMs(weighted(profile, result.state));
     control = result.state;
     log.record(result.events);
     if (result.notice !== null) log.setNotice(result.notice);
@@ -138,10 +155,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
       // Nothing ends, so the picture of the last second would stand still while requests grow older.
       second = {...second, ...liveRows(measures, profile, requests, others.shownBaseline)};
     }
-    if (change.abort === null || runEnd.over !== null || control.finishing !== null) return;
-    if (!interactive) runEnd.abortByThreshold();
-    log.tell('stop', `stopped by the threshold ${change.abort.source}`, '!stop');
-    dispatch(interactive ? {kind: 'emergency-stop'} : {kind: 'finish', how: 'stop', end: true}, 'plan');
+    cuts.act(change);
   }
 
   function end(): void {
@@ -167,7 +181,8 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     if (control.rest === 'stopped' && (!wasStopped || vus > 0)) {
       const aborted = measures.totals.counters().aborted;
       const load = before.level > 0 ? before : {model: 'closed' as const, level: vus};
-      stop.begin({atMs: now(), load, origin, revision: control.revision, aborted});
+      const why = intent.kind === 'emergency-stop' ? (intent.why ?? null) : null;
+      stop.begin({atMs: now(), load, origin, why, revision: control.revision, aborted});
     }
     // Nothing runs yet, so nothing will report that it has stopped.
     if (control.finishing?.end === true && !control.started) end();
@@ -193,6 +208,8 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
         return log.tell('info', `worker ${report.worker} replaced`, '✓worker');
       case 'error-sample':
         return measures.errorSample(report.atMs, report.sample);
+      case 'flow-error':
+        return cuts.flowError(report);
       case 'stopped':
         return end();
     }
@@ -253,9 +270,25 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
       log.tell('failure', text, '');
       log.say(text, 'over');
     },
+    tellInfo(text) {
+      log.tell('info', text, '');
+      log.say(text, 'plain');
+    },
     get finished() {
       return isFinished();
     },
-    summary: () => output.summary({endedBy: runEnd.over?.endedBy ?? runEnd.endingOf(control), inputs, modes, files}),
+    summary: () =>
+      output.summary({
+        endedBy: runEnd.over?.endedBy ?? runEnd.endingOf(control),
+        endedWhy: runEnd.why,
+        inputs,
+        modes,
+        files,
+      }),
   };
+}
+
+/** The profile's scenarios as they are weighted now. */
+function weighted({scenarios}: Pick<Profile, 'scenarios'>, state: ControlState): Profile['scenarios'] {
+  return scenarios.map((one, index) => ({...one, weight: state.scenarios[index]?.weight ?? one.weight}));
 }

@@ -9,15 +9,18 @@ import {
   thresholdHolds,
   thresholdKind,
   thresholdLabel,
+  thresholdOf,
   thresholdPercentile,
   thresholdShort,
   thresholdUsed,
 } from '../domain/threshold-evaluation.ts';
-import {mergeCells, warmUpMs, type Cell} from '../metrics/cell.ts';
+import {warmUpMs, type Cell} from '../metrics/cell.ts';
 import type {CellSeries} from '../metrics/cell-series.ts';
 import type {SparseHistogram} from '../metrics/histogram.ts';
 import {liveValue} from './live-threshold.ts';
-import {readingOfCell, thresholdValue, type ThresholdReading} from './threshold-value.ts';
+import type {Selection, SeriesIndex} from './series-index.ts';
+import {thresholdValue, type ThresholdReading} from './threshold-value.ts';
+import {createWindowReader} from './window-reader.ts';
 import type {Alert, SessionEvent, SloRow} from './view.ts';
 
 /** Over what a threshold without a window is judged while the run lasts. */
@@ -67,7 +70,7 @@ export interface SloTracker {
 
 interface Tracked {
   readonly threshold: Threshold;
-  readonly name: number | null;
+  readonly selection: Selection;
   /** What it is judged by now. */
   reading: ThresholdReading | null;
   /** Of what has ended: what is written down rests on that alone. */
@@ -88,11 +91,15 @@ interface Tracked {
   windowed: {readonly value: number; readonly ok: boolean; readonly used: number | null} | null;
 }
 
-/** @param requestNames by index, as in reports */
-export function createSloTracker(thresholds: readonly Threshold[], requestNames: readonly string[]): SloTracker {
+/** @param memoryBytes of the generator's machine */
+export function createSloTracker(
+  thresholds: readonly Threshold[],
+  index: Pick<SeriesIndex, 'ofThreshold'>,
+  memoryBytes: number,
+): SloTracker {
   const tracked = thresholds.map((threshold): Tracked => ({
     threshold,
-    name: threshold.requestName === null ? null : requestNames.indexOf(threshold.requestName),
+    selection: index.ofThreshold(threshold),
     reading: null,
     ended: null,
     value: null,
@@ -108,10 +115,6 @@ export function createSloTracker(thresholds: readonly Threshold[], requestNames:
   let lastReading: ThresholdReading | null = null;
   let earliestMs = warmUpMs;
 
-  function lifting({name}: Tracked, ages: SparseHistogram | null): SparseHistogram | null {
-    return name === null || requestNames.length === 1 ? ages : null;
-  }
-
   return {
     restart(atMs) {
       earliestMs = Math.max(earliestMs, atMs);
@@ -122,7 +125,7 @@ export function createSloTracker(thresholds: readonly Threshold[], requestNames:
     },
     second(cell, series, run, ages = null) {
       const endMs = cell.atMs + cell.seconds * 1000;
-      const readWindow = windowReader(series, earliestMs, endMs);
+      const readWindow = createWindowReader(series, memoryBytes, earliestMs, endMs);
       lastReading = readWindow(sloWindowMs);
       const events = tracked.flatMap((one) => {
         one.reading = readWindow(one.threshold.windowMs ?? sloWindowMs);
@@ -149,36 +152,25 @@ export function createSloTracker(thresholds: readonly Threshold[], requestNames:
     },
     verdicts: (run) => tracked.map((one) => verdictOf(one, run)),
     standing: () =>
-      tracked.map(({threshold, ended}) => ({
-        source: threshold.source,
-        severity: threshold.severity,
-        value: ended === null ? null : inOwnUnit(threshold, ended),
-        ok: ended === null ? null : thresholdHolds(threshold, ended),
-      })),
+      tracked.map(({threshold, ended}) =>
+        writtenAs(threshold, ended, ended === null ? null : thresholdHolds(threshold, ended)),
+      ),
   };
 }
 
-function windowReader(series: Pick<CellSeries, 'since'>, earliestMs: number, endMs: number) {
-  const readings = new Map<number, ThresholdReading | null>();
-  return (windowMs: number): ThresholdReading | null => {
-    const known = readings.get(windowMs);
-    if (known !== undefined) return known;
-    const cells = series.since(Math.max(earliestMs, endMs - windowMs));
-    const reading =
-      cells.length === 0 ? null : readingOfCell(mergeCells(cells, cells[0]!.atMs, Math.round(windowMs / 1000)));
-    readings.set(windowMs, reading);
-    return reading;
-  };
+/** Ages have no names: they say something of all requests only. */
+function lifting({selection}: Tracked, ages: SparseHistogram | null): SparseHistogram | null {
+  return selection.series === null ? ages : null;
 }
 
-function valueIn({threshold, name}: Tracked, reading: ThresholdReading | null): number | null {
-  return reading === null ? null : thresholdValue(threshold, reading, name);
+function valueIn({threshold, selection}: Tracked, reading: ThresholdReading | null): number | null {
+  return reading === null ? null : thresholdValue(threshold, reading, selection);
 }
 
 function readLive(one: Tracked, ages: SparseHistogram | null): void {
-  const {threshold, reading, name} = one;
+  const {threshold, reading, selection} = one;
   if (reading === null) Object.assign(one, {ended: null, value: null, few: false, atLeast: false});
-  else Object.assign(one, liveValue(threshold, reading, name, ages));
+  else Object.assign(one, liveValue(threshold, reading, selection, ages));
 }
 
 function noteWorst(one: Tracked, endMs: number, earliestMs: number): void {
@@ -250,11 +242,12 @@ function rowOf(one: Tracked): SloRow {
           ? 'near'
           : 'ok';
   return {
-    label: thresholdLabel(threshold),
+    label: rowLabel(threshold),
     short: thresholdShort(threshold),
     source: threshold.source,
     kind: thresholdKind(threshold),
-    requestName: threshold.requestName,
+    requestName: threshold.tags['name'] ?? null,
+    budget: threshold.budget,
     percentile: thresholdPercentile(threshold),
     bound: thresholdBound(threshold),
     value,
@@ -268,6 +261,12 @@ function rowOf(one: Tracked): SloRow {
   };
 }
 
+/** The request has a column of its own; other tags go before the label. */
+function rowLabel(threshold: Threshold): string {
+  const {name: _name, ...tags} = threshold.tags;
+  return `${thresholdOf({tags})}${thresholdLabel(threshold)}`;
+}
+
 function byUrgency(a: Tracked, b: Tracked): number {
   const severity = Number(b.threshold.severity === 'critical') - Number(a.threshold.severity === 'critical');
   return severity !== 0 ? severity : usedOf(b) - usedOf(a);
@@ -278,23 +277,32 @@ function usedOf({threshold, value}: Tracked): number {
 }
 
 function alertText({threshold, value}: Tracked): string {
-  const name = threshold.requestName === null ? '' : `${threshold.requestName} `;
   const now = value === null ? '--' : printThresholdValue(threshold, value);
-  return `${name}${thresholdShort(threshold)} ${now} ${breachOperator(threshold)} ${printThresholdBound(threshold)}`;
+  return `${thresholdOf(threshold)}${thresholdShort(threshold)} ${now} ${breachOperator(threshold)} ${printThresholdBound(threshold)}`;
 }
 
 function labelOf(threshold: Threshold): string {
-  return threshold.requestName === null
-    ? thresholdLabel(threshold)
-    : `${threshold.requestName} ${thresholdLabel(threshold)}`;
+  return `${thresholdOf(threshold)}${thresholdLabel(threshold)}`;
 }
 
 function verdictOf(one: Tracked, run: ThresholdReading): SnapshotThreshold {
   const {threshold, windowed} = one;
-  const {source, severity, windowMs} = threshold;
-  const value = windowMs === null ? valueIn(one, run) : (windowed?.value ?? null);
-  const holds = value === null ? null : (windowed?.ok ?? thresholdHolds(threshold, value));
-  return {source, severity, value: value === null ? null : inOwnUnit(threshold, value), ok: holds};
+  const value = threshold.windowMs === null ? valueIn(one, run) : (windowed?.value ?? null);
+  return writtenAs(threshold, value, value === null ? null : (windowed?.ok ?? thresholdHolds(threshold, value)));
+}
+
+/** As files have it. */
+function writtenAs(threshold: Threshold, value: number | null, ok: boolean | null): SnapshotThreshold {
+  const {source, severity, budget, tags} = threshold;
+  return {
+    source,
+    severity,
+    value: value === null ? null : inOwnUnit(threshold, value),
+    ok,
+    ...(budget && {
+      budget: {requestName: tags['name'] ?? '', figure: thresholdShort(threshold), bound: threshold.bound},
+    }),
+  };
 }
 
 /** Files keep the unit of `source`: ms for times. */

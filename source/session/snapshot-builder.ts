@@ -1,4 +1,5 @@
 import {errorKinds, statusErrorCode, type OutcomeCount} from '../domain/error-kind.ts';
+import type {RunPlan} from '../domain/run-plan.ts';
 import {snapshotVersion, type Snapshot, type SnapshotLatency, type SnapshotRequest} from '../domain/snapshot.ts';
 import type {TransportChoice} from '../domain/transport-choice.ts';
 import {mergeCells, warmUpMs, type Cell} from '../metrics/cell.ts';
@@ -6,6 +7,7 @@ import {encodeHdr} from '../metrics/hdr-codec.ts';
 import {countSparse, percentilesOf} from '../metrics/histogram.ts';
 import {phases, type DurationMetrics, type IntervalMetrics, type NameMetrics} from '../metrics/interval.ts';
 import {allNames, emptyMetrics, emptyName, endedRequests, mergeNames} from '../metrics/merge-metrics.ts';
+import {checkRows} from './flow-rows.ts';
 import {cellOf, hostPointOf} from './snapshot-cells.ts';
 import {meanLoad, modelOfCell} from './window-load.ts';
 
@@ -32,8 +34,8 @@ export interface SnapshotInput {
   readonly transport: TransportChoice;
   readonly validity: NonNullable<Snapshot['validity']>;
   readonly workersLost: number;
-  readonly requestNames: readonly string[];
-  /** Every complete cell, oldest first; at the end of a run the last part of a second too. */
+  readonly plan: Pick<RunPlan, 'requestNames' | 'series' | 'checks'>;
+  /** Every complete cell by request name, oldest first; at the end of a run the last part of a second too. */
   readonly cells: readonly Cell[];
   /** Since the start, with its length, ms. */
   /** `startMs`: when load could begin, the workers being up; rates count from there. */
@@ -67,11 +69,13 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
     window: {scope: input.scope, startMs: window.startMs, endMs: window.endMs, seconds},
     requests: [
       requestOf(null, total, seconds),
-      ...input.requestNames.map((name, index) =>
+      ...input.plan.requestNames.map((name, index) =>
         requestOf(name, metrics.names.find((one) => one.name === index) ?? emptyName(index), seconds),
       ),
     ],
     thresholds: input.thresholds,
+    checks: checkRows(input.plan, metrics.checks),
+    flowErrors: metrics.flowErrors,
     cells: input.cells.map(cellOf),
     hostSeries: input.cells.map(hostPointOf),
     events: input.events,

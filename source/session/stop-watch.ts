@@ -9,6 +9,8 @@ export interface StopWatch {
     /** What ran. */
     readonly load: LoadPoint;
     readonly origin: IntentOrigin;
+    /** What stopped it when nobody did. */
+    readonly why: string | null;
     readonly revision: number;
     readonly aborted: number;
   }): void;
@@ -38,7 +40,7 @@ export function createStopWatch(): StopWatch {
     },
     text() {
       if (stop === null) return null;
-      const who = `STOPPED by ${stop.origin === 'plan' ? 'a threshold' : stop.origin}`;
+      const who = `STOPPED by ${stop.why ?? (stop.origin === 'plan' ? 'a threshold' : stop.origin)}`;
       const what = `${who} at ${formatClock(stop.atMs)}: ${printLoad(stop.load.level, stop.load.model)} to 0`;
       // Readings come four times a second: the time is an upper bound.
       return done === null ? what : `${what} within ${formatDuration(done.tookMs)}, ${done.aborted} aborted`;

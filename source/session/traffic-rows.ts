@@ -7,6 +7,7 @@ import {rowChange} from './baseline-comparison.ts';
 import {censoredQuantiles} from './censored-quantiles.ts';
 import {liveValue, shownPercentiles} from './live-threshold.ts';
 import type {LoadPoint} from './print-load.ts';
+import type {Selection, SeriesIndex} from './series-index.ts';
 import type {ThresholdReading} from './threshold-value.ts';
 import type {EndpointRow, Quantile, TrafficRow} from './view.ts';
 import {meanLoad} from './window-load.ts';
@@ -23,6 +24,7 @@ export interface RowContext {
   readonly thresholds: readonly Threshold[];
   /** What the thresholds are judged by: the window without the warm-up. */
   readonly sloReading: ThresholdReading | null;
+  readonly index: Pick<SeriesIndex, 'ofName' | 'ofThreshold'>;
   /** Null while hidden or none. */
   readonly baseline: Snapshot | null;
 }
@@ -34,7 +36,7 @@ export function totalRow({window, baseline, ages}: Pick<RowContext, 'window' | '
 
 /** The same by request name, in the profile's order, with the thresholds that cover each. */
 export function endpointRows(context: RowContext): readonly EndpointRow[] {
-  const {window, requests, thresholds, baseline, sloReading} = context;
+  const {window, requests, baseline} = context;
   const ages = requests.length === 1 ? context.ages : null;
   const total = window.total().ended;
   const load = meanLoad(window.cells);
@@ -46,7 +48,7 @@ export function endpointRows(context: RowContext): readonly EndpointRow[] {
       method,
       path,
       share: total === 0 ? 0 : traffic.ended / total,
-      ...coveringSlos(thresholds, {name, index, ages}, sloReading),
+      ...coveringSlos(context, {name, selection: context.index.ofName(index), ages}),
     };
   });
 }
@@ -97,15 +99,19 @@ function longest(maxUs: number, ages: SparseHistogram | null): Quantile | null {
 
 /** A threshold over all requests covers each of them, unless one of its own bounds the same. */
 function coveringSlos(
-  thresholds: readonly Threshold[],
-  {name, index, ages}: {readonly name: string; readonly index: number; readonly ages: SparseHistogram | null},
-  reading: ThresholdReading | null,
+  {sloReading: reading, index, thresholds}: RowContext,
+  {
+    name,
+    selection,
+    ages,
+  }: {readonly name: string; readonly selection: Selection; readonly ages: SparseHistogram | null},
 ): Pick<EndpointRow, 'worstSlo' | 'errorSlo'> {
   let worstSlo: EndpointRow['worstSlo'] = null;
   let errorSlo: EndpointRow['errorSlo'] = null;
   for (const threshold of thresholds) {
     if (reading === null || !covers(threshold, name, thresholds)) continue;
-    const {value} = liveValue(threshold, reading, index, ages);
+    const own = threshold.tags['name'] === undefined ? selection : index.ofThreshold(threshold);
+    const {value} = liveValue(threshold, reading, own, ages);
     const share = value === null ? null : thresholdUsed(threshold, value);
     if (value === null || share === null) continue;
     const holds = thresholdHolds(threshold, value);
@@ -119,12 +125,14 @@ function coveringSlos(
 }
 
 function covers(threshold: Threshold, name: string, all: readonly Threshold[]): boolean {
-  if (threshold.requestName !== null) return threshold.requestName === name;
-  if (threshold.metric !== 'http_req_duration' && threshold.metric !== 'http_req_failed') return false;
+  const {tags, metric} = threshold;
+  if (tags['name'] !== undefined) return tags['name'] === name;
+  if (Object.keys(tags).length > 0 || (metric !== 'http_req_duration' && metric !== 'http_req_failed')) return false;
   return !all.some(
     (other) =>
-      other.requestName === name &&
-      other.metric === threshold.metric &&
+      other.tags['name'] === name &&
+      Object.keys(other.tags).length === 1 &&
+      other.metric === metric &&
       thresholdShort(other) === thresholdShort(threshold),
   );
 }

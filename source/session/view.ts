@@ -32,6 +32,16 @@ export interface SessionView {
   readonly window: TrafficRow;
   /** By name, in the profile's order. */
   readonly endpoints: readonly EndpointRow[];
+  /** In the profile's order. */
+  readonly scenarios: readonly ScenarioRow[];
+  /** In the profile's order; empty without checks. */
+  readonly checks: readonly CheckRow[];
+  /** Iterations that could not go on, over the run. */
+  readonly flowErrors: number;
+  /** What the nearest trend says: `p95 crosses 250 ms in ~40 s`; null: nothing does soon. */
+  readonly forecast: Forecast | null;
+  /** Certificates are not verified. */
+  readonly insecure: boolean;
   /** Statuses and errors of the whole run, most frequent first; expected ones with code 0. */
   readonly outcomes: readonly OutcomeCount[];
   /** The last 10 s by latency, for the histogram panel: ascending 1-2-3-5-7.5 steps. */
@@ -174,6 +184,38 @@ export interface TrafficRow {
   readonly change: RowChange | null;
 }
 
+/** A user class. */
+export interface ScenarioRow {
+  readonly name: string;
+  /** 0: muted. */
+  readonly weight: number;
+  /** Weight of the profile. */
+  readonly profileWeight: number;
+  /** Of the load it is to have, 0 to 1. */
+  readonly share: number;
+  readonly activeVus: number;
+  /** Of the window; null without requests. */
+  readonly requestsPerSecond: number | null;
+  readonly errorShare: number | null;
+  readonly p95: Quantile | null;
+}
+
+/** Over the run. */
+export interface CheckRow {
+  readonly name: string;
+  readonly requestName: string;
+  readonly passed: number;
+  readonly failed: number;
+  /** Of `failed`: the body was cut at the cap. */
+  readonly cut: number;
+}
+
+export interface Forecast {
+  readonly text: string;
+  readonly inMs: number;
+  readonly severity: 'critical' | 'warning';
+}
+
 export interface EndpointRow extends TrafficRow {
   readonly name: string;
   readonly method: string;
@@ -235,6 +277,8 @@ export interface SloRow {
   /** How long it has been over, ms; 0 when it is not. */
   readonly overForMs: number;
   readonly severity: 'critical' | 'warning';
+  /** From the profile's `budgets`: shown as such. */
+  readonly budget?: boolean;
   /** Worst `used` since the start, with when. */
   readonly worst: {readonly used: number; readonly atMs: number} | null;
 }

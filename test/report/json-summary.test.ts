@@ -95,6 +95,36 @@ describe('the JSON summary', () => {
     });
   });
 
+  test('has every check with its passes and fails, and checks as a rate', () => {
+    const {run} = sampleSummary();
+    const checks = [
+      {name: 'status is 200', requestName: 'login', passed: 30, failed: 0, cut: 0},
+      {name: 'body contains "x"', requestName: 'cart', passed: 8, failed: 2, cut: 1},
+    ];
+    const summary = sampleSummary({run: {...run, checks, flowErrors: 15}});
+    expect(jsonSummary(summary).results.checks).toEqual([
+      {name: 'status is 200', request: 'login', passes: 30, fails: 0, cut: 0},
+      {name: 'body contains "x"', request: 'cart', passes: 8, fails: 2, cut: 1},
+    ]);
+    expect(metricsOf(summary)['checks']).toMatchObject({type: 'rate', values: {rate: 0.95, passes: 38, fails: 2}});
+    expect(metricsOf(summary)['flow_errors']).toMatchObject({type: 'counter', values: {count: 15, rate: 0.5}});
+    expect(metricsOf()).not.toHaveProperty('checks');
+    expect(metricsOf()).not.toHaveProperty('flow_errors');
+  });
+
+  test('marks budgets, and says why a run was cut short', () => {
+    const {run} = sampleSummary();
+    const budget = {requestName: 'login', figure: 'p95', bound: 30};
+    const thresholds = [{source: 'a', value: 24.1, ok: true, severity: 'critical' as const, budget}];
+    const summary = jsonSummary(
+      sampleSummary({run: {...run, thresholds}, endedBy: 'circuit breaker', endedWhy: 'every request failed'}),
+    );
+    expect(summary.results.thresholds).toEqual([
+      {source: 'a', value: 24.1, ok: true, severity: 'critical', budget: {request: 'login', figure: 'p95', bound: 30}},
+    ]);
+    expect(summary.metadata).toMatchObject({endedBy: 'circuit breaker', endedWhy: 'every request failed'});
+  });
+
   test('of a run without answers has no made-up figures', () => {
     const run = sampleSnapshot([], {requests: [requestOf(null, [])]});
     const metrics = metricsOf(sampleSummary({run, trends: {}, iterations: 0, durationMs: 0}));

@@ -45,6 +45,7 @@ export function sampleSummary(overrides: Partial<RunSummary> = {}): RunSummary {
   ];
   return {
     endedBy: 'plan ended',
+    endedWhy: null,
     exitCode: 99,
     durationMs: 30_000,
     peakVus: 260,

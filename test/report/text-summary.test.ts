@@ -47,6 +47,75 @@ describe('the text summary', () => {
     expect(text).not.toMatch(/NaN|undefined|null|Infinity|latency|saved|thresholds/);
   });
 
+  test('tells checks by their share, and each that failed, most often first', () => {
+    const checks = [
+      {name: 'status is 200', requestName: 'login', passed: 600, failed: 0, cut: 0},
+      {name: 'body contains "x"', requestName: 'cart', passed: 590, failed: 10, cut: 0},
+      {name: '$.id', requestName: 'cart', passed: 14, failed: 12, cut: 3},
+    ];
+    const {run} = sampleSummary();
+    const text = textSummary(sampleSummary({run: {...run, checks, flowErrors: 1200}}), plain);
+    expect(text).toContain(
+      [
+        '\n  checks      98.21% (1 204 of 1 226)   ✗ $.id (cart) 12 failed, 3 of them beyond the capture limit',
+        '              ✗ body contains "x" (cart) 10 failed',
+        '  flow errors 1 200\n',
+      ].join('\n'),
+    );
+    const fine = textSummary(sampleSummary({run: {...run, checks: checks.slice(0, 1)}}), plain);
+    expect(fine).toContain('\n  checks      100% (600 of 600)\n');
+    expect(fine).not.toContain('flow errors');
+    const none = [{name: 'a', requestName: 'b', passed: 0, failed: 0, cut: 0}];
+    expect(textSummary(sampleSummary({run: {...run, checks: none}}), plain)).toContain('  checks      none was made\n');
+  });
+
+  test('counts the failing checks it does not name', () => {
+    const checks = Array.from({length: 8}, (_, i) => ({
+      name: `check ${i}`,
+      requestName: 'cart',
+      passed: 0,
+      failed: 100 - i,
+      cut: 0,
+    }));
+    const text = textSummary(sampleSummary({run: {...sampleSummary().run, checks}}), plain);
+    expect(text).toContain('✗ check 4 (cart) 96 failed\n              ✗ 3 more: 282 failed\n');
+  });
+
+  test('has budgets in a table of their own: budget, measured, used', () => {
+    const budget = (requestName: string, bound: number, value: number | null) => ({
+      source: `http_req_duration{name:${requestName}}: p(95)<${bound}`,
+      value,
+      ok: value === null ? null : value < bound,
+      severity: 'critical' as const,
+      budget: {requestName, figure: 'p95', bound},
+    });
+    const {run} = sampleSummary();
+    const thresholds = [
+      ...run.thresholds.slice(0, 1),
+      budget('POST /api/login', 30, 24.1),
+      budget('auth', 1500, 2000),
+      budget('quiet', 30, null),
+    ];
+    const lines = textSummary(sampleSummary({run: {...run, thresholds}}), plain).split('\n');
+    const from = lines.findIndex((line) => line.startsWith('  budgets'));
+    expect(lines.slice(from - 3, from + 4)).toEqual([
+      '  thresholds',
+      '  FAIL  http_req_duration: p(95)<250                                       950ms',
+      '',
+      '  budgets                                               budget  measured    used',
+      '  ok    POST /api/login                      p95          30ms    24.1ms     80%',
+      '  FAIL  auth                                 p95          1.5s     2.00s    133%',
+      '  --    quiet                                p95          30ms        --      --',
+    ]);
+  });
+
+  test('says why a run was cut short', () => {
+    const cut = {endedBy: 'circuit breaker', endedWhy: 'every request failed for 10s: refused'} as const;
+    expect(textSummary(sampleSummary(cut), plain)).toContain(
+      '\n\n  ended by    circuit breaker: every request failed for 10s: refused\n',
+    );
+  });
+
   test('says when it is to be doubted', () => {
     expect(textSummary(sampleSummary({degraded: 'a worker was lost'}), plain)).toContain(
       '\n  DEGRADED  a worker was lost\n',

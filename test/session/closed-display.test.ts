@@ -21,7 +21,7 @@ const times = (count: number, us: number): readonly number[] => Array.from({leng
 
 /** A display of 1 s think time with seconds taken from `atS` on. */
 function display() {
-  const shown = createClosedDisplay(1000, 10);
+  const shown = createClosedDisplay(() => 1000, 10);
   const window = createRollingWindow(10, 1);
   let atS = 3;
   return {

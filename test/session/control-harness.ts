@@ -19,6 +19,7 @@ import type {Notice, SessionEvent, SessionPhase} from '../../source/session/view
 export const calm: ControlFacts = {
   activeVus: 0,
   inFlight: 0,
+  finishedVus: 0,
   iterationsPerSecond: null,
   lastGood: {closed: null, open: null},
   failingSlo: null,
@@ -41,6 +42,9 @@ interface HarnessOptions {
   readonly step?: number;
   readonly rampPerSecond?: number;
   readonly openCap?: number;
+  readonly scenarios?: readonly {readonly name: string; readonly weight: number}[];
+  readonly gracefulStopMs?: number;
+  readonly iterations?: 'perVu' | 'shared';
 }
 
 function executorOf(model: LoadModel, stages: readonly Stage[]): Executor {
@@ -73,6 +77,9 @@ export class ControlHarness {
       vusLimit,
       plan: list === undefined ? null : createLoadPlan(executorOf(model, list)),
       start: {model, level: startLevel},
+      scenarios: options.scenarios ?? [{name: 'shopper', weight: 1}],
+      gracefulStopMs: options.gracefulStopMs ?? 30_000,
+      iterations: options.iterations ?? null,
       settings: {
         closed: {capLevel, step, rampPerSecond},
         open: {capLevel: openCap, step: 50, rampPerSecond: 100},

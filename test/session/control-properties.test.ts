@@ -38,6 +38,17 @@ const anyIntent: fc.Arbitrary<Intent> = fc.oneof(
       'emergency-stop' as const,
     ),
   }),
+  fc.record({
+    kind: fc.constant('scenario-weight' as const),
+    index: fc.nat(2),
+    weight: fc.oneof(fc.nat(9), fc.double()),
+  }),
+  fc.record({
+    kind: fc.constant('alert-action' as const),
+    action: fc.constantFrom('hold' as const, 'back-off' as const),
+    why: fc.constant('p95 3s > 2s'),
+  }),
+  fc.record({kind: fc.constant('scenario-mute' as const), index: fc.nat(2)}),
   fc.record({kind: fc.constant('cap' as const), model: anyModel, level: fc.nat(3000)}),
   fc.record({kind: fc.constant('answer' as const), yes: fc.boolean()}),
   fc.constant({kind: 'finish' as const, how: 'drain' as const, end: false}),
@@ -59,12 +70,18 @@ const anyRun = fc.record({
   model: anyModel,
 });
 
+const scenarios = [
+  {name: 'shopper', weight: 1},
+  {name: 'reader', weight: 3},
+  {name: 'admin', weight: 0},
+];
+
 /** Runs the steps and shows each moment to `check`. */
 function drive(
   {steps, plan, model}: typeof anyRun extends fc.Arbitrary<infer Run> ? Run : never,
   check: (run: ControlHarness, intent: Intent, before: Before) => void,
 ): void {
-  const run = new ControlHarness({...(plan && {stages}), model, vusLimit: machineLimit}).start();
+  const run = new ControlHarness({...(plan && {stages}), model, vusLimit: machineLimit, scenarios}).start();
   for (const {intent, waitMs, failing, lastGoodLevel, busyVus, iterationsPerSecond} of steps) {
     run.wait(waitMs);
     run.facts = {
@@ -183,12 +200,56 @@ describe('whatever is asked for', () => {
     );
   });
 
+  it('an alert never raises the load, nor takes all of it', () => {
+    fc.assert(
+      fc.property(anyRun, (any) => {
+        drive(any, (run, intent, before) => {
+          if (intent.kind !== 'alert-action') return;
+          expect(run.target).toBeLessThanOrEqual(Math.max(before.target, Math.ceil(before.level)));
+          expect(run.target > 0 || before.level === 0 || before.target === 0).toBe(true);
+          expect(run.question).toBeNull();
+        });
+      }),
+      {numRuns: runs(100)},
+    );
+  });
+
+  it('undo of weights gives back those before and leaves the load alone', () => {
+    fc.assert(
+      fc.property(anyRun, (any) => {
+        drive(any, (run, intent, before) => {
+          const entry = before.state.undo.at(-1);
+          if (intent.kind !== 'undo' || entry === undefined || !('weights' in entry)) return;
+          expect(run.state.scenarios.map((one) => one.weight)).toEqual(entry.weights);
+          expect(run.state).toMatchObject({ramp: before.state.ramp, mode: before.state.mode});
+          expect(run.state.undo).toEqual(before.state.undo.slice(0, -1));
+        });
+      }),
+      {numRuns: runs(100)},
+    );
+  });
+
+  it('one scenario at least is not muted, whatever is asked for, and the fleet is told what the screen shows', () => {
+    fc.assert(
+      fc.property(anyRun, (any) => {
+        drive(any, (run) => {
+          const weights = run.state.scenarios.map((one) => one.weight);
+          expect(weights.some((weight) => weight > 0)).toBe(true);
+          const told = run.commands.findLast((command) => command.kind === 'weights')?.weights ?? [1, 3, 0];
+          expect(weights).toEqual(told);
+        });
+      }),
+      {numRuns: runs(100)},
+    );
+  });
+
   it('undo goes back to the target and the model before the last change', () => {
     fc.assert(
       fc.property(anyRun, (any) => {
         drive(any, (run, intent, before) => {
           if (intent.kind !== 'undo' || run.question !== null || run.commands.length === before.commands) return;
           const entry = before.state.undo.at(-1)!;
+          if (!('model' in entry)) return;
           expect(run.state.model).toBe(entry.model);
           const level = Math.min(roundLevel(entry.level, entry.model), before.state.settings[entry.model].capLevel);
           expect(run.target).toBe(level);

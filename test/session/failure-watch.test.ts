@@ -96,3 +96,24 @@ test('while users wait for answers it goes on; without load, or without requests
   run(thinking, times(1, {}), 13);
   expect(thinking.alert()).toBeNull();
 });
+
+test('the breaker breaks once an outage that has lasted for its time, and says what failed', () => {
+  const watch = createFailureWatch();
+  run(watch, times(9, {refused: 20}));
+  expect(watch.breaks(10_000)).toBeNull();
+  run(watch, times(1, {refused: 20}), 9);
+  expect(watch.breaks(10_000)).toBe('every request failed for 10s: refused');
+  run(watch, times(5, {refused: 20}), 10);
+  expect(watch.breaks(10_000)).toBeNull();
+  run(watch, [{answered: 1}, ...times(10, {status503: 5})], 15);
+  expect(watch.breaks(10_000)).toBe('every request failed for 10s: 503');
+});
+
+test('the breaker does not break for two failures, nor while nothing was asked', () => {
+  const watch = createFailureWatch();
+  run(watch, [{refused: 1}, ...times(10, {inFlight: 5}), {refused: 1}]);
+  expect(watch.breaks(10_000)).toBeNull();
+  const idle = createFailureWatch();
+  run(idle, [{refused: 9}, ...times(20, {vus: 0})]);
+  expect(idle.breaks(10_000)).toBeNull();
+});

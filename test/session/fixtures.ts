@@ -1,12 +1,13 @@
 import type {HostFacts} from '../../source/domain/host.ts';
 import type {LoadModel} from '../../source/domain/load-model.ts';
-import type {Profile, Stage, Threshold} from '../../source/domain/profile.ts';
-import type {PreparedRun} from '../../source/domain/run-plan.ts';
+import type {Profile, RequestDefinition, Stage, Threshold} from '../../source/domain/profile.ts';
+import type {PreparedRun, RequestSeries, RunPlan} from '../../source/domain/run-plan.ts';
 import {defaultTransportSettings} from '../../source/domain/transport-choice.ts';
 import {parseThreshold} from '../../source/domain/threshold-grammar.ts';
 import {bucketCount, bucketOf, emptySparse, toSparse, type SparseHistogram} from '../../source/metrics/histogram.ts';
 import type {DurationMetrics, IntervalMetrics, NameMetrics} from '../../source/metrics/interval.ts';
 import {emptyMetrics, emptyName} from '../../source/metrics/merge-metrics.ts';
+import {createSeriesIndex, type SeriesIndex} from '../../source/session/series-index.ts';
 import type {Command} from '../../source/protocol/command.ts';
 import type {GeneratorHealth, IntervalReport} from '../../source/protocol/report.ts';
 
@@ -103,6 +104,8 @@ export function intervalReport(
     workersAlive?: number;
     inFlightAges?: SparseHistogram;
     queued?: number;
+    scenarioVus?: readonly number[];
+    finishedVus?: number;
   } = {},
 ): IntervalReport {
   return {
@@ -120,6 +123,8 @@ export function intervalReport(
       openSockets: changes.vus ?? 0,
       workersAlive: changes.workersAlive ?? 2,
       workersWanted: 2,
+      scenarioVus: changes.scenarioVus ?? [changes.vus ?? 0],
+      finishedVus: changes.finishedVus ?? 0,
     },
     generator: changes.generator ?? healthy,
     appliedRevision: changes.appliedRevision ?? 0,
@@ -127,6 +132,24 @@ export function intervalReport(
 }
 
 export const requestNames = ['login', 'cart'];
+
+export function requestOf(name: string, changes: Partial<RequestDefinition> = {}): RequestDefinition {
+  return {
+    name,
+    method: 'GET',
+    path: `/${name}`,
+    headers: {},
+    body: null,
+    bodyFile: null,
+    chunked: false,
+    expect: null,
+    auth: true,
+    tags: {},
+    extract: [],
+    checks: [],
+    ...changes,
+  };
+}
 
 export function profileOf(changes: Partial<Profile> & {stages?: readonly Stage[]; vus?: number} = {}): Profile {
   const {stages, vus, ...rest} = changes;
@@ -144,6 +167,18 @@ export function profileOf(changes: Partial<Profile> & {stages?: readonly Stage[]
     transport: defaultTransportSettings,
     precise: false,
     headers: {},
+    auth: null,
+    tls: {ca: null, cert: null, key: null, insecure: false},
+    maxRedirects: 10,
+    cookies: true,
+    proxy: null,
+    captureBytes: 65_536,
+    gracefulStopMs: 30_000,
+    data: [],
+    setup: [],
+    teardown: [],
+    alerts: [],
+    circuitBreaker: {afterMs: 10_000},
     scenarios: [
       {
         name: 'shopper',
@@ -151,18 +186,9 @@ export function profileOf(changes: Partial<Profile> & {stages?: readonly Stage[]
         flow: requestNames.flatMap((name) => [
           {
             kind: 'request' as const,
-            request: {
-              name,
-              method: 'GET',
-              path: `/${name}`,
-              headers: {},
-              body: null,
-              bodyFile: null,
-              chunked: false,
-              expect: null,
-            },
+            request: requestOf(name),
           },
-          {kind: 'think' as const, minMs: 100, maxMs: 300},
+          {kind: 'think' as const, time: {kind: 'uniform' as const, minMs: 100, maxMs: 300}},
         ]),
       },
     ],
@@ -171,8 +197,24 @@ export function profileOf(changes: Partial<Profile> & {stages?: readonly Stage[]
   };
 }
 
-export function preparedRun(profile: Profile, names: readonly string[] = requestNames): PreparedRun {
+/** Series that are the request names themselves. */
+export function seriesOf(names: readonly string[]): readonly RequestSeries[] {
+  return names.map((name, index) => ({name: index, tags: {name, scenario: 'shopper', method: 'GET'}}));
+}
+
+export function indexOf(names: readonly string[] = requestNames): SeriesIndex {
+  return createSeriesIndex({requestNames: names, series: seriesOf(names), checks: [], scenarios: [{name: 'shopper'}]});
+}
+
+export function preparedRun(
+  profile: Profile,
+  names: readonly string[] = requestNames,
+  changes: Partial<RunPlan> = {},
+): PreparedRun {
   return {
+    setup: [],
+    teardown: [],
+    oauth2: null,
     profile,
     plan: {
       target: {
@@ -186,7 +228,17 @@ export function preparedRun(profile: Profile, names: readonly string[] = request
         isLocal: true,
       },
       requestNames: names,
-      scenarios: [],
+      series: seriesOf(names),
+      checks: [],
+      variables: [],
+      data: [],
+      iterations: null,
+      maxRedirects: profile.maxRedirects,
+      cookies: profile.cookies,
+      captureBytes: profile.captureBytes,
+      tls: {ca: null, cert: null, key: null, insecure: profile.tls.insecure},
+      proxy: null,
+      scenarios: profile.scenarios.map(({name, weight}) => ({name, weight, steps: []})),
       timeoutMs: profile.timeoutMs,
       seed: 1,
       maxVus: 100,
@@ -194,6 +246,7 @@ export function preparedRun(profile: Profile, names: readonly string[] = request
       arrivals: 'constant',
       precise: false,
       transport: defaultTransportSettings,
+      ...changes,
     },
     secrets: [],
   };
@@ -227,7 +280,7 @@ export class FakeDriver {
   }
 
   #level(): number {
-    const last = this.commands.findLast((command) => command.kind !== 'pause');
+    const last = this.commands.findLast(({kind}) => kind !== 'pause' && kind !== 'weights' && kind !== 'globals');
     if (last === undefined || last.kind !== 'target') return 0;
     const {fromLevel, toLevel, startMs, durationMs} = last;
     if (this.clockMs >= startMs + durationMs) return toLevel;

@@ -31,7 +31,7 @@ test('a target that fails everything stands as the alert, is told when it begins
 
 test('it comes before a threshold it breaks, and is silent while nothing is sent', () => {
   const rule = threshold('http_req_failed', 'rate<0.01');
-  const run = new SessionHarness(profileOf({vus: 5, thresholds: [rule]})).start();
+  const run = new SessionHarness(profileOf({vus: 5, thresholds: [rule], circuitBreaker: null})).start();
   run.traffic = allRefused;
   run.wait(20_000);
   expect(run.view().alert).toMatchObject({text: expect.stringContaining('every request fails') as string, more: 1});

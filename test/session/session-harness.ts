@@ -1,7 +1,7 @@
 import type {JournalLine} from '../../source/session/session-journal.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import type {Snapshot} from '../../source/domain/snapshot.ts';
-import type {NameMetrics} from '../../source/metrics/interval.ts';
+import type {IntervalMetrics, NameMetrics} from '../../source/metrics/interval.ts';
 import type {GeneratorHealth} from '../../source/protocol/report.ts';
 import type {Intent, IntentOrigin} from '../../source/session/intent.ts';
 import {createSession, type Session} from '../../source/session/session.ts';
@@ -33,6 +33,10 @@ export interface Traffic {
   readonly busyVus?: number;
   readonly dropped?: number;
   readonly queued?: number;
+  /** Instead of requests to `login`: what happened by series. */
+  readonly names?: readonly NameMetrics[];
+  readonly metrics?: Partial<IntervalMetrics>;
+  readonly gauges?: {readonly vus?: number; readonly finishedVus?: number; readonly scenarioVus?: readonly number[]};
 }
 
 /** A session on a fake fleet and injected clock that answers with the traffic it is told. */
@@ -85,7 +89,11 @@ export class SessionHarness {
       {
         driver: this.driver,
         effects,
-        redact: (sample) => ({...sample, body: sample.body?.replaceAll('secret', '[redacted]') ?? null}),
+        redact: (sample) => ({
+          ...sample,
+          body: sample.body?.replaceAll('secret', '[redacted]') ?? null,
+          message: sample.message?.replaceAll('secret', '[redacted]') ?? null,
+        }),
         takenAt: () => '2026-08-12T10:00:00.000Z',
         journal: {file: null, record: (line) => this.journal.push(line)},
       },
@@ -138,12 +146,19 @@ export class SessionHarness {
     const vus = rate === null ? this.driver.vus() : busyVus;
     const {requests, latencyUs, changes, generator = healthy, workersAlive = 2} = this.traffic;
     const latencies = Array.from({length: vus === 0 || rate === 0 ? 0 : requests}, (_, index) => latencyUs + index);
-    const names = latencies.length === 0 ? [] : [nameMetrics(0, latencies, changes)];
+    const own = latencies.length === 0 ? [] : [nameMetrics(0, latencies, changes)];
+    const names = vus === 0 ? [] : (this.traffic.names ?? own);
     const arrivals = Math.round(((rate ?? 0) * (endMs - this.#readMs)) / 1000);
     const arrivalsDropped = Math.min(dropped, arrivals);
     const arrivalsStarted = arrivals - arrivalsDropped;
     const sendLag = durationOf(Array.from({length: arrivalsStarted}, () => 200));
-    const metrics = metricsOf(names, {arrivals, arrivalsStarted, arrivalsDropped, ...(rate !== null && {sendLag})});
+    const metrics = metricsOf(names, {
+      arrivals,
+      arrivalsStarted,
+      arrivalsDropped,
+      ...(rate !== null && {sendLag}),
+      ...this.traffic.metrics,
+    });
     const appliedRevision = this.driver.commands.at(-1)?.revision ?? 0;
     this.session.onReport(
       intervalReport(this.#readMs, endMs, metrics, {
@@ -154,6 +169,7 @@ export class SessionHarness {
         workersAlive,
         inFlightAges: sparseOf(agesUs),
         queued,
+        ...this.traffic.gauges,
       }),
     );
     this.#readMs = endMs;

@@ -299,7 +299,7 @@ describe('the end', () => {
 
   it('a threshold that aborts stops the load of a driven run, once, and leaves the session', () => {
     const abort = threshold('http_req_failed', {threshold: 'rate<0.1', abortOnFail: true});
-    const run = new SessionHarness(profileOf({vus: 5, thresholds: [abort]}));
+    const run = new SessionHarness(profileOf({vus: 5, thresholds: [abort], circuitBreaker: null}));
     run.traffic = {requests: 5, latencyUs: 1000, changes: {failed: 5, unexpected: [[200, 5]]}};
     run.start().wait(2000);
     expect(run.view()).toMatchObject({phase: 'STOPPED', finished: false});

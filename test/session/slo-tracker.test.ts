@@ -7,7 +7,7 @@ import {createSloTracker} from '../../source/session/slo-tracker.ts';
 import {readingOfRun} from '../../source/session/threshold-value.ts';
 import type {SessionEvent} from '../../source/session/view.ts';
 import {emptySparse, type SparseHistogram} from '../../source/metrics/histogram.ts';
-import {metricsOf, nameMetrics, requestNames, sparseOf, threshold} from './fixtures.ts';
+import {hostFacts, indexOf, metricsOf, nameMetrics, requestNames, sparseOf, threshold} from './fixtures.ts';
 
 /** One second a call: each with requests of these latencies, ms. */
 function tracking(...thresholds: readonly Threshold[]) {
@@ -17,11 +17,12 @@ function tracking(...thresholds: readonly Threshold[]) {
 function trackingOf(requestNames: readonly string[], thresholds: readonly Threshold[]) {
   const series = createCellSeries();
   const totals = createRunTotals(requestNames.length);
-  const slos = createSloTracker(thresholds, requestNames);
+  const slos = createSloTracker(thresholds, indexOf(requestNames), hostFacts.memoryBytes);
   const events: SessionEvent[] = [];
   const aborts: (readonly [second: number, source: string])[] = [];
   let second = 0;
-  const run = () => readingOfRun(totals.metrics(), {coveredMs: second * 1000, vus: 3, maxVus: 3});
+  const run = () =>
+    readingOfRun(totals.metrics(), {coveredMs: second * 1000, vus: 3, maxVus: 3, hostCpu: null, hostMemory: null});
   return {
     slos,
     events,

@@ -2,7 +2,7 @@ import type {Snapshot} from '../../source/domain/snapshot.ts';
 import {createCellSeries} from '../../source/metrics/cell-series.ts';
 import {mergeMetrics} from '../../source/metrics/merge-metrics.ts';
 import {buildSnapshot, type SnapshotInput} from '../../source/session/snapshot-builder.ts';
-import {hostFacts, metricsOf, nameMetrics, requestNames} from './fixtures.ts';
+import {hostFacts, metricsOf, nameMetrics, requestNames, seriesOf} from './fixtures.ts';
 
 export interface SnapshotFixture {
   readonly vus?: number;
@@ -45,7 +45,7 @@ export function snapshotOf({vus = 10, latenciesUs = [1000], seconds = 10, input 
     transport: {kind: 'http1', reason: 'auto'},
     validity: {verdict: 'VALID', reasons: []},
     workersLost: 0,
-    requestNames,
+    plan: {requestNames, series: seriesOf(requestNames), checks: []},
     cells: series.cells(),
     run: {metrics: mergeMetrics(metrics), startMs: 0, endMs: seconds * 1000},
     thresholds: [],

@@ -1,0 +1,40 @@
+/** Colours of the text summary; without colour the text alone. */
+export type Paint = (text: string, style: keyof typeof styles) => string;
+
+const styles = {strong: '1', good: '38;5;74', near: '38;5;221', bad: '1;38;5;204', dim: '2'} as const;
+
+export type Style = keyof typeof styles;
+
+export function createPaint(colour: boolean): Paint {
+  return (text, style) => (colour ? `\u001B[${styles[style]}m${text}\u001B[0m` : text);
+}
+
+/** What stands before a line of figures. */
+export function label(word: string): string {
+  return word.padEnd(12);
+}
+
+/** Exactly `width` columns. */
+export function fit(text: string, width: number): string {
+  const letters = Array.from(clean(text));
+  const shown = letters.length <= width - 1 ? letters : [...letters.slice(0, width - 2), '…'];
+  return shown.join('') + ' '.repeat(Math.max(0, width - shown.length));
+}
+
+/** Names come from files: nothing in them may steer the terminal. */
+export function clean(text: string): string {
+  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F]+/g, ' ');
+}
+
+/** `139 841`. */
+export function grouped(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ' ');
+}
+
+/** `99.76%`: a failure in ten thousand shows, and 100% means all of them. */
+export function twoDigitShare(share: number): string {
+  const percent = share * 100;
+  if (percent > 99.99 && percent < 100) return '>99.99%';
+  if (percent > 0 && percent < 0.01) return '<0.01%';
+  return `${percent.toFixed(2).replace(/\.00$/, '')}%`;
+}

@@ -23,7 +23,11 @@ export interface ScreenState {
 }
 
 export type Overlay =
-  {readonly kind: 'help'} | {readonly kind: 'quit'} | {readonly kind: 'baseline'; readonly selected: number};
+  | {readonly kind: 'help'}
+  | {readonly kind: 'quit'}
+  | {readonly kind: 'baseline'; readonly selected: number}
+  /** `selected` may lie past the last. */
+  | {readonly kind: 'scenarios'; readonly selected: number};
 
 export interface Prompt {
   readonly kind: 'target' | 'command' | 'snapshot-note' | 'mark-text' | 'preset-name';

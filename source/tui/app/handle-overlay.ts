@@ -3,6 +3,7 @@ import type {Overlay} from '../ui-state.ts';
 import {commandOf} from './key-table.ts';
 import {outcome, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';
 import type {KeyPress} from './key-press.ts';
+import {handleScenarios} from './handle-scenarios.ts';
 
 const close = {overlay: null, hint: null};
 
@@ -15,6 +16,7 @@ export function handleOverlay(
 ): KeyOutcome | null {
   if (press === 'escape') return outcome(state, close);
   if (overlay.kind === 'quit') return quitKey(state, press);
+  if (overlay.kind === 'scenarios') return handleScenarios(state, overlay.selected, press, context);
   if (overlay.kind === 'baseline') return baselineKey(state, overlay.selected, press, context);
   return press === 'enter' || press === 'q' || commandOf(press)?.id === 'help' ? outcome(state, close) : null;
 }

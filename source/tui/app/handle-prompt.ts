@@ -74,7 +74,7 @@ function submitParsed(state: KeyState, prompt: Prompt, context: KeyContext): Key
   const {view, size} = context;
   if (prompt.text.trim() === '') return outcome(state, closed);
   if (view === null) return refuse(state, 'still starting');
-  const parsed = prompt.kind === 'target' ? parseTarget(prompt.text, view.load) : parseCommand(prompt.text, view.load);
+  const parsed = prompt.kind === 'target' ? parseTarget(prompt.text, view.load) : parseCommand(prompt.text, view);
   if (parsed.kind === 'incomplete') return outcome(state, {hint: previewOf(prompt, context)});
   if (parsed.kind === 'problem') return outcome(state, {hint: {text: `! ${parsed.text}`, tone: 'over'}});
   const intent = parsed.kind === 'target' ? parsed : parsed.intent;

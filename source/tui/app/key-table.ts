@@ -1,6 +1,6 @@
 /**
  * The one key table: it feeds matching, the help overlay, the key bar and the docs. A key that is not in it does
- * nothing. Keys inside overlays and prompts are in `handle-overlay.ts` and `handle-prompt.ts`.
+ * nothing. Keys inside overlays and prompts are in `handle-overlay.ts`, `handle-scenarios.ts` and `handle-prompt.ts`.
  */
 export interface KeyCommand {
   readonly id: CommandId;
@@ -40,6 +40,7 @@ export type CommandId =
   | 'emergency-stop'
   | 'interrupt'
   | 'auto'
+  | 'scenarios'
   | 'snapshot'
   | 'snapshot-note'
   | 'baseline-toggle'
@@ -70,7 +71,7 @@ export const keyTable: readonly KeyCommand[] = [
   {id: 'ramp-slower', keys: ['{'], label: '{ }', help: 'ramp slower / faster', short: null, group: 'DRIVE', load: 'neutral'},
   {id: 'ramp-faster', keys: ['}'], label: '{ }', help: 'ramp slower / faster', short: null, group: 'DRIVE', load: 'neutral'},
   {id: 'target', keys: ['t'], label: 't', help: 'target: 200  +50  x2/30s  500r', short: 't target', group: 'DRIVE', load: 'neutral'},
-  {id: 'command', keys: [':'], label: ':', help: 'cap 600  rate 500  vus 50', short: ': cmd', group: 'DRIVE', load: 'neutral'},
+  {id: 'command', keys: [':'], label: ':', help: 'cap 600  rate 500  mute NAME', short: ': cmd', group: 'DRIVE', load: 'neutral'},
   {id: 'hold', keys: [' '], label: 'space', help: 'hold here / resume', short: 'space hold', group: 'DRIVE', load: 'depends'},
   {id: 'pause', keys: ['p'], label: 'p', help: 'pause sending / resume', short: null, group: 'DRIVE', load: 'depends'},
   {id: 'undo', keys: ['z'], label: 'z / Z', help: 'undo / go to last good load', short: 'z undo', group: 'DRIVE', load: 'depends'},
@@ -78,7 +79,8 @@ export const keyTable: readonly KeyCommand[] = [
   {id: 'halve', keys: ['x'], label: 'x', help: 'cut load to half', short: null, group: 'DRIVE', load: 'lowers'},
   {id: 'emergency-stop', keys: ['X'], label: 'X  ^C', help: 'EMERGENCY STOP', short: 'X STOP', group: 'DRIVE', load: 'lowers'},
   {id: 'interrupt', keys: ['ctrl+c'], label: 'X  ^C', help: 'EMERGENCY STOP', short: null, group: 'DRIVE', load: 'lowers'},
-  {id: 'auto', keys: ['a'], label: 'a', help: 'auto (scenario) / manual', short: null, group: 'DRIVE', load: 'depends'},
+  {id: 'auto', keys: ['a'], label: 'a', help: 'back to the plan (auto)', short: null, group: 'DRIVE', load: 'depends'},
+  {id: 'scenarios', keys: ['u'], label: 'u', help: 'scenarios: weights, mute', short: 'u scenarios', group: 'DRIVE', load: 'neutral'},
   {id: 'snapshot', keys: ['c'], label: 'c / C', help: 'snapshot / with note', short: 'c snap', group: 'CAPTURE', load: 'neutral'},
   {id: 'snapshot-note', keys: ['C'], label: 'c / C', help: 'snapshot / with note', short: null, group: 'CAPTURE', load: 'neutral'},
   {id: 'baseline-toggle', keys: ['b'], label: 'b / B', help: 'baseline on-off / choose it', short: 'b base', group: 'CAPTURE', load: 'neutral'},

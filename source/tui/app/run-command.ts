@@ -66,6 +66,7 @@ const screenCommands: Partial<Record<CommandId, (state: KeyState, context: KeyCo
       ? refuse(state, 'window under 60x16: no room for the help')
       : outcome(state, {overlay: {kind: 'help'}}, declineQuestion(context.view)),
   'baseline-choose': openBaselines,
+  scenarios: openScenarios,
   freeze: (state) => outcome(state, {}, [], ['freeze']),
   'zoom-out': (state, context) => zoom(state, context, 1),
   'zoom-in': (state, context) => zoom(state, context, -1),
@@ -88,6 +89,13 @@ function openBaselines(state: KeyState, context: KeyContext): KeyOutcome {
     ...declineQuestion(view),
     {kind: 'list-snapshots'},
   ]);
+}
+
+function openScenarios(state: KeyState, context: KeyContext): KeyOutcome {
+  const {view} = context;
+  if (tooSmall(context)) return refuse(state, 'window under 60x16: no room for the list');
+  if ((view?.scenarios.length ?? 0) === 0) return refuse(state, 'no scenarios to share the load out over');
+  return outcome(state, {overlay: {kind: 'scenarios', selected: 0}}, declineQuestion(view));
 }
 
 /** Asks while load runs; a second `q` while finishing waits no longer. */

@@ -50,7 +50,8 @@ export function isSimple(text: string): boolean {
     const code = text.charCodeAt(index);
     if (code >= 0x20 && code < 0x7f) continue;
     if (code >= 0x2500 && code <= 0x25ff && code !== 0x25fd && code !== 0x25fe) continue;
-    if ((code >= 0x2800 && code <= 0x28ff) || code === 0xb5 || code === 0x2026 || code === 0x2713) continue;
+    if ((code >= 0x2800 && code <= 0x28ff) || code === 0xb5 || code === 0x2026 || code === 0x2713 || code === 0x2717)
+      continue;
     return false;
   }
   return true;

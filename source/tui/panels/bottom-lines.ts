@@ -1,50 +1,22 @@
-import {formatClock} from '../../domain/format.ts';
-import type {Alert, Notice, SessionView} from '../../session/view.ts';
+import type {SessionView} from '../../session/view.ts';
 import {commandOf} from '../app/key-table.ts';
-import type {Piece, Region} from '../canvas/canvas.ts';
+import type {Region} from '../canvas/canvas.ts';
 import {fitText, widthOf} from '../canvas/cell-text.ts';
-import {tone, type Tone} from '../theme/tone.ts';
+import {tone} from '../theme/tone.ts';
 import {exactLevel} from './level-text.ts';
+import {messagePieces} from './message-pieces.ts';
 import type {Prompt, ScreenState} from '../ui-state.ts';
 
-const tones: Readonly<Record<Notice['tone'], Tone>> = {
-  plain: tone.plain,
-  good: tone.ok,
-  near: tone.nearStrong,
-  over: tone.overStrong,
-};
-
-/** What the message line says: a question, then the prompt's preview or a refusal, then alert, then notice. */
-export function messagePieces(view: SessionView, screen: ScreenState, columns: number): readonly Piece[] {
-  if (view.question !== null) {
-    const text = `~ ${view.question.text}`;
-    const full = `${text}  default No`;
-    return [[widthOf(full) <= columns - 2 ? full : text, tone.nearStrong]];
-  }
-  if (screen.hint !== null) return [flagged(screen.hint.text, screen.hint.tone)];
-  const notice = view.notice !== null && view.notice.untilMs > view.elapsedMs ? view.notice : null;
-  const alert = view.alert ?? validityAlert(view, columns);
-  if (alert !== null && notice?.tone !== 'over') return alertPieces(alert, notice, columns);
-  return notice === null ? [] : [flagged(notice.text, notice.tone)];
-}
-
-/** Figures that are not to be trusted are news as long as nothing worse is: what broke them, and what to do. */
-function validityAlert({validity}: SessionView, columns: number): Alert | null {
-  const {verdict, sinceMs, reasons} = validity;
-  if (verdict === 'VALID') return null;
-  const since = sinceMs === null ? '' : ` from ${formatClock(sinceMs)}`;
-  const [worst] = reasons;
-  const why = worst === undefined ? '' : `: ${worst.text}`;
-  // What is wrong says more than since when, which is in the events and on the time axis.
-  const text = verdict + (widthOf(verdict + since + why) <= columns - 4 ? since : '') + why;
-  const hint = worst === undefined || worst.hint === '' ? null : worst.hint;
-  return {text, hint, more: Math.max(0, reasons.length - 1), tone: verdict === 'INVALID' ? 'over' : 'near'};
-}
-
 /** Draws the message line; too long a text ends in `…`. */
-export function drawMessageLine(region: Region, y: number, view: SessionView, screen: ScreenState): void {
+export function drawMessageLine(
+  region: Region,
+  y: number,
+  view: SessionView,
+  screen: ScreenState,
+  withChecks = false,
+): void {
   let x = 1;
-  for (const [text, look] of messagePieces(view, screen, region.columns)) {
+  for (const [text, look] of messagePieces(view, screen, region.columns, withChecks)) {
     x = region.text(x, y, fitText(text, region.columns - 1 - x), look);
   }
 }
@@ -53,8 +25,18 @@ export function drawMessageLine(region: Region, y: number, view: SessionView, sc
 export function drawKeyLine(region: Region, y: number, view: SessionView, screen: ScreenState): void {
   if (view.question !== null) drawAnswers(region, y, view, screen.prompt);
   else if (screen.prompt !== null) drawPrompt(region, y, screen.prompt, 'Enter go   Esc cancel');
+  else if (screen.overlay?.kind === 'scenarios') drawKeys(region, y, scenarioKeys);
   else drawKeys(region, y, keyBar(view, region.columns));
 }
+
+/** While the scenarios are open `+` and `-` are not the load's. */
+const scenarioKeys = [
+  ['+/-', 'weight'],
+  ['m', 'mute'],
+  ['x', 'half load'],
+  ['X', 'STOP'],
+  ['Esc', 'close'],
+] as const;
 
 /** Keys as `[key, word]` in drawing order, as many as fit; `+ - space X` come first and stay longest. */
 export function keyBar(view: SessionView, columns: number): readonly (readonly [key: string, word: string])[] {
@@ -71,6 +53,7 @@ export function keyBar(view: SessionView, columns: number): readonly (readonly [
     ['f', 7],
     ['p', view.phase === 'PAUSED' ? 1 : 9],
     ['a', view.load.plan !== null && view.load.mode === 'manual' ? 10 : 99],
+    ['u', view.scenarios.length > 1 ? 7.5 : 99],
     ['O', 11],
     ['?', 6],
     ['q', 1],
@@ -142,50 +125,4 @@ function drawAnswers(region: Region, y: number, view: SessionView, prompt: Promp
   const keys = `y = yes   Esc/Enter = no   No in ${leftS}s`;
   if (prompt !== null) drawPrompt(region, y, prompt, keys);
   else region.text(1, y, fitText(keys, region.columns - 2), tone.nearStrong);
-}
-
-/** Cells of an alert that stay in sight beside a long notice: its first words. */
-const leastAlertCells = 24;
-
-/** What happened last stands in the hint's place: it must be seen, to its end, while an alert stands. */
-function alertPieces(alert: Alert, notice: Notice | null, columns: number): readonly Piece[] {
-  const [text, look] = flagged(alert.text, alert.tone);
-  const gap = columns >= 100 ? '     ' : '    ';
-  const others = alert.more > 0 ? [`  +${alert.more} more`, `  +${alert.more}`] : [];
-  const withOthers = (room: number): string => text + (others.find((more) => widthOf(text + more) <= room) ?? '');
-  if (notice !== null) {
-    const room = Math.max(leastAlertCells, columns - 2 - widthOf(gap + notice.text));
-    return [
-      [cutAtWord(withOthers(room), room), look],
-      [gap + notice.text, tones[notice.tone]],
-    ];
-  }
-  const head = withOthers(columns - 2);
-  const hint = alert.hint === null ? '' : wholeParts(alert.hint, columns - 2 - widthOf(head) - gap.length);
-  return hint === ''
-    ? [[head, look]]
-    : [
-        [head, look],
-        [gap + hint, tone.plain],
-      ];
-}
-
-/** As `fitText`, without half a word where the words are short. */
-function cutAtWord(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
-  const cut = fitText(text, width).slice(0, -1);
-  const end = /[\s,;:]/.test(text[cut.length] ?? '') ? cut.length : cut.lastIndexOf(' ');
-  return `${cut.slice(0, end < cut.length - 12 ? cut.length : end).replace(/[\s,;:]+$/, '')}…`;
-}
-
-/** As many parts of a hint (`Z = back to 240   X = stop`) as fit: half a one misleads. */
-function wholeParts(hint: string, width: number): string {
-  const ends = [...hint.matchAll(/ {2,}|[,;:] /g)].map(({index}) => index).toReversed();
-  return [hint.length, ...ends].map((end) => hint.slice(0, end)).find((text) => widthOf(text) <= width) ?? '';
-}
-
-/** `!` or `~` before what is wrong, unless it is there already: colour never stands alone. */
-function flagged(text: string, own: Notice['tone']): Piece {
-  const flag = own === 'over' ? '! ' : own === 'near' ? '~ ' : '';
-  return [flag === '' || '!~'.includes(text[0] ?? ' ') ? text : flag + text, tones[own]];
 }

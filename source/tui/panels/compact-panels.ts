@@ -7,25 +7,34 @@ import {shortLatency, shortNumber, withoutTrailingZeros} from '../plots/axis.ts'
 import {seriesOf, type ColumnWindow} from '../plots/column-window.ts';
 import {largest, stepAboutRate, stepAbove} from '../plots/scale.ts';
 import {filledCells} from '../plots/bar.ts';
+import type {PlanAhead} from '../plots/plan-ahead.ts';
+import {sparkGlyph} from '../plots/sparkline.ts';
 import {tone, type Tone} from '../theme/tone.ts';
+import {checkBadge} from './check-text.ts';
 import {errorVariants, withErrors} from './error-words.ts';
 import {exactLevel, levelPieces, levelUnit} from './level-text.ts';
 import {modelBadge, figureVariants, waitingFigures} from './load-figures.ts';
 import {etaText, loadHeadings, rampText} from './load-text.ts';
 import {baselineTexts, changePiece, pointsPiece, quantilePiece} from './measured-text.ts';
-import {latencySlo, limitTone, sloBound, sloOfKind, usedPiece} from './slo-text.ts';
+import {latencySlo, limitTone, sloBound, errorSlo, usedPiece} from './slo-text.ts';
 import {drawSparkRow, sparkX} from './spark-row.ts';
 
 /** Heading and two rows: the load against its cap, and over time. */
-export function drawCompactLoad(region: Region, view: SessionView, window: ColumnWindow): void {
+export function drawCompactLoad(
+  region: Region,
+  view: SessionView,
+  window: ColumnWindow,
+  ahead: PlanAhead | null,
+): void {
   const {load} = view;
   const open = load.model === 'open';
   drawHeading(region, 0, 'LOAD', loadHeadings(view, 'compact'));
   region.text(1, 1, open ? 'rate' : 'VUs', tone.plain);
   const level = open ? [...levelPieces(view), [levelUnit(load.model), tone.plain] as const] : levelPieces(view);
   region.pieces(5 + Math.max(open ? 1 : 0, 4 - widthOf(level[0]![0])), 1, level);
-  drawCapBar(region, 1, window.count, view);
-  region.text(sparkX + window.count + 1, 1, `cap ${exactLevel(load.capLevel)}`, tone.dim);
+  const cells = window.count + window.ahead;
+  drawCapBar(region, 1, cells, view);
+  region.text(sparkX + cells + 1, 1, `cap ${exactLevel(load.capLevel)}`, tone.dim);
   region.text(1, 2, 'load', tone.plain);
   const eta = etaText(load);
   const steps = `${rampText(load)} step ${load.step}`;
@@ -33,10 +42,24 @@ export function drawCompactLoad(region: Region, view: SessionView, window: Colum
   const values = seriesOf(window, (row) => (open ? row.startedPerSecond : row.vus));
   const most = Math.max(1, open ? 0 : load.activeVus, load.targetLevel);
   const measured = largest(values) || 0;
-  const top = Math.max(stepAbove(most), open ? stepAboutRate(measured) : stepAbove(measured));
+  const planned = ahead === null ? 1 : stepAbove(largest(ahead.values));
+  const top = Math.max(stepAbove(most), planned, open ? stepAboutRate(measured) : stepAbove(measured));
   const row = plainRow('', values, top, tone.p95, `0-${shortNumber(top)}`);
   const lost = (index: number): boolean => (window.rows[index]?.lostPerSecond ?? 0) > 0;
   drawSparkRow(region, 2, {...row, tone: (_, index) => (open && lost(index) ? tone.over : tone.p95)}, window);
+  if (ahead !== null) drawPlanned(region, 2, window, {values: ahead.values, top});
+}
+
+/** What the plan would have, dim; nothing where it has ended. */
+function drawPlanned(
+  region: Region,
+  y: number,
+  window: ColumnWindow,
+  {values, top}: {readonly values: Float64Array; readonly top: number},
+): void {
+  values.forEach((value, index) => {
+    if (!Number.isNaN(value)) region.put(sparkX + window.count + index, y, sparkGlyph(value, top), tone.dim);
+  });
 }
 
 /** Heading, requests per second, error share. */
@@ -58,7 +81,7 @@ export function drawCompactTraffic(region: Region, view: SessionView, window: Co
     window,
   );
   const errors = seriesOf(window, (row) => row.errorShare);
-  const slo = sloOfKind(view, 'share');
+  const slo = errorSlo(view);
   const top = slo === null ? Math.max(0.01, stepAbove(largest(errors))) : slo.bound * 1.5;
   drawSparkRow(
     region,
@@ -80,12 +103,28 @@ export function drawCompactTraffic(region: Region, view: SessionView, window: Co
 function trafficHeadings(view: SessionView, width: Piece): readonly (string | readonly Piece[])[] {
   const waiting = figureVariants(waitingFigures(view), '  ');
   const errors = [...errorVariants(view).map((error) => [error] as const), []];
-  if (waiting.length === 0) return withErrors(view, [width[0]]);
+  if (waiting.length === 0) return withBadge(view, withErrors(view, [width[0]]));
   const gap: Piece = ['   ', tone.dim];
   const parts = waiting.flatMap((pieces) =>
     errors.map((error) => [...pieces, ...(error.length > 0 ? [gap] : []), ...error]),
   );
-  return [...parts.map((pieces) => [...pieces, gap, width]), ...parts, [width]];
+  return withBadge(view, [...parts.map((pieces) => [...pieces, gap, width]), ...parts, [width]]);
+}
+
+/** Checks that failed and iterations that broke off are told before anything else. */
+function withBadge(
+  view: SessionView,
+  variants: readonly (string | readonly Piece[])[],
+): readonly (string | readonly Piece[])[] {
+  const badge = checkBadge(view);
+  if (badge.length === 0) return variants;
+  const gap: Piece = ['   ', tone.dim];
+  const beside = variants.map((variant): readonly Piece[] => [
+    ...badge,
+    gap,
+    ...(typeof variant === 'string' ? [[variant, tone.dim] as const] : variant),
+  ]);
+  return [...beside, badge, ...variants];
 }
 
 /** Heading, p50, p95, p99, max. */

@@ -8,7 +8,7 @@ import {drawSparkline} from '../plots/sparkline.ts';
 import {tone} from '../theme/tone.ts';
 import type {SessionMirror} from '../ui-state.ts';
 import {endpointColumns, receivedColumn, type TableColumn, type TableRow} from './endpoint-columns.ts';
-import {endpointP95Bound, limitTone} from './slo-text.ts';
+import {coversAll, endpointP95Bound, limitTone} from './slo-text.ts';
 
 export interface EndpointTableLook {
   readonly layout: 'compact' | 'medium' | 'wide';
@@ -167,7 +167,7 @@ function trendOf(
 
 function drawAll(region: Region, y: number, view: SessionView, places: Places): void {
   const worst = view.slos
-    .filter((slo) => slo.requestName === null && slo.used !== null)
+    .filter((slo) => coversAll(slo) && slo.used !== null)
     .sort((a, b) => (b.used ?? 0) - (a.used ?? 0))[0];
   const worstSlo =
     worst === undefined || worst.used === null

@@ -1,7 +1,7 @@
 import type {SessionView} from '../../session/view.ts';
 import type {Piece} from '../canvas/canvas.ts';
 import {tone, type Tone} from '../theme/tone.ts';
-import {sloOfKind} from './slo-text.ts';
+import {errorSlo} from './slo-text.ts';
 
 /** Words that are told before the rest is only counted. */
 const mostWords = 4;
@@ -33,5 +33,5 @@ export function withErrors(view: SessionView, texts: readonly string[]): readonl
 
 function errorTone(view: SessionView): Tone {
   if (!(view.window.failedPerSecond > 0)) return tone.dim;
-  return sloOfKind(view, 'share')?.state === 'over' ? tone.over : tone.near;
+  return errorSlo(view)?.state === 'over' ? tone.over : tone.near;
 }

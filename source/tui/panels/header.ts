@@ -47,6 +47,9 @@ function rightEnd({recording}: SessionView, frozenAtMs: number | null): Piece | 
   return recording === null ? null : ['REC', tone.dim];
 }
 
+/** Certificates are not verified: whoever answers is taken for the target. */
+export const insecurePiece: Piece = ['INSECURE', tone.nearStrong];
+
 /** `VALID`, `DEGRADED`, `INVALID`: whether the run's own figures can be trusted. */
 export function validityPiece(view: SessionView): Piece {
   const {verdict} = view.validity;
@@ -77,6 +80,7 @@ function headerItems(view: SessionView, columns: number): HeaderItem[] {
   ];
   const slo = sloSummary(view);
   if (slo.length > 0) items.push({pieces: slo, rank: 2});
+  if (view.insecure) items.push({pieces: [insecurePiece], rank: 1});
   items.push({pieces: [validityPiece(view)], rank: view.validity.verdict === 'VALID' ? 3 : 1});
   if (columns < 100) return items;
   items.push({pieces: [[`${shortCount(totals.answered)} req`, tone.plain]], rank: 6});

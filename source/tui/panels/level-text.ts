@@ -27,6 +27,11 @@ export function levelPieces({load}: Pick<SessionView, 'load'>): readonly Piece[]
   return now === target[0] ? [target] : [[now, tone.strong], [' ▸ ', tone.dim], target];
 }
 
+/** `3`, `0.25`: a scenario's weight. */
+export function weightText(weight: number): string {
+  return Number.isFinite(weight) ? String(Number(weight.toPrecision(6))) : '--';
+}
+
 /** `498`, `12.3k`: a measured rate. */
 export function shortRate(perSecond: number): string {
   return withoutTrailingZeros(formatNumber(perSecond));

@@ -4,7 +4,7 @@ import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {placeLabels, shortNumber} from '../plots/axis.ts';
 import {seriesOf} from '../plots/column-window.ts';
-import {largest, linearScale, stepAboutRate, stepAbove} from '../plots/scale.ts';
+import {largest, linearScale, stepAboutRate, stepAbove, type Scale} from '../plots/scale.ts';
 import {drawPlot} from '../plots/series-plot.ts';
 import {tone} from '../theme/tone.ts';
 import {exactLevel, levelPieces, levelUnit, shortRate} from './level-text.ts';
@@ -14,7 +14,8 @@ import {drawLabels, perCellMax, type PlotPlace} from './plot-place.ts';
 
 /**
  * Heading, and the load over time: VUs as an area with the target as a line above it; in the open model the iterations
- * that did start a second, under the line of those that were due, with `!` below where some were lost.
+ * that did start a second, under the line of those that were due, with `!` below where some were lost. Right of now, dim:
+ * what the plan has left.
  */
 export function drawLoadPlot(region: Region, view: SessionView, place: PlotPlace): void {
   const {window} = place;
@@ -25,7 +26,8 @@ export function drawLoadPlot(region: Region, view: SessionView, place: PlotPlace
   const target = seriesOf(window, (row) => (open ? row.offeredPerSecond : row.targetVus));
   const now = open ? view.load.targetLevel : view.load.activeVus;
   const most = Math.max(largest(has) || 0, largest(target) || 0);
-  const top = Math.max(stepAbove(Math.max(now, 1)), open ? stepAboutRate(most) : stepAbove(most));
+  const planned = place.ahead === null ? 1 : largest(place.ahead.values) || 1;
+  const top = Math.max(stepAbove(Math.max(now, planned, 1)), open ? stepAboutRate(most) : stepAbove(most));
   const parts = rows >= 6 ? 3 : 2;
   const shares = rows < 2 ? [1] : rows < 5 ? [1, 0] : [1, 0, ...thirds(parts)];
   // There are no parts of a VU.
@@ -40,8 +42,16 @@ export function drawLoadPlot(region: Region, view: SessionView, place: PlotPlace
   const plot = {series, scale: linearScale(top), isDoubtful: () => false};
   const area = region.inner(place.x, 1, place.cells, rows);
   drawPlot(area, plot, place.theme);
+  drawPlanned(region.inner(place.x + place.cells, 1, place.aheadCells, rows), place, plot.scale);
   if (open) drawLost(area, place);
   drawTexts(region, view, place, rows);
+}
+
+/** The plan's way on from now, dim: where its line ends, the plan does. */
+function drawPlanned(area: Region, {ahead, theme}: PlotPlace, scale: Scale): void {
+  if (ahead === null) return;
+  const series = [{values: ahead.values, kind: 'line', tone: tone.dim, mark: '-'}] as const;
+  drawPlot(area, {series, scale, isDoubtful: () => false}, theme);
 }
 
 /** `!` under every column in which arrivals never started: told apart without colour too. */

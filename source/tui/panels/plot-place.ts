@@ -1,6 +1,7 @@
 import type {Region} from '../canvas/canvas.ts';
 import type {AxisLabel} from '../plots/axis.ts';
 import type {ColumnWindow} from '../plots/column-window.ts';
+import type {PlanAhead} from '../plots/plan-ahead.ts';
 import type {Plot} from '../plots/series-plot.ts';
 import type {Theme} from '../theme/theme.ts';
 import {tone} from '../theme/tone.ts';
@@ -8,12 +9,16 @@ import {tone} from '../theme/tone.ts';
 /**
  * Where a tall plot lies in its panel:
  *
- *          300 ⣀⣀⣤⣤⣴⣶⣶  248 ▸ 250 VUs
- *          0   plotX     textX
+ *          300 ⣀⣀⣤⣤⣴⣶⣶⠤⠤⠤  248 ▸ 250 VUs
+ *          0   x      now   textX
  */
 export interface PlotPlace {
   readonly x: number;
+  /** Up to now. */
   readonly cells: number;
+  /** Right of now. */
+  readonly aheadCells: number;
+  readonly ahead: PlanAhead | null;
   readonly textX: number;
   /** Right of the texts. */
   readonly textEnd: number;

@@ -18,40 +18,53 @@ const fullBar = 4 / 3;
  */
 export function drawSloPanel(region: Region, view: SessionView, kind: 'narrow' | 'wide'): void {
   const {slos} = view;
-  const room = Math.max(0, region.rows - 1 - (kind === 'wide' ? 1 : 0));
-  const shown = slos.length <= room ? slos : worstFirst(slos).slice(0, room);
+  const rows = Math.max(0, region.rows - 1 - (kind === 'wide' ? 1 : 0));
+  const shown = slos.length <= rows ? slos : worstFirst(slos).slice(0, rows);
   const hidden = slos.length - shown.length;
   const covers = view.window.seconds > 0 ? `last ${formatDuration(view.window.seconds * 1000)}` : '';
   drawHeading(region, 0, 'SLO', [hidden > 0 ? `+${hidden} more   ${covers}` : covers]);
   if (shown.length === 0) return;
   const longest = Math.max(...shown.map((slo) => widthOf(labelOf(slo))));
-  const label = Math.min(longest + 2, Math.max(13, Math.floor(region.columns * 0.35)));
-  shown.forEach((slo, at) => drawSlo(region, at + 1, slo, {label, kind}));
+  const look = sloLook(region.columns - 1, longest + 2, kind);
+  shown.forEach((slo, at) => drawSlo(region, at + 1, slo, look));
   if (kind === 'wide') drawSummary(region, shown.length + 1, slos);
 }
 
 interface SloLook {
+  /** Cells of the label and the gap after it. */
   readonly label: number;
+  /** Cells of the bar and the gap after it. */
+  readonly bar: number;
   readonly kind: 'narrow' | 'wide';
 }
 
-function drawSlo(region: Region, y: number, slo: SloRow, {label, kind}: SloLook): void {
+/** Cells right of the bar and its gap. */
+const tails = {narrow: 12, wide: 24} as const;
+const leastBar = 7;
+
+/** Beside a table, where a bar of a few cells says less than the name it would cut, there is none. */
+function sloLook(width: number, wanted: number, kind: SloLook['kind']): SloLook {
+  const room = Math.max(0, width - tails[kind]);
+  const label = Math.min(wanted, kind === 'wide' ? room - leastBar : room);
+  const bar = Math.min(42, room - label);
+  return {label, bar: bar < leastBar ? 0 : bar, kind};
+}
+
+function drawSlo(region: Region, y: number, slo: SloRow, {label, bar, kind}: SloLook): void {
   const wide = kind === 'wide';
   const x = 1;
-  region.text(x, y, fitText(labelOf(slo), label - 1), tone.plain);
+  region.text(x, y, fittedLabel(slo, label - 1), tone.plain);
   const barX = x + label;
-  const tail = wide ? 26 : 14;
-  const bar = Math.min(40, Math.max(0, region.columns - barX - tail));
-  drawBar(region, barX, y, bar, (slo.used ?? Number.NaN) / fullBar, sloTones[slo.state]);
+  drawBar(region, barX, y, bar - 2, (slo.used ?? Number.NaN) / fullBar, sloTones[slo.state]);
   const [used, look] = usedPiece(slo);
-  region.text(barX + bar + 2, y, used, look);
+  region.text(barX + bar, y, used, look);
   const value = sloValue(slo);
   const valueTone = slo.few ? tone.dim : tone.plain;
   if (!wide) {
-    region.textRight(barX + bar + 14, y, value, valueTone);
+    region.textRight(barX + bar + 12, y, value, valueTone);
     return;
   }
-  region.textRight(barX + bar + 15, y, value, valueTone);
+  region.textRight(barX + bar + 13, y, value, valueTone);
   const state = slo.state === 'over' ? `for ${formatDuration(slo.overForMs)}` : slo.state === 'near' ? 'near' : '';
   region.textRight(region.columns - 1, y, state, look);
 }
@@ -69,8 +82,16 @@ function drawSummary(region: Region, y: number, slos: readonly SloRow[]): void {
   region.text(1, y, joinFitting(parts, '   ', region.columns - 2), tone.dim);
 }
 
-function labelOf(slo: SloRow): string {
-  return slo.requestName === null || slo.label.includes(slo.requestName)
-    ? slo.label
-    : `${slo.requestName} ${slo.label}`;
+/** Long names are cut before the limit: `budget POST /… p95 < 300ms`; which limit it is says more than the rest of them. */
+function fittedLabel(slo: SloRow, width: number): string {
+  const full = labelOf(slo);
+  const [, name = '', limit = ''] = /^(.*\S) (\S+ [<>=!]+ \S+)$/s.exec(full) ?? [];
+  const left = width - widthOf(limit) - 1;
+  return widthOf(full) <= width || name === '' || left < 8 ? fitText(full, width) : `${fitText(name, left)} ${limit}`;
+}
+
+/** `p95 < 250ms`, `login p95 < 30ms`, `budget login p95 < 30ms`. */
+function labelOf({label, requestName, budget}: SloRow): string {
+  const named = requestName === null || label.includes(requestName) ? label : `${requestName} ${label}`;
+  return budget && !named.startsWith('budget') ? `budget ${named}` : named;
 }

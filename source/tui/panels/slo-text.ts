@@ -49,7 +49,7 @@ const printers: Readonly<Record<SloRow['kind'], (value: number) => string>> = {
 export function latencySlo(view: SessionView, percentile: number): SloRow | null {
   let tightest: SloRow | null = null;
   for (const slo of view.slos) {
-    if (slo.kind !== 'latency' || slo.requestName !== null || slo.percentile !== percentile) continue;
+    if (slo.kind !== 'latency' || slo.percentile !== percentile || !coversAll(slo)) continue;
     if (tightest === null || slo.bound < tightest.bound) tightest = slo;
   }
   return tightest;
@@ -57,13 +57,23 @@ export function latencySlo(view: SessionView, percentile: number): SloRow | null
 
 /** The limit on a request's p95: its own, or the one on all requests. µs; null without. */
 export function endpointP95Bound(view: SessionView, name: string): number | null {
-  const own = view.slos.find((slo) => slo.kind === 'latency' && slo.percentile === 95 && slo.requestName === name);
+  const own = view.slos.find((slo) => slo.kind === 'latency' && slo.percentile === 95 && isOnlyFor(slo, name));
   return own?.bound ?? latencySlo(view, 95)?.bound ?? null;
 }
 
-/** The first limit of that kind on all requests, or null. */
-export function sloOfKind(view: SessionView, kind: 'share' | 'rate'): SloRow | null {
-  return view.slos.find((slo) => slo.kind === kind && slo.requestName === null) ?? null;
+/** The first limit on the share of all requests that fail, or null; checks and the host have shares too. */
+export function errorSlo(view: SessionView): SloRow | null {
+  return view.slos.find((slo) => slo.source.startsWith('http_req_failed') && coversAll(slo)) ?? null;
+}
+
+/** Whether it is for everything that its metric counts: one of a scenario or a tag says nothing of a plot of all. */
+export function coversAll({requestName, source}: Pick<SloRow, 'requestName' | 'source'>): boolean {
+  return requestName === null && !source.includes('{');
+}
+
+/** `http_req_duration{name:login}`: of all of these requests, not of those of a scenario. */
+function isOnlyFor({requestName, source}: SloRow, name: string): boolean {
+  return requestName === name && !/\{[^}]*,/.test(source);
 }
 
 /** Worst first, by how much of the limit is used; unknown last. Stable. */

@@ -34,5 +34,5 @@ export function drawSparkRow(region: Region, y: number, row: SparkRow, window: C
     first: window.first,
     tone: (value, index) => (window.rows[index]?.doubtful === true ? tone.dim : row.tone(value, index)),
   });
-  region.text(sparkX + window.count + 1, y, row.right[0], row.right[1]);
+  region.text(sparkX + window.count + window.ahead + 1, y, row.right[0], row.right[1]);
 }

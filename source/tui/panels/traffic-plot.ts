@@ -12,7 +12,7 @@ import {tone} from '../theme/tone.ts';
 import {baselineTexts, bytePair, byteRate, changePiece, pointsPiece, versusText} from './measured-text.ts';
 import {withErrors} from './error-words.ts';
 import {drawLabels, firstCell, perCellMax, type PlotPlace} from './plot-place.ts';
-import {limitTone, sloBound, sloOfKind, usedPiece} from './slo-text.ts';
+import {limitTone, sloBound, errorSlo, usedPiece} from './slo-text.ts';
 
 /** Heading, requests per second as a line, and below it the error share (and in-flight) as sparklines. */
 export function drawTrafficPlot(region: Region, view: SessionView, place: PlotPlace, withInFlight: boolean): void {
@@ -74,7 +74,7 @@ function drawErrors(region: Region, y: number, view: SessionView, place: PlotPla
     seriesOf(place.window, (row) => row.errorShare),
     place,
   );
-  const slo = sloOfKind(view, 'share');
+  const slo = errorSlo(view);
   const top = slo === null ? Math.max(0.01, stepAbove(largest(values))) : slo.bound * 1.5;
   region.textRight(place.x - 1, y, 'error', tone.dim);
   drawSparkline(region, place.x, y, values, {

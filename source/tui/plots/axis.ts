@@ -53,30 +53,58 @@ export function placeLabels(
 }
 
 /**
- * `-2m         -1m         now`: each label ends in the column of its time.
- * @param cells width of the plot in cells
+ * `-2m         -1m         now         +1m`: each label ends in the column of its time.
+ * @param cells width of the plot up to now, in cells
  * @param secondsPerCell what one cell stands for
+ * @param ahead cells right of now
  */
-export function drawTimeAxis(region: Region, x: number, y: number, cells: number, secondsPerCell: number): void {
+export function drawTimeAxis(
+  region: Region,
+  x: number,
+  y: number,
+  cells: number,
+  secondsPerCell: number,
+  ahead = 0,
+): void {
   if (cells < 3) return;
   let free = region.textRight(x + cells, y, 'now', tone.dim);
   const every = labelEvery.find((s) => s / secondsPerCell >= (s < 60 ? 12 : 6)) ?? 14_400;
   for (let agoS = every; agoS / secondsPerCell < cells; agoS += every) {
-    const text = agoText(agoS);
+    const text = `-${timeText(agoS)}`;
     const end = x + cells - Math.round(agoS / secondsPerCell);
     const start = end - text.length;
     if (start < x) break;
     if (end + 1 > free) continue;
     free = region.textRight(end, y, text, tone.dim);
   }
+  drawAhead(region, x + cells, y, {cells: ahead, secondsPerCell, every});
+}
+
+/** The same steps right of now; a finer one where none of them is in sight. */
+function drawAhead(
+  region: Region,
+  x: number,
+  y: number,
+  {cells, secondsPerCell, every}: {readonly cells: number; readonly secondsPerCell: number; readonly every: number},
+): void {
+  const inSight = (s: number): boolean => Math.round(s / secondsPerCell) <= cells;
+  const step = inSight(every) ? every : (labelEvery.findLast(inSight) ?? every);
+  let taken = x;
+  for (let s = step; inSight(s); s += step) {
+    const text = `+${timeText(s)}`;
+    const end = x + Math.round(s / secondsPerCell);
+    if (end - text.length <= taken) continue;
+    region.textRight(end, y, text, tone.dim);
+    taken = end;
+  }
 }
 
 /** What is counted back by, s; under a minute only where it stands well apart. */
 const labelEvery = [10, 30, 60, 300, 600, 1800, 3600, 7200] as const;
 
-function agoText(agoS: number): string {
-  if (agoS < 60) return `-${agoS}s`;
-  if (agoS % 3600 === 0) return `-${agoS / 3600}h`;
-  if (agoS % 60 === 0) return `-${agoS / 60}m`;
-  return `-${Math.floor(agoS / 60)}m${agoS % 60}s`;
+function timeText(s: number): string {
+  if (s < 60) return `${s}s`;
+  if (s % 3600 === 0) return `${s / 3600}h`;
+  if (s % 60 === 0) return `${s / 60}m`;
+  return `${Math.floor(s / 60)}m${s % 60}s`;
 }

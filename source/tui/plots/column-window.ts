@@ -2,14 +2,16 @@ import type {ColumnRow, ColumnSeconds} from '../../session/view.ts';
 import {columnSeconds} from '../../session/view.ts';
 
 /**
- * The rows of one column width laid out as the columns of a plot, the newest at the right edge.
+ * The rows of one column width laid out as the columns of a plot, the newest at the right, before what is kept free.
  *
- *     index   0 … first-1 │ first … count-1
- *     rows     not yet    │ a row, or null: a gap in what was measured
+ *     index   0 … first-1 │ first … count-1                            │ ahead
+ *     rows     not yet    │ a row, or null: a gap in what was measured │ not measured: the plan
  */
 export interface ColumnWindow {
   readonly seconds: ColumnSeconds;
   readonly count: number;
+  /** Columns kept free right of the newest, for what is still to come. */
+  readonly ahead: number;
   /** First column that anything was measured in; `count` when none. */
   readonly first: number;
   /** Start of the newest column, run clock, s. */
@@ -20,19 +22,22 @@ export interface ColumnWindow {
 /**
  * @param rows ascending by `atS`
  * @param elapsedMs run clock: columns that should have come by now and have not are gaps
+ * @param ahead how many of the `count` columns are kept free right of the newest
  */
 export function columnWindow(
   rows: readonly ColumnRow[],
   seconds: ColumnSeconds,
   count: number,
   elapsedMs: number,
+  ahead = 0,
 ): ColumnWindow {
-  const size = Math.max(0, Math.floor(count));
+  const size = Math.max(0, Math.floor(count) - ahead);
   const ripe = isRipe(rows.at(-1), elapsedMs) ? rows.length : rows.length - 1;
   const oldest = rows[0];
   const last = rows[ripe - 1];
   const laid = Array.from<ColumnRow | null>({length: size}).fill(null);
-  if (oldest === undefined || last === undefined) return {seconds, count: size, first: size, newestS: 0, rows: laid};
+  if (oldest === undefined || last === undefined)
+    return {seconds, count: size, ahead, first: size, newestS: 0, rows: laid};
   // The open column may be on its way still: only the one before it is owed.
   const owedS = (Math.floor(elapsedMs / 1000 / seconds) - 1) * seconds;
   const newestS = Math.max(last.atS, owedS);
@@ -42,7 +47,7 @@ export function columnWindow(
     if (index < size) laid[index] = rows[at]!;
   }
   const first = size - 1 - Math.round((newestS - oldest.atS) / seconds);
-  return {seconds, count: size, first: Math.min(size, Math.max(0, first)), newestS, rows: laid};
+  return {seconds, count: size, ahead, first: Math.min(size, Math.max(0, first)), newestS, rows: laid};
 }
 
 /** A column that has only begun to fill would make the newest point jump: rates of a few milliseconds say nothing. */

@@ -23,9 +23,14 @@ export interface Plot {
   readonly isDoubtful: (index: number) => boolean;
 }
 
+/** Plot columns in one cell with this theme. */
+export function columnsPerCell({glyphs}: Pick<Theme, 'glyphs'>): 1 | 2 {
+  return glyphs === 'full' ? 2 : 1;
+}
+
 /** Plot columns that fit into `cells` cells with this theme. */
 export function plotColumns(cells: number, theme: Pick<Theme, 'glyphs'>): number {
-  return theme.glyphs === 'full' ? cells * 2 : cells;
+  return cells * columnsPerCell(theme);
 }
 
 /** Draws over the whole region, in braille where the terminal has it. */

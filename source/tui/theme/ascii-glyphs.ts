@@ -3,7 +3,7 @@ export const asciiGlyphs: ReadonlyMap<string, string> = new Map([
   ...pairs('▁▂▃▄▅▆▇█', '_.-:=+*#'),
   ...pairs('▸▴▾◂◉✓▮▯', '>^v<S+#.'),
   ...pairs('─│┌┐└┘╌', '-|++++-'),
-  ...pairs('µ…≥×·₀', 'u~>x.0'),
+  ...pairs('µ…≥×·₀✗', 'u~>x.0x'),
 ]);
 
 function pairs(glyphs: string, standIns: string): (readonly [string, string])[] {

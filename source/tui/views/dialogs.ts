@@ -3,7 +3,8 @@ import type {SessionView} from '../../session/view.ts';
 import {quittingAsks} from '../app/load-effect.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {drawBox} from '../canvas/box.ts';
-import {fitText} from '../canvas/cell-text.ts';
+import {fitText, joinFitting} from '../canvas/cell-text.ts';
+import {drawScenarioRows} from '../panels/scenario-table.ts';
 import {drawSnapshotRows} from '../panels/snapshot-table.ts';
 import {tone} from '../theme/tone.ts';
 
@@ -46,4 +47,15 @@ export function drawBaselineDialog(region: Region, view: SessionView | null, sel
   if (view !== null) drawSnapshotRows(box.inner(1, 0, box.columns - 2, rows), view, selected);
   const keys = listed === 0 ? 'n none   Esc cancel' : 'Enter choose   n none   Esc cancel';
   box.text(2, box.rows - 1, fitText(keys, box.columns - 3), tone.dim);
+}
+
+/** Scenarios: which user class has what part of the load, and what they measure. */
+export function drawScenarioDialog(region: Region, view: SessionView | null, selected: number): void {
+  const listed = view?.scenarios.length ?? 0;
+  const width = Math.min(112, Math.max(76, region.columns - 16));
+  const box = drawBox(region, 'SCENARIOS', width, Math.min(region.rows, Math.max(1, listed) + 7));
+  const rows = Math.max(1, box.rows - 4);
+  if (view !== null && listed > 0) drawScenarioRows(box.inner(1, 1, box.columns - 2, rows), view, selected);
+  const keys = ['+/- weight', 'm mute', 'up/down choose', ': weight NAME 2', 'Esc close'];
+  box.text(2, box.rows - 1, joinFitting(keys, '   ', box.columns - 3), tone.dim);
 }

@@ -3,6 +3,7 @@ import {drawCompactLatency, drawCompactLoad, drawCompactTraffic} from '../panels
 import {drawEndpointTable} from '../panels/endpoint-table.ts';
 import {drawEvent, drawEventList} from '../panels/event-list.ts';
 import {drawDoubtMarks, drawEventMarks} from '../panels/event-marks.ts';
+import {drawPlanMarks} from '../panels/plan-marks.ts';
 import {drawGeneratorLine} from '../panels/generator-line.ts';
 import {drawSloPanel} from '../panels/slo-panel.ts';
 import {sparkX} from '../panels/spark-row.ts';
@@ -29,14 +30,15 @@ export function drawCompactDrive(region: Region, frame: DriveFrame): void {
   const {columns, rows} = region;
   let y = 1;
   if (rows >= 18) drawTabRow(region.inner(0, y++, columns, 1), window, false);
-  drawCompactLoad(region.inner(0, y, columns, 3), view, window);
+  drawCompactLoad(region.inner(0, y, columns, 3), view, window, frame.ahead);
   drawCompactTraffic(region.inner(0, y + 3, columns, 3), view, window);
   drawCompactLatency(region.inner(0, y + 6, columns, 5), view, window);
   region.text(1, y + 11, 'events', tone.dim);
   const place = {x: sparkX, window, perCell: 1, whole: false};
   drawDoubtMarks(region, y + 11, place);
   drawEventMarks(region, y + 11, place, frame.mirror.events);
-  drawTimeAxis(region, sparkX, y + 12, window.count, window.seconds);
+  drawPlanMarks(region, y + 11, place, frame.ahead);
+  drawTimeAxis(region, sparkX, y + 12, window.count, window.seconds, window.ahead);
   const bottom = rows >= 17 ? rows - 3 : rows - 2;
   if (rows >= 17) drawGeneratorLine(region, rows - 3, view, window);
   drawRest(region.inner(0, y + 13, columns, bottom - y - 13), frame);

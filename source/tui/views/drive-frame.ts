@@ -1,5 +1,6 @@
 import type {SessionView} from '../../session/view.ts';
 import type {ColumnWindow} from '../plots/column-window.ts';
+import type {PlanAhead} from '../plots/plan-ahead.ts';
 import type {Theme} from '../theme/theme.ts';
 import type {SessionMirror} from '../ui-state.ts';
 
@@ -9,5 +10,7 @@ export interface DriveFrame {
   readonly mirror: SessionMirror;
   readonly view: SessionView;
   readonly window: ColumnWindow;
+  /** What the plan has left, right of now; null when nothing of it is drawn. */
+  readonly ahead: PlanAhead | null;
   readonly theme: Theme;
 }

@@ -1,7 +1,10 @@
 import type {Region} from '../canvas/canvas.ts';
+import {drawCheckLine} from '../panels/check-panel.ts';
+import {hasChecks} from '../panels/check-text.ts';
 import {drawEndpointTable} from '../panels/endpoint-table.ts';
 import {drawEventList} from '../panels/event-list.ts';
 import {drawDoubtMarks, drawEventMarks} from '../panels/event-marks.ts';
+import {drawPlanMarks} from '../panels/plan-marks.ts';
 import {drawHostPanel} from '../panels/host-panel.ts';
 import {drawLatencyPlot} from '../panels/latency-plot.ts';
 import {drawLoadPlot} from '../panels/load-plot.ts';
@@ -11,6 +14,7 @@ import {drawStatusPanel} from '../panels/status-panel.ts';
 import {drawTabRow} from '../panels/tab-row.ts';
 import {drawTrafficPlot} from '../panels/traffic-plot.ts';
 import {drawTimeAxis} from '../plots/axis.ts';
+import {columnsPerCell} from '../plots/series-plot.ts';
 import {tone} from '../theme/tone.ts';
 import type {DriveFrame} from './drive-frame.ts';
 import {plotCells, plotX, shareRows, textCells} from './layout.ts';
@@ -28,13 +32,15 @@ const sideWidth = 41;
  *     events, time axis
  *     ENDPOINTS            │ SLO, STATUS
  *                          │ THIS HOST
+ *     checks               where there are any
  *     EVENTS
  */
 export function drawPlotsDrive(region: Region, frame: DriveFrame): void {
   const {view, window, mirror} = frame;
   const {columns, rows} = region;
   const wanted = Math.max(view.endpoints.length + 2, 5 + Math.max(1, view.slos.length));
-  const share = shareRows(rows - 10, {load: 3, traffic: 2, latency: 6, table: 8, events: 0}, [
+  const checks = hasChecks(view) ? 1 : 0;
+  const share = shareRows(rows - 10 - checks, {load: 3, traffic: 2, latency: 6, table: 8, events: 0}, [
     ['events', 2],
     ['traffic', 3],
     ['load', 4],
@@ -63,13 +69,18 @@ export function drawPlotsDrive(region: Region, frame: DriveFrame): void {
   const look = {layout: 'medium'} as const;
   drawEndpointTable(region.inner(0, y, columns - sideWidth, share.table), mirror, look);
   drawSide(region.inner(columns - sideWidth, y, sideWidth, share.table), frame);
-  drawEventList(region.inner(0, y + share.table, columns, share.events), mirror.events);
+  y += share.table;
+  if (checks > 0) drawCheckLine(region, y, view);
+  drawEventList(region.inner(0, y + checks, columns, share.events), mirror.events);
 }
 
-/** Where the plots lie in their panels, for plots of that many cells. */
-export function plotPlace({window, theme}: DriveFrame, cells: number): PlotPlace {
+/** Where the plots lie in their panels, for plots of that many cells, what is right of now included. */
+export function plotPlace({window, ahead, theme}: DriveFrame, cells: number): PlotPlace {
   const textX = plotX + cells + 2;
-  return {x: plotX, cells, textX, textEnd: textX + textCells, perCell: theme.glyphs === 'full' ? 2 : 1, window, theme};
+  const perCell = columnsPerCell(theme);
+  const aheadCells = window.ahead / perCell;
+  const texts = {textX, textEnd: textX + textCells};
+  return {x: plotX, cells: cells - aheadCells, aheadCells, ahead, ...texts, perCell, window, theme};
 }
 
 export interface TallRows {
@@ -97,7 +108,8 @@ export function drawTallPlots(region: Region, frame: DriveFrame, place: PlotPlac
   const marks = {x: place.x, window: place.window, perCell: place.perCell, whole: true};
   drawDoubtMarks(region, y, marks);
   drawEventMarks(region, y, marks, mirror.events);
-  drawTimeAxis(region, place.x, y + 1, place.cells, place.window.seconds * place.perCell);
+  drawPlanMarks(region, y, marks, place.ahead);
+  drawTimeAxis(region, place.x, y + 1, place.cells, place.window.seconds * place.perCell, place.aheadCells);
   return y + 2;
 }
 

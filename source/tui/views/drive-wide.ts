@@ -1,4 +1,6 @@
 import type {Region} from '../canvas/canvas.ts';
+import {drawCheckPanel} from '../panels/check-panel.ts';
+import {hasChecks} from '../panels/check-text.ts';
 import {drawEndpointTable} from '../panels/endpoint-table.ts';
 import {drawEventList} from '../panels/event-list.ts';
 import {drawHistogramPanel} from '../panels/histogram-panel.ts';
@@ -19,7 +21,7 @@ import {plotCells, shareRows, sideColumns} from './layout.ts';
  *     tabs
  *     LOAD, stages          │ SLO
  *     TRAFFIC               │ HISTOGRAM
- *     LATENCY               │ STATUS
+ *     LATENCY               │ CHECKS, where there are any; STATUS
  *     events, time axis     │ THIS HOST
  *     ENDPOINTS
  *     EVENTS                │ SNAPSHOTS
@@ -72,12 +74,16 @@ function drawSide(region: Region, frame: DriveFrame): void {
   const {columns} = region;
   const slos = view.slos.length;
   const status = Math.max(3, view.outcomes.length + 1);
-  const share = shareRows(region.rows, {slo: slos === 0 ? 0 : 3, histogram: 6, status: 3, host: 5}, [
+  const checks = hasChecks(view) ? Math.max(1, view.checks.length) + 1 : 0;
+  const least = {slo: slos === 0 ? 0 : 3, histogram: 6, checks: Math.min(2, checks), status: 3, host: 5};
+  const share = shareRows(region.rows, least, [
     ['slo', slos === 0 ? 0 : slos + 2],
     ['host', 7],
+    ['checks', Math.min(4, checks)],
     ['status', Math.min(5, status)],
     ['host', 8],
     ['histogram', 13],
+    ['checks', checks],
     ['status', status],
     ['histogram', 19],
     [slos === 0 ? 'status' : 'slo', 1000],
@@ -85,6 +91,8 @@ function drawSide(region: Region, frame: DriveFrame): void {
   let y = 0;
   if (slos > 0) drawSloPanel(region.inner(0, y, columns, share.slo), view, 'wide');
   drawHistogramPanel(region.inner(0, (y += share.slo), columns, share.histogram), view);
-  drawStatusPanel(region.inner(0, (y += share.histogram), columns, share.status), view);
+  if (checks > 0) drawCheckPanel(region.inner(0, y + share.histogram, columns, share.checks), view);
+  y += share.histogram + share.checks;
+  drawStatusPanel(region.inner(0, y, columns, share.status), view);
   drawWideHostPanel(region.inner(0, y + share.status, columns, share.host), mirror);
 }

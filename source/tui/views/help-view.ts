@@ -10,6 +10,7 @@ import {tone} from '../theme/tone.ts';
 const legend = [
   ['colours', 'blue ok  ~ near  ! over SLO  ? few samples  ≥ or more  -- not known'],
   ['bars', '2/3 = SLO   .... = no data   dotted, ~ below: generator not trusted'],
+  ['plan', 'dim, right of now: what it has left; it waits while you drive'],
   ['CLOSED', 'VUs wait for answers: service time; X₀ = the rate were it unloaded'],
   ['OPEN', 'a rate whatever the target does: response time, from when it was due'],
   ['changes', '+28% against the baseline at the same load, ~ where its load differs'],

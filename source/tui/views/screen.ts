@@ -2,10 +2,12 @@ import {Canvas, type Region} from '../canvas/canvas.ts';
 import {drawKeyLine, drawMessageLine} from '../panels/bottom-lines.ts';
 import {drawHeader} from '../panels/header.ts';
 import {columnWindow} from '../plots/column-window.ts';
+import {aheadColumns, planAhead} from '../plots/plan-ahead.ts';
+import {columnsPerCell} from '../plots/series-plot.ts';
 import type {Theme} from '../theme/theme.ts';
 import {tone} from '../theme/tone.ts';
 import type {ScreenSize, ScreenState, SessionMirror} from '../ui-state.ts';
-import {drawBaselineDialog, drawQuitDialog} from './dialogs.ts';
+import {drawBaselineDialog, drawQuitDialog, drawScenarioDialog} from './dialogs.ts';
 import {drawCompactDrive} from './drive-compact.ts';
 import type {DriveFrame} from './drive-frame.ts';
 import {drawPlotsDrive} from './drive-plots.ts';
@@ -36,6 +38,9 @@ export function renderScreen(
   if (screen.overlay?.kind === 'baseline') {
     drawBaselineDialog(overlayPart(region), mirror?.view ?? null, screen.overlay.selected);
   }
+  if (screen.overlay?.kind === 'scenarios') {
+    drawScenarioDialog(overlayPart(region), mirror?.view ?? null, screen.overlay.selected);
+  }
   return canvas.toRows(theme);
 }
 
@@ -43,9 +48,12 @@ function drawDrive(region: Region, live: SessionMirror, screen: ScreenState, the
   const size = {columns: region.columns, rows: region.rows};
   const shown = screen.frozen ?? live;
   const seconds = columnSecondsOf(screen, size, theme, shown.view.elapsedMs);
-  const window = columnWindow(shown.columns[seconds], seconds, drivenColumns(size, theme), shown.view.elapsedMs);
-  const frame: DriveFrame = {mirror: shown, view: shown.view, window, theme};
   const kind = layoutOf(size);
+  const {view} = shown;
+  const count = drivenColumns(size, theme);
+  const free = kind === 'tiny' ? 0 : aheadColumns(view, count, seconds, kind === 'compact' ? 1 : columnsPerCell(theme));
+  const window = columnWindow(shown.columns[seconds], seconds, count, view.elapsedMs, free);
+  const frame: DriveFrame = {mirror: shown, view, window, ahead: planAhead(view, window), theme};
   if (kind === 'tiny') {
     drawTiny(region, frame, {view: live.view, screen});
     return;
@@ -54,7 +62,7 @@ function drawDrive(region: Region, live: SessionMirror, screen: ScreenState, the
   else if (kind === 'plots') drawPlotsDrive(region, frame);
   else drawWideDrive(region, frame);
   drawHeader(region, live.view, screen.frozen?.view.elapsedMs ?? null);
-  drawMessageLine(region, region.rows - 2, live.view, screen);
+  drawMessageLine(region, region.rows - 2, live.view, screen, kind === 'compact');
   drawKeyLine(region, region.rows - 1, live.view, screen);
 }
 

@@ -2,9 +2,9 @@ import {formatClock, formatNumber, formatShare} from '../../domain/format.ts';
 import type {Quantile, SessionView} from '../../session/view.ts';
 import {piecesWidth, type Piece, type Region} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
-import {messagePieces} from '../panels/bottom-lines.ts';
+import {messagePieces} from '../panels/message-pieces.ts';
 import {errorVariants} from '../panels/error-words.ts';
-import {phasePiece, validityPiece} from '../panels/header.ts';
+import {insecurePiece, phasePiece, validityPiece} from '../panels/header.ts';
 import {droppedFigure, figureVariants, waitingFigures} from '../panels/load-figures.ts';
 import {levelPieces, levelText, levelUnit} from '../panels/level-text.ts';
 import {quantilePiece} from '../panels/measured-text.ts';
@@ -38,6 +38,9 @@ export function drawTiny(region: Region, frame: DriveFrame, live: LiveState): vo
     (y) => drawPieces(region, y, loadPieces(frame)),
     (y) => drawPieces(region, y, latencyPieces(frame)),
     ...lostLines(region, frame),
+    ...(frame.view.insecure
+      ? [(y: number) => drawPieces(region, y, [insecurePiece, [': TLS not verified', tone.near]])]
+      : []),
     (y) => drawTrend(region, y, frame),
   ];
   const errors = errorVariants(frame.view).find((piece) => piecesWidth([piece]) <= region.columns - 2);

@@ -148,7 +148,13 @@ describe('the baseline list', () => {
 });
 
 describe('any keys at all', () => {
-  const overlays: readonly (Overlay | null)[] = [null, {kind: 'help'}, {kind: 'quit'}, {kind: 'baseline', selected: 3}];
+  const overlays: readonly (Overlay | null)[] = [
+    null,
+    {kind: 'help'},
+    {kind: 'quit'},
+    {kind: 'baseline', selected: 3},
+    {kind: 'scenarios', selected: 3},
+  ];
   const anyKey = fc.oneof(
     fc.constantFrom(
       ...keyTable.flatMap((command) => command.keys),

@@ -25,11 +25,11 @@ describe('parseCommand', () => {
     ['mark Deploy 1.4', {kind: 'mark', text: 'Deploy 1.4'}],
     ['save Peak', {kind: 'save-preset', name: 'Peak'}],
   ])('reads %j', (text, intent) => {
-    expect(parseCommand(text, closed.load)).toEqual({kind: 'command', intent});
+    expect(parseCommand(text, closed)).toEqual({kind: 'command', intent});
   });
 
   it('a bare cap is one of the present model', () => {
-    expect(parseCommand('cap 600', open.load)).toEqual({
+    expect(parseCommand('cap 600', open)).toEqual({
       kind: 'command',
       intent: {kind: 'cap', model: 'open', level: 600},
     });
@@ -37,12 +37,12 @@ describe('parseCommand', () => {
 
   it.each(['', ' ', 'c', 'cap', 'cap ', 'cap +', 'rat', 'rate', 'rate 500/', 'vus', 'save', 'save '])(
     'waits for more after %j',
-    (text) => expect(parseCommand(text, closed.load).kind).toBe('incomplete'),
+    (text) => expect(parseCommand(text, closed).kind).toBe('incomplete'),
   );
 
   it.each(['cap 0', 'cap 50%', 'rate 50v', 'rate +50', 'rate x2', 'vus 500r', 'capp 5', 'quit', 'cap abc'])(
     'refuses %j',
-    (text) => expect(parseCommand(text, closed.load).kind).toBe('problem'),
+    (text) => expect(parseCommand(text, closed).kind).toBe('problem'),
   );
 
   it('says what it would do, in one line, for any text', () => {

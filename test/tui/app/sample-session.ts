@@ -62,6 +62,11 @@ export function sampleView({load, view}: SampleOptions = {}): SessionView {
     },
     window: traffic,
     endpoints: endpointNames.map((name, index) => sampleEndpoint(name, index)),
+    scenarios: [],
+    checks: [],
+    flowErrors: 0,
+    forecast: null,
+    insecure: false,
     outcomes: [
       {code: 0, word: '200', count: 127_338},
       {code: 1503, word: '503', count: 312},

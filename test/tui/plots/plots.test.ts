@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {Canvas, type Region} from '../../../source/tui/canvas/canvas.ts';
 import {drawTimeAxis, placeLabels, shortLatency, withoutTrailingZeros} from '../../../source/tui/plots/axis.ts';
@@ -25,8 +26,8 @@ function plot(values: readonly number[], kind: 'line' | 'area', doubtful: readon
   };
 }
 
-function timeAxis(cells: number, seconds: number): string {
-  return drawn(cells, 1, 'full', (region) => drawTimeAxis(region, 0, 0, cells, seconds))[0]!;
+function timeAxis(cells: number, seconds: number, ahead = 0): string {
+  return drawn(cells + ahead, 1, 'full', (region) => drawTimeAxis(region, 0, 0, cells, seconds, ahead))[0]!;
 }
 
 describe('a sparkline', () => {
@@ -149,6 +150,31 @@ describe('axes', () => {
     expect(timeAxis(48, 5)).toBe('         -3m         -2m         -1m         now');
     expect(timeAxis(20, 10)).toBe('     -2m   -1m   now');
     expect(timeAxis(2, 5)).toBe('  ');
+  });
+
+  test('goes on right of now, in the future', () => {
+    expect(timeAxis(36, 5, 12)).toBe('         -2m         -1m         now         +1m');
+    expect(timeAxis(20, 10, 10)).toBe('     -2m   -1m   now   +1m    ');
+    expect(timeAxis(30, 1, 10)).toBe('                           now      +10s');
+    expect(timeAxis(20, 10, 2)).toBe('     -2m   -1m   now  ');
+  });
+
+  test('is true: every label ends where its time is, whatever is left of and right of now', () => {
+    const seconds = fc.constantFrom(1, 2, 4, 5, 10, 20, 30, 60, 120);
+    fc.assert(
+      fc.property(fc.integer({min: 3, max: 200}), seconds, fc.nat(60), (cells, perCell, ahead) => {
+        const axis = timeAxis(cells, perCell, ahead);
+        expect(axis).toHaveLength(cells + ahead);
+        for (const {0: label, index} of axis.matchAll(/[-+]\S+/g)) {
+          const [, h = 0, m = 0, s = 0] = /^.(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(label)!.map(Number);
+          const time = ((h || 0) * 3600 + (m || 0) * 60 + (s || 0)) * (label.startsWith('-') ? -1 : 1);
+          expect([label, index + label.length]).toEqual([
+            label,
+            cells + Math.sign(time) * Math.round(Math.abs(time) / perCell),
+          ]);
+        }
+      }),
+    );
   });
 
   test('labels that would share a row give way to the more important', () => {

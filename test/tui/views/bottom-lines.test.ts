@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {SessionView} from '../../../source/session/view.ts';
-import {keyBar, messagePieces} from '../../../source/tui/panels/bottom-lines.ts';
+import {keyBar} from '../../../source/tui/panels/bottom-lines.ts';
+import {messagePieces} from '../../../source/tui/panels/message-pieces.ts';
 import type {ScreenState} from '../../../source/tui/ui-state.ts';
 import {checkoutPeak, elapsedMs, plainScreen} from '../fixtures/checkout-peak.ts';
 
@@ -58,6 +59,12 @@ describe('the message line', () => {
     expect(line).toBe('! STOPPED by operator at 00:01:14: 60 VUs to 0 within…    ▴ 240 ▸ 270 VUs');
     const wordy = {...notice, text: 'step '.repeat(30).trim()};
     expect(message({alert: long, notice: wordy})).toMatch(/^! STOPPED by operator…    step step /);
+  });
+
+  test('the hint of what was just done is there whole or not at all', () => {
+    const hinted = {...notice, text: 'shopper weight 0.7 ▸ 0.8, 73% of the load     z = undo'};
+    const long = {...alert, text: 'generator SATURATED: latencies read high from 00:00:01'};
+    expect(message({alert: long, notice: hinted})).toMatch(/ {4}shopper weight 0\.7 ▸ 0\.8, 73% of the load$/);
   });
 
   test('how many more is left out before the alert is cut', () => {

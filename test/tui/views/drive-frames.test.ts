@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {createTheme, type ThemeChoice} from '../../../source/tui/theme/theme.ts';
 import type {ScreenState, SessionMirror} from '../../../source/tui/ui-state.ts';
 import {checkoutPeak, elapsedMs, plainScreen} from '../fixtures/checkout-peak.ts';
+import {classRun} from '../fixtures/class-run.ts';
 import {freshRun} from '../fixtures/fresh-run.ts';
 import {youngRun} from '../fixtures/young-run.ts';
 import {doubtfulRun} from '../fixtures/doubtful-run.ts';
@@ -67,6 +68,18 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {name: 'invalid-120x40', mirror: doubtfulRun('INVALID')},
     {name: 'invalid-200x60', mirror: doubtfulRun('INVALID')},
     {name: 'invalid-tiny-40x8', mirror: doubtfulRun('INVALID')},
+  ],
+  'user classes, checks, budgets, a forecast, and the plan ahead of now': [
+    {name: 'classes-80x24', mirror: classRun()},
+    {name: 'classes-120x40', mirror: classRun()},
+    {name: 'classes-200x60', mirror: classRun()},
+    {name: 'classes-160x48', mirror: classRun()},
+    {name: 'classes-ascii-nocolor-120x40', mirror: classRun(), theme: ascii},
+    {name: 'classes-tiny-40x8', mirror: classRun()},
+    {name: 'checks-80x24', mirror: classRun({forecast: null})},
+    {name: 'scenarios-80x24', mirror: classRun(), screen: {overlay: {kind: 'scenarios', selected: 1}}},
+    {name: 'scenarios-120x40', mirror: classRun(), screen: {overlay: {kind: 'scenarios', selected: 0}}},
+    {name: 'scenarios-200x60', mirror: classRun(), screen: {overlay: {kind: 'scenarios', selected: 2}}},
   ],
   'what stands over the drive view': [
     {name: 'help-80x24', screen: {overlay: {kind: 'help'}}},

@@ -1,31 +1,61 @@
 import process from 'node:process';
 import {createInterface} from 'node:readline/promises';
 import {PerftuiError} from '../domain/errors.ts';
-import type {Target} from '../domain/run-plan.ts';
+import type {PreparedRun} from '../domain/run-plan.ts';
 import {isHostConfirmed, rememberHost} from '../files/local-consent.ts';
+import {isLoopback} from '../files/resolve-target.ts';
 import {stoppedEarly} from './stop-signals.ts';
 
+interface Consent {
+  readonly yes: boolean;
+  readonly canAsk: boolean;
+}
+
 /**
- * A target that is not this machine needs a yes, once per person and host. `--yes` is one; without a terminal to ask on
- * there is no other. Throws PerftuiError: 104 when there is none, 105 when the question was answered with ^C.
+ * Every host of a run that is not this machine needs a yes, once per person and host: the target, the proxy all requests
+ * go through, the server that gives out tokens. `--yes` is one; without a terminal to ask on there is no other.
+ * Throws PerftuiError: 104 when there is none, 105 when the question was answered with ^C.
  */
-export async function confirmHost(
-  target: Target,
-  options: {readonly yes: boolean; readonly canAsk: boolean},
+export async function confirmHosts(
+  {plan, oauth2}: Pick<PreparedRun, 'plan' | 'oauth2'>,
+  options: Consent,
 ): Promise<void> {
-  if (target.isLocal || options.yes || (await isHostConfirmed(target.hostname))) return;
+  const {target, proxy} = plan;
+  const asked = new Set<string>();
+  const confirm = async (hostname: string, what: string): Promise<void> => {
+    if (asked.has(hostname)) return;
+    asked.add(hostname);
+    await confirmHost(hostname, what, options);
+  };
+  // Behind a proxy "this machine" may be another one: the proxy's own host is asked for.
+  if (!target.isLocal) await confirm(target.hostname, '');
+  for (const [url, what] of [
+    [proxy, 'the proxy '],
+    [oauth2?.tokenUrl ?? null, 'the token server '],
+  ] as const) {
+    const hostname = url === null ? null : hostnameOf(url);
+    if (hostname !== null && !isLoopback(hostname)) await confirm(hostname, what);
+  }
+}
+
+function hostnameOf(url: string): string | null {
+  return URL.parse(url)?.hostname.replaceAll(/^\[|\]$/g, '') ?? null;
+}
+
+async function confirmHost(hostname: string, what: string, options: Consent): Promise<void> {
+  if (options.yes || (await isHostConfirmed(hostname))) return;
   if (!options.canAsk) {
-    throw new PerftuiError('ERR_TARGET', `${target.hostname} is not this machine and nobody is here to confirm it`, {
+    throw new PerftuiError('ERR_TARGET', `${what}${hostname} is not this machine and nobody is here to confirm it`, {
       hint: 'add --yes if you may load it',
     });
   }
   const answer = await ask(
-    `${target.hostname} is not this machine. Only load systems you own or may test. Load it? [y/N] `,
+    `${what}${hostname} is not this machine. Only load systems you own or may test. Load it? [y/N] `,
   );
   if (!/^y(es)?$/i.test(answer.trim())) {
-    throw new PerftuiError('ERR_TARGET', `${target.hostname} was not confirmed`, {hint: 'nothing was sent'});
+    throw new PerftuiError('ERR_TARGET', `${what}${hostname} was not confirmed`, {hint: 'nothing was sent'});
   }
-  await rememberHost(target.hostname);
+  await rememberHost(hostname);
 }
 
 /** One line; '' at the end of the input. Rejects with PerftuiError (105) at ^C. */

@@ -2,13 +2,16 @@ import {parseDuration} from '../domain/duration.ts';
 import {PerftuiError} from '../domain/errors.ts';
 import type {ArrivalPattern, LoadModel} from '../domain/load-model.ts';
 import type {TransportSettings} from '../domain/transport-choice.ts';
-import {transportChoices} from '../files/parse-connections.ts';
+import {transportKinds} from '../domain/transport-choice.ts';
 import {limits} from '../files/profile-schema.ts';
+
+const transportChoices = ['auto', ...transportKinds] as const;
 
 /** What `meow` is told; every value is taken as text, so that a wrong one is answered in our own words. */
 export const flagTable = {
   vus: {type: 'string', shortFlag: 'u'},
   duration: {type: 'string', shortFlag: 'd'},
+  iterations: {type: 'string', shortFlag: 'i'},
   stage: {type: 'string', shortFlag: 's', isMultiple: true},
   rate: {type: 'string'},
   arrivals: {type: 'string'},
@@ -31,10 +34,23 @@ export const flagTable = {
   maxConnectionRequests: {type: 'string'},
   dnsTtl: {type: 'string'},
   h2Streams: {type: 'string'},
+  insecure: {type: 'boolean', shortFlag: 'k'},
+  cacert: {type: 'string'},
+  cert: {type: 'string'},
+  key: {type: 'string'},
+  proxy: {type: 'string'},
+  cookies: {type: 'boolean', default: true},
+  maxRedirects: {type: 'string'},
+  scale: {type: 'string'},
+  timeScale: {type: 'string'},
+  dryRun: {type: 'boolean'},
   precise: {type: 'boolean'},
   allowInvalid: {type: 'boolean'},
   requestIds: {type: 'boolean'},
   yes: {type: 'boolean', shortFlag: 'y'},
+  output: {type: 'string', shortFlag: 'o'},
+  think: {type: 'boolean', default: true},
+  assets: {type: 'boolean', default: true},
   help: {type: 'boolean', shortFlag: 'h'},
   version: {type: 'boolean', shortFlag: 'v'},
 } as const;
@@ -50,6 +66,8 @@ export interface FlagStage {
 export interface RunFlags {
   readonly vus: number | null;
   readonly durationMs: number | null;
+  /** Of all VUs together. */
+  readonly iterations: number | null;
   readonly stages: readonly FlagStage[];
   /** Iterations a second. */
   readonly rate: number | null;
@@ -72,6 +90,20 @@ export interface RunFlags {
   readonly maxConnectionRequests: number | null;
   readonly dnsTtlMs: number | null;
   readonly h2Streams: number | null;
+  /** Certificates are not verified. */
+  readonly insecure: boolean;
+  /** Paths of PEM files. */
+  readonly cacert: string | null;
+  readonly cert: string | null;
+  readonly key: string | null;
+  readonly proxy: string | null;
+  readonly noCookies: boolean;
+  /** Followed per request; 0: none. */
+  readonly maxRedirects: number | null;
+  /** Factors of the load and of its times. */
+  readonly scale: number | null;
+  readonly timeScale: number | null;
+  readonly dryRun: boolean;
   readonly precise: boolean;
   readonly allowInvalid: boolean;
   readonly requestIds: boolean;
@@ -95,6 +127,11 @@ export function parseRunFlags(raw: RawFlags): RunFlags {
   const flags: RunFlags = {
     vus: check('vus', (text) => wholeNumber(text, 0), 'a whole number of virtual users'),
     durationMs: check('duration', positiveDuration, 'a duration such as 30s, 5m or 1m30s'),
+    iterations: check(
+      'iterations',
+      (text) => wholeNumber(text, 1, 1_000_000_000),
+      'a whole number of iterations, at least 1',
+    ),
     stages: listOf(raw['stage']).flatMap((text) => {
       const stage = parseStage(text);
       if (stage === null) problems.push(`--stage "${text}": expected DURATION:VUS such as 30s:50, or 30s:500/s`);
@@ -131,12 +168,22 @@ export function parseRunFlags(raw: RawFlags): RunFlags {
       (text) => wholeNumber(text, 1, limits.maxH2Streams),
       `a number of virtual users for each connection, 1 to ${limits.maxH2Streams}`,
     ),
+    insecure: raw['insecure'] === true,
+    cacert: textOf(raw['cacert']),
+    cert: textOf(raw['cert']),
+    key: textOf(raw['key']),
+    proxy: check('proxy', proxyUrl, 'the URL of an HTTP proxy such as http://127.0.0.1:3128'),
+    noCookies: raw['cookies'] === false,
+    maxRedirects: check('maxRedirects', (text) => wholeNumber(text, 0, 100), 'a number of redirects from 0 to 100'),
+    scale: check('scale', parseFactor, 'a factor such as 0.01'),
+    timeScale: check('timeScale', parseFactor, 'a factor such as 0.1'),
+    dryRun: raw['dryRun'] === true,
     precise: raw['precise'] === true,
     allowInvalid: raw['allowInvalid'] === true,
     requestIds: raw['requestIds'] === true,
     yes: raw['yes'] === true,
   };
-  for (const flag of ['summaryExport', 'snapshot', 'method'] as const) {
+  for (const flag of ['summaryExport', 'snapshot', 'method', 'cacert', 'cert', 'key'] as const) {
     if (flags[flag] === '') problems.push(`--${dashed(flag)} has no value`);
   }
   if (textOf(raw['maxVus']) !== null && textOf(raw['cap']) !== null) {
@@ -148,8 +195,16 @@ export function parseRunFlags(raw: RawFlags): RunFlags {
 }
 
 /** What cannot be asked for together, in words. */
-function contradictions({stages, rate, vus, durationMs, h2Streams, transport}: RunFlags): string[] {
+function contradictions(flags: RunFlags): string[] {
+  const {stages, rate, vus, durationMs, h2Streams, transport, iterations, cert, key, proxy} = flags;
   const problems: string[] = [];
+  if (iterations !== null && (rate !== null || stages.length > 0)) {
+    problems.push(`--iterations and --${rate === null ? 'stage' : 'rate'} exclude each other: it goes with --vus`);
+  }
+  if ((cert === null) !== (key === null)) problems.push('--cert and --key go together');
+  if (proxy !== null && (transport === 'http1' || transport === 'http2')) {
+    problems.push(`--proxy goes with --transport undici or auto, not ${transport}`);
+  }
   if (stages.length > 0 && durationMs !== null) {
     problems.push('--stage and --duration exclude each other: the stages say how long the run is');
   }
@@ -170,6 +225,28 @@ function contradictions({stages, rate, vus, durationMs, h2Streams, transport}: R
 /** With `--rate` a stage's bare number is a rate as well. */
 function stagesOfOneModel({stages, rate}: RunFlags): readonly FlagStage[] {
   return rate === null ? stages : stages.map((stage) => ({...stage, model: 'open'}));
+}
+
+/** Flags that say how a profile is written, not how it runs. */
+export function writingFlags(raw: RawFlags): {
+  readonly output: string | null;
+  readonly think: boolean;
+  readonly assets: boolean;
+} {
+  const output = textOf(raw['output']);
+  if (output === '') throw new PerftuiError('ERR_USAGE', '--output has no value', {hint: 'write -o NAME'});
+  return {output, think: raw['think'] !== false, assets: raw['assets'] !== false};
+}
+
+/** Throws PerftuiError (104) when one of the flags of import, export and new is given to a run. */
+export function refuseWritingFlags(raw: RawFlags): void {
+  const {output, think, assets} = writingFlags(raw);
+  const given = [output === null ? '' : '--output', think ? '' : '--no-think', assets ? '' : '--no-assets'];
+  const names = given.filter((name) => name !== '');
+  if (names.length === 0) return;
+  throw new PerftuiError('ERR_USAGE', `${names.join(', ')} goes with perftui import`, {
+    hint: 'a run keeps its results with --snapshot NAME or --summary-export FILE',
+  });
 }
 
 /** Throws PerftuiError (104) when a flag is not one of ours, naming the nearest that is. */
@@ -237,6 +314,16 @@ function among<T extends string>(words: readonly T[], text: string): T | null {
 
 function positive(value: number | null): number | null {
   return value !== null && value > 0 ? value : null;
+}
+
+/** Above 0, at most 1000. */
+function parseFactor(text: string): number | null {
+  const factor = /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  return factor > 0 && factor <= 1000 ? factor : null;
+}
+
+function proxyUrl(text: string): string | null {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '') ? text : null;
 }
 
 function parseHeader(text: string): readonly [string, string] | null {

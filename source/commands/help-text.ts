@@ -9,6 +9,11 @@ Usage
   perftui profiles              list profiles
   perftui snapshots             list snapshots of this folder
   perftui validate <profile>    check a profile, naming every problem
+  perftui new                   a first profile, question by question
+  perftui import <curl|har|openapi|postman|k6> FILE [-o NAME]
+                                a profile from what you have (- reads standard input)
+  perftui export k6 <profile> [-o FILE]
+                                the profile as a script for k6
 
 Flags of a run
   -u, --vus N               virtual users to start with (closed model)
@@ -16,12 +21,21 @@ Flags of a run
       --arrivals PATTERN    constant (evenly spaced, the default) or poisson (seeded)
       --precise             time them by turning the event loop: truer, costs a core per worker
   -d, --duration 30s        how long (default: headless 30s, on a screen until you quit)
+  -i, --iterations N        so many iterations, shared by the virtual users, then the end
   -s, --stage 30s:50        ramp to 50 VUs within 30 s, 30s:500/s to a rate; repeatable
       --max-vus N           never more VUs than this, in both models (--cap is the same)
       --max-rate 500/s      never a higher rate than this
+      --scale 0.01          the profile's load times this; --time-scale 0.1 its times
+      --dry-run             each scenario once, every request and response shown, nothing recorded
       --threshold RULE      'http_req_duration: p(95)<250'; repeatable
       --timeout 10s         for each request
   -H, --header 'name: value', -X, --method POST, --body TEXT
+      --no-cookies          do not keep the cookies a response sets
+      --max-redirects N     follow at most N for each request (default 10, 0: none)
+  -k, --insecure            do not verify certificates
+      --cacert FILE, --cert FILE, --key FILE
+                            PEM files: whom to trust, and who we are
+      --proxy URL           through an HTTP proxy
       --transport NAME      auto (HTTP/1.1 on own sockets, the default), http1, undici, or http2:
                             over TLS by ALPN, over http:// with prior knowledge; only when chosen
       --no-reuse            a new connection for every request
@@ -37,12 +51,18 @@ Flags of a run
       --snapshot NAME|FILE  at the end, keep the whole run in ./snapshots/ or FILE.json
   -y, --yes                 do not ask before loading a host that is not this machine
 
+Flags of import
+  -o, --output NAME         the profile's name (export: the script's file)
+      --no-think            no think times from the gaps in a HAR file
+      --no-assets           leave out images, scripts, styles and fonts of a HAR file
+
   perftui --help | --version
 
 Keys     + - load   space hold   X stop at once   t target   c snapshot   b baseline   ? all keys   q quit
 
 Exit codes
   0 ok   99 a threshold failed   104 invalid config or usage   105 stopped by a signal
+  107 a flow that could not go on: nothing to extract, no data left
   108 aborted by a threshold, or no request ever succeeded   109 internal error
   111 run INVALID: the generator was the bottleneck, and a claim about latency rests on it
 

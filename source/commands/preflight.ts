@@ -3,32 +3,46 @@ import {once} from 'node:events';
 import {connect as connectTcp, isIP, type Socket} from 'node:net';
 import {connect as connectTls, type PeerCertificate} from 'node:tls';
 import {exitCodes, PerftuiError} from '../domain/errors.ts';
-import type {Target} from '../domain/run-plan.ts';
+import type {PlanTls, RunPlan, Target} from '../domain/run-plan.ts';
+import {openTunnel, proxyPlace, type Place} from './preflight-proxy.ts';
 
 const defaultPatienceMs = 5000;
 
 /**
- * Opens one connection (and the TLS handshake) to the target and closes it again, without sending a request.
- * @param patienceMs for the connection and the handshake each
+ * Opens one connection (through the proxy if there is one, with the TLS handshake) to the target and closes it again,
+ * without sending a request.
+ * @param patienceMs for the connection, the proxy's answer and the handshake each
  * @throws PerftuiError: 104 for a host that does not exist, 108 for one that cannot be reached
  */
-export async function preflight(target: Target, patienceMs = defaultPatienceMs): Promise<void> {
+export async function preflight(
+  {target, tls, proxy}: Pick<RunPlan, 'target' | 'tls' | 'proxy'>,
+  patienceMs = defaultPatienceMs,
+): Promise<void> {
   const {hostname, port, socketPath} = target;
-  if (socketPath === null) await resolveHost(hostname);
-  const socket = connectTcp(socketPath === null ? {host: hostname, port} : {path: socketPath});
+  const via = proxy === null ? null : proxyPlace(proxy);
+  const place = via ?? {what: '', hostname, port, socketPath};
+  if (place.socketPath === null) await resolveHost(place.hostname, via === null ? 'target' : 'proxy');
+  const socket = connectTcp(
+    place.socketPath === null ? {host: place.hostname, port: place.port} : {path: place.socketPath},
+  );
   // Also what comes after we have turned away.
   socket.on('error', () => undefined);
   try {
     await once(socket, 'connect', {signal: AbortSignal.timeout(patienceMs)});
-    if (target.protocol === 'https:') await handshake(target, socket, patienceMs);
+    if (target.protocol === 'https:') {
+      // A proxy that is itself spoken to over TLS is left to the transport: its tunnel is not opened for nothing.
+      if (via?.isSecure === true) return;
+      if (via !== null) await openTunnel(socket, via, target, patienceMs);
+      await handshake(target, tls, socket, patienceMs);
+    }
   } catch (error) {
-    throw error instanceof PerftuiError ? error : unreachable(target, error, patienceMs);
+    throw error instanceof PerftuiError ? error : unreachable(place, error, patienceMs);
   } finally {
     socket.destroy();
   }
 }
 
-async function resolveHost(hostname: string): Promise<void> {
+async function resolveHost(hostname: string, what: 'target' | 'proxy'): Promise<void> {
   try {
     await lookup(hostname);
   } catch (error) {
@@ -38,13 +52,25 @@ async function resolveHost(hostname: string): Promise<void> {
         hint: 'check the network, or name an address',
       });
     }
-    throw new PerftuiError('ERR_TARGET', `unknown host "${hostname}"`, {hint: 'check the name in the target URL'});
+    throw new PerftuiError('ERR_TARGET', `unknown host "${hostname}"`, {hint: `check the name in the ${what} URL`});
   }
 }
 
-async function handshake(target: Target, socket: Socket, patienceMs: number): Promise<void> {
+async function handshake(
+  target: Target,
+  {ca, cert, key, insecure}: PlanTls,
+  socket: Socket,
+  patienceMs: number,
+): Promise<void> {
   const {hostname} = target;
-  const secure = connectTls({socket, host: hostname, ...(isIP(hostname) === 0 ? {servername: hostname} : {})});
+  const secure = connectTls({
+    socket,
+    host: hostname,
+    ...(isIP(hostname) === 0 ? {servername: hostname} : {}),
+    ...(ca === null ? {} : {ca}),
+    ...(cert === null || key === null ? {} : {cert, key}),
+    rejectUnauthorized: !insecure,
+  });
   secure.on('error', () => undefined);
   try {
     await once(secure, 'secureConnect', {signal: AbortSignal.timeout(patienceMs)});
@@ -55,12 +81,13 @@ async function handshake(target: Target, socket: Socket, patienceMs: number): Pr
   }
 }
 
-function unreachable({hostname, port, socketPath}: Target, error: unknown, patienceMs: number): PerftuiError {
-  const where = socketPath ?? `${hostname}:${port}`;
+function unreachable({what, hostname, port, socketPath}: Place, error: unknown, patienceMs: number): PerftuiError {
+  const where = `${what}${socketPath ?? `${hostname}:${port}`}`;
   const fail = (what: string, hint: string): PerftuiError =>
     new PerftuiError('ERR_TARGET', `${where} ${what}`, {exitCode: exitCodes.aborted, cause: error, hint});
   const codes = errorCodes(error);
-  if (codes.includes('ECONNREFUSED')) return fail('refused the connection', 'is the server running?');
+  if (codes.includes('ECONNREFUSED'))
+    return fail('refused the connection', `is the ${what === '' ? 'server' : 'proxy'} running?`);
   if (codes.includes('ENOENT')) return fail('does not exist', 'is the server running?');
   if (codes.includes('ENOTSOCK')) return fail('is not a socket', 'name the socket the server listens on');
   if (codes.includes('EACCES')) return fail('may not be opened by you (EACCES)', 'check its permissions');
@@ -71,7 +98,7 @@ function unreachable({hostname, port, socketPath}: Target, error: unknown, patie
 }
 
 const useHttp = 'use http:// if it speaks plain HTTP';
-const trust = 'trust its CA with NODE_EXTRA_CA_CERTS=ca.pem, or use http://';
+const trust = 'trust its CA with --cacert ca.pem, or do not verify it: --insecure';
 
 /** In our words: OpenSSL's are for those who know it. */
 function tlsFailure({hostname, port}: Target, error: unknown, patienceMs: number): PerftuiError {
@@ -100,7 +127,7 @@ function tlsFailure({hostname, port}: Target, error: unknown, patienceMs: number
     case 'CERT_NOT_YET_VALID':
       return fail(
         `the certificate of ${where} ${code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet'} (${code})`,
-        'renew it, check the clock, or use http://',
+        'renew it, check the clock, or do not verify it: --insecure',
       );
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
     case 'SELF_SIGNED_CERT_IN_CHAIN':

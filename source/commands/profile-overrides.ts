@@ -1,6 +1,7 @@
+import path from 'node:path';
 import {PerftuiError} from '../domain/errors.ts';
 import {executorDurationMs, executorModel, executorMostVus, executorPeakLevel} from '../domain/executor.ts';
-import type {ArrivalSettings, Executor, Profile, Stage, Threshold} from '../domain/profile.ts';
+import type {ArrivalSettings, Executor, Profile, Stage, Threshold, TlsSettings} from '../domain/profile.ts';
 import {parseThresholdArgument} from '../domain/threshold-grammar.ts';
 import type {TransportSettings} from '../domain/transport-choice.ts';
 import {defaultCap, defaultRamp} from '../files/parse-ceilings.ts';
@@ -8,6 +9,9 @@ import {defaultMaxVus, defaultReadyVus} from '../files/parse-executor.ts';
 import type {FlagStage, RunFlags} from './flags.ts';
 
 const headlessMs = 30_000;
+
+/** As in k6: how long a number of iterations may take that says nothing. */
+const defaultMaxDurationMs = 600_000;
 
 /**
  * The profile with the flags laid over it. A run without a screen (`headless` not null) needs an end: 30 s unless stages
@@ -31,6 +35,10 @@ export function withFlags(
     timeoutMs: flags.timeoutMs ?? profile.timeoutMs,
     transport: transportFrom(profile.transport, flags),
     precise: flags.precise || profile.precise,
+    tls: tlsFrom(profile.tls, flags),
+    maxRedirects: flags.maxRedirects ?? profile.maxRedirects,
+    cookies: profile.cookies && !flags.noCookies,
+    proxy: flags.proxy ?? profile.proxy,
     headers: {...profile.headers, ...Object.fromEntries(flags.headers)},
     thresholds: [...profile.thresholds, ...flags.thresholds.map(thresholdFrom)],
   };
@@ -63,7 +71,8 @@ function capFrom({cap}: Profile, executor: Executor, flags: RunFlags): Profile['
 }
 
 function executorFrom(executor: Executor, flags: RunFlags, otherwise: readonly Stage[] | null): Executor {
-  const {rate, stages, vus, durationMs, arrivals, maxVus} = flags;
+  const {rate, stages, vus, durationMs, iterations, arrivals, maxVus} = flags;
+  if (iterations !== null) return sharedIterations(executor, iterations, flags);
   const isOpen = rate !== null || stages.some((stage) => stage.model === 'open');
   const wanted = isOpen ? openFrom(executor, flags) : closedFrom(executor, flags);
   if (wanted !== null) return wanted;
@@ -73,6 +82,24 @@ function executorFrom(executor: Executor, flags: RunFlags, otherwise: readonly S
   const kept = durationMs === null ? executor : heldAtPeak(executor, durationMs);
   if (!('maxVus' in kept)) return kept;
   return {...kept, ...arrivalSettings(kept, executorPeakLevel(kept), {arrivals, maxVus})};
+}
+
+/** `-i`: so many iterations, by the VUs of `-u` or of the profile; a duration is the most they may take. */
+function sharedIterations(executor: Executor, iterations: number, {vus, durationMs}: RunFlags): Executor {
+  if (vus !== null && vus > iterations) {
+    throw new PerftuiError('ERR_USAGE', `${iterations} iterations are too few for ${vus} VUs`, {
+      hint: `lower --vus to ${iterations} or raise --iterations`,
+    });
+  }
+  if (vus === 0) throw new PerftuiError('ERR_USAGE', '--iterations needs at least 1 VU');
+  const own = executorModel(executor) === 'closed' ? executorPeakLevel(executor) : 1;
+  const maxDurationMs = durationMs ?? ('maxDurationMs' in executor ? executor.maxDurationMs : defaultMaxDurationMs);
+  return {
+    kind: 'shared-iterations',
+    vus: vus ?? Math.max(1, Math.min(own, iterations)),
+    iterations,
+    maxDurationMs,
+  };
 }
 
 /** An executor of the open model from the flags. */
@@ -90,6 +117,7 @@ function openFrom(executor: Executor, {rate, stages, durationMs, arrivals, maxVu
 function closedFrom(executor: Executor, {stages, vus, durationMs}: RunFlags): Executor | null {
   if (stages.length > 0) return {kind: 'ramping-vus', startVus: vus ?? 0, stages: unnamed(stages)};
   if (vus === null) return null;
+  if ('iterations' in executor && durationMs === null) return {...executor, vus};
   return {
     kind: 'constant-vus',
     vus,
@@ -97,8 +125,9 @@ function closedFrom(executor: Executor, {stages, vus, durationMs}: RunFlags): Ex
   };
 }
 
-/** A duration alone: the profile's load, its highest where it has stages, for that long. */
+/** A duration alone: the profile's load, its highest where it has stages, for that long (iterations: at most). */
 function heldAtPeak(executor: Executor, durationMs: number): Executor {
+  if ('iterations' in executor) return {...executor, maxDurationMs: durationMs};
   const level = executorPeakLevel(executor);
   if (!('maxVus' in executor)) return {kind: 'constant-vus', vus: level, durationMs};
   const {arrivals, preAllocatedVus, maxVus} = executor;
@@ -137,6 +166,16 @@ function transportFrom(own: TransportSettings, flags: RunFlags): TransportSettin
     maxRequests: flags.maxConnectionRequests ?? own.maxRequests,
     dnsTtlMs: flags.dnsTtlMs ?? own.dnsTtlMs,
     h2Streams: flags.h2Streams ?? own.h2Streams,
+  };
+}
+
+/** Paths of flags are relative to the working folder, not to the profile's. */
+function tlsFrom(own: TlsSettings, {cacert, cert, key, insecure}: RunFlags): TlsSettings {
+  return {
+    ca: cacert === null ? own.ca : path.resolve(cacert),
+    cert: cert === null ? own.cert : path.resolve(cert),
+    key: key === null ? own.key : path.resolve(key),
+    insecure: own.insecure || insecure,
   };
 }
 

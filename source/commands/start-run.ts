@@ -5,17 +5,19 @@ import {writeFileAtomically} from '../files/atomic-write.ts';
 import {prepareRun} from '../files/prepare-run.ts';
 import {startCoordinator, type Coordinator} from '../coordinator/start-coordinator.ts';
 import {startDemo, type DemoServer} from '../demo/start-demo.ts';
+import {connectionsPerVu} from '../domain/connections-per-vu.ts';
 import {describeError, exitCodes, type ExitCode} from '../domain/errors.ts';
 import {executorModel, executorMostVus} from '../domain/executor.ts';
 import type {Profile, Stage} from '../domain/profile.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
-import {chooseTransport, type TransportSettings} from '../domain/transport-choice.ts';
+import {scaleProfile, type ScaledProfile} from '../domain/scale-profile.ts';
+import {chooseTransport} from '../domain/transport-choice.ts';
 import {checkDescriptors} from '../fleet/descriptor-limit.ts';
 import {checkPorts} from '../fleet/port-limit.ts';
 import {jsonSummary} from '../report/json-summary.ts';
 import {textSummary} from '../report/text-summary.ts';
 import {chooseOutput, type OutputChoice} from '../tui/app/choose-output.ts';
-import {confirmHost} from './confirm-host.ts';
+import {confirmHosts} from './confirm-host.ts';
 import type {RunFlags} from './flags.ts';
 import {runHeadless} from './headless.ts';
 import {withFlags} from './profile-overrides.ts';
@@ -47,10 +49,10 @@ export async function startRun(request: RunRequest): Promise<ExitCode> {
     const {flags} = request;
     const output: OutputChoice = flags.headless ? {kind: 'linear', reason: '--headless'} : chooseOutput(process);
     const interactive = output.kind === 'screen';
-    const profile = withFlags(request.profile, flags, interactive ? null : request);
+    const {profile, told} = runProfile(request, interactive);
     // On a screen the cap comes down to what fits, unless it was asked for; what is asked for has to fit.
     const mostVus = Math.max(executorMostVus(profile.executor), interactive ? (flags.maxVus ?? 0) : 0);
-    const connections = connectionsOf(mostVus, profile.transport);
+    const connections = connectionsOf(mostVus, profile);
     const isOpen = executorModel(profile.executor) === 'open';
     checkDescriptors(connections, undefined, isOpen ? 'lower --max-vus' : 'lower the load');
     demo = await signals.orStop(startNamedDemo(profile.target));
@@ -58,11 +60,13 @@ export async function startRun(request: RunRequest): Promise<ExitCode> {
       env: process.env,
       ...(demo === null ? {} : {targetOrigin: demo.origin}),
       ...(flags.requestIds ? {requestIdPrefix: randomBytes(3).toString('hex')} : {}),
+      notices: told === null ? [] : [told],
     });
     const {target} = prepared.plan;
     checkPorts(connections, target, chooseTransport(prepared.plan).kind);
-    await signals.orStop(confirmHost(target, {yes: flags.yes, canAsk: interactive}));
-    await signals.orStop(preflight(target));
+    await signals.orStop(confirmHosts(prepared, {yes: flags.yes, canAsk: interactive}));
+    await signals.orStop(preflight(prepared.plan));
+    if (!interactive) for (const notice of prepared.notices ?? []) process.stderr.write(`${notice}\n`);
     if (!flags.headless && output.kind === 'linear') explainLines(output.reason);
     const coordinator = startCoordinator({
       prepared,
@@ -83,9 +87,28 @@ export async function startRun(request: RunRequest): Promise<ExitCode> {
   }
 }
 
-/** One for each virtual user, or for as many as share one. */
-function connectionsOf(vus: number, {choice, h2Streams}: TransportSettings): number {
-  return choice === 'http2' ? Math.ceil(vus / h2Streams) : vus;
+/**
+ * The profile as it shall run: first scaled, then the flags over it, which mean what they say.
+ * @returns beside it what scaling has changed; null: nothing
+ */
+export function runProfile(
+  {profile, flags, headlessStages}: Pick<RunRequest, 'profile' | 'flags' | 'headlessStages'>,
+  interactive: boolean,
+): ScaledProfile {
+  const stages = interactive || asksForLoad(flags) ? null : headlessStages;
+  const own: Profile = stages === null ? profile : {...profile, executor: {kind: 'ramping-vus', startVus: 0, stages}};
+  const {profile: scaled, told} = scaleProfile(own, {load: flags.scale ?? 1, time: flags.timeScale ?? 1});
+  return {profile: withFlags(scaled, flags, interactive ? null : {headlessStages: null}), told};
+}
+
+function asksForLoad({vus, durationMs, iterations, rate, stages}: RunFlags): boolean {
+  return vus !== null || durationMs !== null || iterations !== null || rate !== null || stages.length > 0;
+}
+
+/** As many as each virtual user may hold at once, or as its requests share with others. */
+function connectionsOf(vus: number, {transport: {choice, h2Streams}, scenarios}: Profile): number {
+  const sockets = vus * connectionsPerVu(scenarios.map(({flow}) => flow));
+  return choice === 'http2' ? Math.ceil(sockets / h2Streams) : sockets;
 }
 
 async function show(

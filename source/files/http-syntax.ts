@@ -1,9 +1,13 @@
+import {printTemplatePart, type TemplatePart} from '../domain/template.ts';
 import {didYouMean} from './did-you-mean.ts';
 
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** Source of a regular expression for a header's name: a token of RFC 9110, 5.6.2. */
+export const headerNamePattern = "^[!#$%&'*+\\-.^_`|~0-9A-Za-z]+$";
+
+const token = new RegExp(headerNamePattern);
 
 /** Headers that frame the message or rule the connection: set by whatever sends the request, or wrong. */
-const ownHeaders: ReadonlySet<string> = new Set([
+export const ownHeaders: ReadonlySet<string> = new Set([
   'connection',
   'content-length',
   'expect',
@@ -48,6 +52,16 @@ export function pathProblem(path: string): string | null {
   if (path.includes('#')) return 'must not hold "#": fragments are never sent';
   if (/[^\u0021-\u007E]/.test(path)) return `must be percent-encoded: "${encodePath(path)}"`;
   return path.length > 8000 ? 'is longer than 8000 characters' : null;
+}
+
+/** The same for a path with templates, whose values are percent-encoded when they are filled in. */
+export function pathTemplateProblem(parts: readonly TemplatePart[]): string | null {
+  const problem = pathProblem(parts.map((part) => (part.kind === 'text' ? part.text : 'x')).join(''));
+  if (problem === null || !problem.startsWith('must be percent-encoded')) return problem;
+  const encoded = parts
+    .map((part) => (part.kind === 'text' ? encodePath(part.text) : printTemplatePart(part)))
+    .join('');
+  return `must be percent-encoded: "${encoded}"`;
 }
 
 function encodePath(path: string): string {

@@ -1,7 +1,8 @@
 import {executorModel, executorMostVus, executorPeakLevel, executorStartLevel} from '../domain/executor.ts';
 import type {Executor, Profile, RampSettings} from '../domain/profile.ts';
-import type {ProfileReader} from './profile-reader.ts';
-import {capKeys, defaults, limits, rampKeys} from './profile-schema.ts';
+import {capKeys, rampKeys} from './profile-keys.ts';
+import type {JsonObject, ProfileReader} from './profile-reader.ts';
+import {defaults, limits} from './profile-schema.ts';
 
 const leastStep = 0.001;
 
@@ -38,21 +39,16 @@ export function readCap(reader: ProfileReader, value: unknown, executor: Executo
   if (typeof value === 'number') return reader.fail('cap', `must be an object: {"vus": ${value}}`);
   const object = value === undefined ? {} : reader.object(value, 'cap', capKeys);
   if (object === null) return null;
-  const vus =
-    object['vus'] === undefined
-      ? undefined
-      : reader.number(object['vus'], 'cap.vus', {min: 1, max: limits.maxVus, whole: true});
-  const rate =
-    object['rate'] === undefined
-      ? undefined
-      : reader.number(object['rate'], 'cap.rate', {min: 0, max: limits.maxRate, above: true});
-  if (vus === null || rate === null || executor === null) return null;
+  const before = reader.problems.length;
+  const vus = reader.get(object, 'cap', capKeys, 'vus');
+  const rate = reader.get(object, 'cap', capKeys, 'rate');
+  if (reader.problems.length > before || executor === null) return null;
   const mostVus = executorMostVus(executor);
-  if (vus !== undefined && vus < mostVus) {
+  if (vus !== null && vus < mostVus) {
     return reader.fail('cap.vus', `${vus} is below the ${mostVus} VUs the profile goes to`);
   }
   const peak = executorModel(executor) === 'open' ? executorPeakLevel(executor) : 0;
-  if (rate !== undefined && rate < peak) {
+  if (rate !== null && rate < peak) {
     return reader.fail('cap.rate', `${rate} is below the ${peak} iterations a second the profile goes to`);
   }
   const otherwise = defaultCap(executor);
@@ -61,17 +57,13 @@ export function readCap(reader: ProfileReader, value: unknown, executor: Executo
 
 /** `ramp`, with what it does not say from the executor. */
 export function readRamp(reader: ProfileReader, value: unknown, executor: Executor | null): RampSettings {
-  const object = value === undefined ? {} : (reader.object(value, 'ramp', rampKeys) ?? {});
+  const object: JsonObject = value === undefined ? {} : (reader.object(value, 'ramp', rampKeys) ?? {});
   const otherwise = executor === null ? defaults : defaultRamp(executor);
-  const read = (
-    key: keyof RampSettings,
-    range: {min: number; max: number; whole?: boolean; above?: boolean},
-  ): number =>
-    object[key] === undefined ? otherwise[key] : (reader.number(object[key], `ramp.${key}`, range) ?? otherwise[key]);
+  const read = (key: keyof RampSettings): number => reader.get(object, 'ramp', rampKeys, key) ?? otherwise[key];
   return {
-    vusPerSecond: read('vusPerSecond', {min: 0, max: limits.maxVusPerSecond, above: true}),
-    step: read('step', {min: 1, max: limits.maxVus, whole: true}),
-    ratePerSecond: read('ratePerSecond', {min: 0, max: limits.maxRate, above: true}),
-    rateStep: read('rateStep', {min: 0, max: limits.maxRate, above: true}),
+    vusPerSecond: read('vusPerSecond'),
+    step: read('step'),
+    ratePerSecond: read('ratePerSecond'),
+    rateStep: read('rateStep'),
   };
 }

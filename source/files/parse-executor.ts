@@ -1,34 +1,20 @@
 import type {ArrivalSettings, Executor, Stage} from '../domain/profile.ts';
 import {didYouMean} from './did-you-mean.ts';
-import {joinPath, kindOf, type JsonObject, type ProfileReader} from './profile-reader.ts';
-import {defaults, limits, stageKeys} from './profile-schema.ts';
-
-const executors = ['constant-vus', 'ramping-vus', 'constant-arrival-rate', 'ramping-arrival-rate'] as const;
+import {executorKeys, executorKinds, profileKeys, stageKeys} from './profile-keys.ts';
+import {absentAs, joinPath, kindOf, type JsonObject, type ProfileReader} from './profile-reader.ts';
+import {defaults, limits} from './profile-schema.ts';
 
 type Kind = Executor['kind'];
 
-/** k6's other executors: known, not built. */
-const laterExecutors = ['per-vu-iterations', 'shared-iterations', 'externally-controlled'];
-
-const arrivalKeys = ['timeUnit', 'preAllocatedVUs', 'maxVUs', 'arrivals'] as const;
-
-/** Which keys say how much load, by executor. */
-const keysOf: Readonly<Record<Kind, readonly string[]>> = {
-  'constant-vus': ['vus', 'duration'],
-  'ramping-vus': ['startVUs', 'stages'],
-  'constant-arrival-rate': ['rate', 'duration', ...arrivalKeys],
-  'ramping-arrival-rate': ['startRate', 'stages', ...arrivalKeys],
-};
-
 /** The load a profile asks for; null when it has a problem. Without `executor` the other keys tell which it is. */
 export function readExecutor(reader: ProfileReader, object: JsonObject): Executor | null {
-  const kind = object['executor'] ?? impliedKind(object);
+  const kind = absentAs(object['executor'], impliedKind(object));
   if (!isKind(kind)) return failExecutor(reader, kind);
-  const own = keysOf[kind];
-  for (const key of new Set(Object.values(keysOf).flat())) {
+  const own = executorKeys[kind].keys;
+  for (const key of new Set(executorKinds.flatMap((one) => executorKeys[one].keys))) {
     if (object[key] === undefined || own.includes(key)) continue;
-    const owners = executors.filter((one) => keysOf[one].includes(key));
-    reader.fail(key, `belongs to ${owners.join(' and ')}, the executor here is ${kind}`);
+    const owners = executorKinds.filter((one) => executorKeys[one].keys.includes(key));
+    reader.fail(key, `belongs to ${owners.join(', ').replace(/, (?=[^,]*$)/, ' and ')}, the executor here is ${kind}`);
   }
   return readers[kind](reader, object);
 }
@@ -38,26 +24,28 @@ const readers: Readonly<Record<Kind, (reader: ProfileReader, object: JsonObject)
   'ramping-vus': readRampingVus,
   'constant-arrival-rate': readConstantRate,
   'ramping-arrival-rate': readRampingRate,
+  'per-vu-iterations': (reader, object) => readIterations(reader, object, 'per-vu-iterations'),
+  'shared-iterations': (reader, object) => readIterations(reader, object, 'shared-iterations'),
 };
 
 function impliedKind(object: JsonObject): Kind {
   if (object['rate'] !== undefined) return 'constant-arrival-rate';
   if (object['startRate'] !== undefined) return 'ramping-arrival-rate';
-  return object['stages'] === undefined ? 'constant-vus' : 'ramping-vus';
+  if (object['stages'] !== undefined) return 'ramping-vus';
+  return object['iterations'] === undefined ? 'constant-vus' : 'shared-iterations';
 }
 
 function isKind(kind: unknown): kind is Kind {
-  return (executors as readonly unknown[]).includes(kind);
+  return (executorKinds as readonly unknown[]).includes(kind);
 }
 
 function failExecutor(reader: ProfileReader, kind: unknown): null {
-  const expected = `must be ${executors
+  const expected = `must be ${executorKinds
     .map((one) => `"${one}"`)
     .join(', ')
     .replace(/, (?=[^,]*$)/, ' or ')}`;
   if (typeof kind !== 'string') return reader.fail('executor', `${expected}, not ${kindOf(kind)}`);
-  if (laterExecutors.includes(kind)) return reader.fail('executor', `${kind} is not supported yet: ${expected}`);
-  const near = didYouMean(kind, executors);
+  const near = didYouMean(kind, executorKinds);
   return reader.fail(
     'executor',
     near === null ? expected : `unknown executor ${kindOf(kind).slice(9)}; did you mean "${near}"?`,
@@ -65,20 +53,20 @@ function failExecutor(reader: ProfileReader, kind: unknown): null {
 }
 
 function readConstantVus(reader: ProfileReader, object: JsonObject): Executor | null {
-  const vus = readVus(reader, object['vus'] ?? defaults.vus, 'vus');
-  const durationMs = readEnd(reader, object);
+  const vus = reader.get(object, '', profileKeys, 'vus');
+  const durationMs = reader.get(object, '', profileKeys, 'duration');
   return vus === null ? null : {kind: 'constant-vus', vus, durationMs};
 }
 
 function readRampingVus(reader: ProfileReader, object: JsonObject): Executor | null {
-  const startVus = readVus(reader, object['startVUs'] ?? 0, 'startVUs');
+  const startVus = reader.get(object, '', profileKeys, 'startVUs');
   const stages = readStages(reader, object, 'ramping-vus', (value, path) => readVus(reader, value, path));
   return stages === null || startVus === null ? null : {kind: 'ramping-vus', startVus, stages};
 }
 
 function readConstantRate(reader: ProfileReader, object: JsonObject): Executor | null {
-  const perSecond = readTimeUnit(reader, object['timeUnit']);
-  const durationMs = readEnd(reader, object);
+  const perSecond = readTimeUnit(reader, object);
+  const durationMs = reader.get(object, '', profileKeys, 'duration');
   if (object['rate'] === undefined) return reader.fail('rate', 'is missing: constant-arrival-rate needs it');
   const rate = readRate(reader, object['rate'], 'rate', perSecond);
   const arrivals = readArrivals(reader, object, rate ?? 0);
@@ -86,8 +74,8 @@ function readConstantRate(reader: ProfileReader, object: JsonObject): Executor |
 }
 
 function readRampingRate(reader: ProfileReader, object: JsonObject): Executor | null {
-  const perSecond = readTimeUnit(reader, object['timeUnit']);
-  const startRate = readRate(reader, object['startRate'] ?? 0, 'startRate', perSecond);
+  const perSecond = readTimeUnit(reader, object);
+  const startRate = readRate(reader, absentAs(object['startRate'], 0), 'startRate', perSecond);
   const stages = readStages(reader, object, 'ramping-arrival-rate', (value, path) =>
     readRate(reader, value, path, perSecond),
   );
@@ -97,11 +85,26 @@ function readRampingRate(reader: ProfileReader, object: JsonObject): Executor | 
   return {kind: 'ramping-arrival-rate', startRate, stages, ...arrivals};
 }
 
+function readIterations(
+  reader: ProfileReader,
+  object: JsonObject,
+  kind: 'per-vu-iterations' | 'shared-iterations',
+): Executor | null {
+  const vus = reader.get(object, '', profileKeys, 'vus');
+  const maxDurationMs = reader.get(object, '', profileKeys, 'maxDuration');
+  if (vus === 0) reader.fail('vus', 'must be above 0: nobody would run the iterations');
+  if (object['iterations'] === undefined) return reader.fail('iterations', `is missing: ${kind} needs it`);
+  const iterations = reader.get(object, '', profileKeys, 'iterations');
+  if (vus === null || iterations === null || maxDurationMs === null) return null;
+  if (kind === 'shared-iterations' && iterations < vus) {
+    return reader.fail('iterations', `${iterations} are fewer than the ${vus} VUs that share them`);
+  }
+  return {kind, vus, iterations, maxDurationMs};
+}
+
 /** Seconds a `timeUnit` has; NaN when it cannot be read. */
-function readTimeUnit(reader: ProfileReader, value: unknown): number {
-  if (value === undefined) return 1;
-  const range = {minMs: 1, maxMs: limits.maxDurationMs, maxText: '168h'};
-  return (reader.durationMs(value, 'timeUnit', range) ?? Number.NaN) / 1000;
+function readTimeUnit(reader: ProfileReader, object: JsonObject): number {
+  return (reader.get(object, '', profileKeys, 'timeUnit') ?? Number.NaN) / 1000;
 }
 
 /** Iterations a second. @param unitSeconds NaN when it could not be read: then the rate is only checked */
@@ -118,15 +121,11 @@ function readRate(reader: ProfileReader, value: unknown, path: string, unitSecon
 }
 
 function readArrivals(reader: ProfileReader, object: JsonObject, peakRate: number): ArrivalSettings | null {
-  const {preAllocatedVUs, maxVUs, arrivals = 'constant'} = object;
-  if (arrivals !== 'constant' && arrivals !== 'poisson') {
-    return reader.fail('arrivals', `must be "constant" or "poisson", not ${kindOf(arrivals)}`);
-  }
-  const range = {min: 1, max: limits.maxVus, whole: true};
-  const ready =
-    preAllocatedVUs === undefined ? undefined : reader.number(preAllocatedVUs, 'preAllocatedVUs', {...range, min: 0});
-  const most = maxVUs === undefined ? undefined : reader.number(maxVUs, 'maxVUs', range);
-  if (ready === null || most === null) return null;
+  const before = reader.problems.length;
+  const arrivals = reader.get(object, '', profileKeys, 'arrivals');
+  const ready = reader.get(object, '', profileKeys, 'preAllocatedVUs');
+  const most = reader.get(object, '', profileKeys, 'maxVUs');
+  if (arrivals === null || reader.problems.length > before) return null;
   const ceiling = (object['cap'] as {readonly vus?: unknown} | null | undefined)?.vus;
   const room = typeof ceiling === 'number' && ceiling >= 1 ? ceiling : limits.maxVus;
   const maxVus = most ?? Math.max(ready ?? 0, Math.min(room, defaultMaxVus(peakRate)));
@@ -175,22 +174,13 @@ function readStage(
 ): Stage | null {
   const object = reader.object(value, path, stageKeys);
   if (object === null) return null;
-  const {duration, target, name} = object;
-  const durationMs = duration === undefined ? null : readDuration(reader, duration, joinPath(path, 'duration'), 0);
+  const durationMs = reader.get(object, path, stageKeys, 'duration');
+  const target = object['target'];
   const level = target === undefined ? null : readTarget(target, joinPath(path, 'target'));
-  const label =
-    name === undefined ? null : reader.text(name, joinPath(path, 'name'), {maxLength: limits.maxNameLength});
+  const label = reader.get(object, path, stageKeys, 'name');
   return durationMs === null || level === null ? null : {durationMs, target: level, name: label};
-}
-
-function readEnd(reader: ProfileReader, {duration}: JsonObject): number | null {
-  return duration === undefined ? null : readDuration(reader, duration, 'duration', 1);
 }
 
 function readVus(reader: ProfileReader, value: unknown, path: string): number | null {
   return reader.number(value, path, {min: 0, max: limits.maxVus, whole: true});
-}
-
-function readDuration(reader: ProfileReader, value: unknown, path: string, minMs: number): number | null {
-  return reader.durationMs(value, path, {minMs, maxMs: limits.maxDurationMs, maxText: '168h'});
 }

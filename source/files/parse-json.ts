@@ -1,3 +1,5 @@
+import {joinPath} from './profile-reader.ts';
+
 /** Where JSON text stops being JSON, 1-based, and why. */
 export interface JsonFault {
   readonly line: number;
@@ -19,6 +21,25 @@ export function parseJson(text: string): {readonly value: unknown} | {readonly f
   return {value: JSON.parse(source) as unknown};
 }
 
+/**
+ * Lines, from 1, of the values at the wanted paths, as `joinPath` writes them: of a member the line of its key. One pass;
+ * paths that are not there are not in the result.
+ * @param text JSON that has no fault
+ */
+export function findLines(text: string, wanted: ReadonlySet<string>): ReadonlyMap<string, number> {
+  const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const lines = new Map<string, number>();
+  let line = 1;
+  let counted = 0;
+  new JsonScanner(source, (path, at) => {
+    if (!wanted.has(path)) return;
+    line += source.slice(counted, at).match(/\r\n|\n|\r/g)?.length ?? 0;
+    counted = at;
+    lines.set(path, line);
+  }).scan();
+  return lines;
+}
+
 function placeOf(text: string, at: number): {line: number; column: number} {
   const before = text.slice(0, at).split(/\r\n|\n|\r/);
   return {line: before.length, column: before.at(-1)!.length + 1};
@@ -28,30 +49,37 @@ const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /[A-Za-z_$][\w$]*/y;
 const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
+/** Told of every value where it begins, in the order of the text; a member begins with its key. */
+type Visit = (path: string, at: number) => void;
+
 /** Walks the text once; `at` ends where it is wrong. */
 class JsonScanner {
   at = 0;
   readonly #text: string;
 
-  constructor(text: string) {
+  readonly #visit: Visit | null;
+
+  constructor(text: string, visit: Visit | null = null) {
     this.#text = text;
+    this.#visit = visit;
   }
 
   /** Null when the text is JSON. */
   scan(): string | null {
     this.#space();
     if (this.at >= this.#text.length) return 'the file is empty';
-    const fault = this.#value(0);
+    this.#visit?.('', this.at);
+    const fault = this.#value(0, '');
     if (fault !== null) return fault;
     this.#space();
     return this.at < this.#text.length ? `unexpected ${this.#here()} after the end of the JSON value` : null;
   }
 
-  #value(depth: number): string | null {
+  #value(depth: number, path: string): string | null {
     if (depth > deepest) return `nested deeper than ${deepest} levels`;
     const letter = this.#text[this.at];
-    if (letter === '{') return this.#object(depth);
-    if (letter === '[') return this.#array(depth);
+    if (letter === '{') return this.#object(depth, path);
+    if (letter === '[') return this.#array(depth, path);
     if (letter === '"') return this.#string();
     if (letter === undefined) return 'the file ends here, a value is missing';
     if (letter === "'") return `strings are written in double quotes, not '`;
@@ -72,7 +100,7 @@ class JsonScanner {
     return `unexpected ${unit.exec(this.#text)![0]} after a number: values with a unit are written in double quotes`;
   }
 
-  #object(depth: number): string | null {
+  #object(depth: number, path: string): string | null {
     const keys = new Set<string>();
     this.at++;
     this.#space();
@@ -92,7 +120,8 @@ class JsonScanner {
       this.#space();
       if (!this.#take(':')) return this.#expected(`":" after the key "${key}"`);
       this.#space();
-      const inner = this.#value(depth + 1);
+      const inside = this.#enter(path, key, start);
+      const inner = this.#value(depth + 1, inside);
       if (inner !== null) return inner;
       this.#space();
       if (this.#take('}')) return null;
@@ -101,19 +130,27 @@ class JsonScanner {
     }
   }
 
-  #array(depth: number): string | null {
+  #array(depth: number, path: string): string | null {
     this.at++;
     this.#space();
     if (this.#take(']')) return null;
-    for (;;) {
+    for (let index = 0; ; index++) {
       if (this.#text[this.at] === ']') return 'a comma before ] is one too many';
-      const fault = this.#value(depth + 1);
+      const fault = this.#value(depth + 1, this.#enter(path, index, this.at));
       if (fault !== null) return fault;
       this.#space();
       if (this.#take(']')) return null;
       if (!this.#take(',')) return this.#expected('"," or "]"');
       this.#space();
     }
+  }
+
+  /** Paths are only put together where somebody asks for them. */
+  #enter(path: string, key: string | number, at: number): string {
+    if (this.#visit === null) return '';
+    const inside = joinPath(path, key);
+    this.#visit(inside, at);
+    return inside;
   }
 
   #string(): string | null {

@@ -1,20 +1,26 @@
-import type {Profile, Scenario, Threshold} from '../domain/profile.ts';
-import {parseThreshold} from '../domain/threshold-grammar.ts';
-import {didYouMean} from './did-you-mean.ts';
-import {readConnections, readTransport} from './parse-connections.ts';
-import {readExecutor} from './parse-executor.ts';
-import {readHeaders, readScenarios} from './parse-flow.ts';
-import {parseJson} from './parse-json.ts';
+import type {Profile} from '../domain/profile.ts';
+import {readAuth, readProxy, readTls} from './parse-auth.ts';
 import {readCap, readRamp} from './parse-ceilings.ts';
-import {joinPath, ProfileReader, type JsonObject, type ProfileProblem} from './profile-reader.ts';
-import {defaults, limits, profileKeys} from './profile-schema.ts';
+import {readConnections} from './parse-connections.ts';
+import {readData} from './parse-data.ts';
+import {readExecutor} from './parse-executor.ts';
+import {readScenarios, readSideFlow} from './parse-flow.ts';
+import {readHeaders} from './parse-headers.ts';
+import {parseJson} from './parse-json.ts';
+import {checkScope, newScope} from './parse-templates.ts';
+import {readAlerts, readBudgets, readThresholds} from './parse-thresholds.ts';
+import {placeProblems} from './place-problems.ts';
+import {circuitBreakerKeys, profileKeys} from './profile-keys.ts';
+import {absentAs, ProfileReader, type JsonObject, type ProfileProblem} from './profile-reader.ts';
+import {limits} from './profile-schema.ts';
+import {countRequests, type CountedRequests} from './request-series.ts';
 import {targetProblem} from './target-syntax.ts';
 
 export type ParsedProfile = {readonly profile: Profile} | {readonly problems: readonly ProfileProblem[]};
 
 /**
- * A profile file's text as a Profile, or every problem in it with its path. Defaults are filled in; `${env:NAME}` stays
- * as it is.
+ * A profile file's text as a Profile, or every problem in it with its path and line. Defaults are filled in; templates
+ * stay as they are.
  * @param fileName names the profile when it has no `name`: `checkout.json` is `checkout`
  */
 export function parseProfile(text: string, fileName: string): ParsedProfile {
@@ -23,10 +29,11 @@ export function parseProfile(text: string, fileName: string): ParsedProfile {
     const {line, column, message} = json.fault;
     return {problems: [{path: `${line}:${column}`, message}]};
   }
-  return parseProfileDocument(json.value, fileName);
+  const parsed = parseProfileDocument(json.value, fileName);
+  return 'profile' in parsed ? parsed : {problems: placeProblems(text, parsed.problems)};
 }
 
-/** The same for a document that is JSON already. */
+/** The same for a document that is JSON already: its problems have no lines. */
 export function parseProfileDocument(document: unknown, fileName: string): ParsedProfile {
   const reader = new ProfileReader();
   const object = reader.object(document, '', profileKeys);
@@ -35,97 +42,120 @@ export function parseProfileDocument(document: unknown, fileName: string): Parse
 }
 
 function readProfile(reader: ProfileReader, object: JsonObject, fileName: string): Profile | null {
-  if (object['$schema'] !== undefined) reader.text(object['$schema'], '$schema');
+  reader.get(object, '', profileKeys, '$schema');
   const fallback = fileName.replace(/^.*[\\/]/, '').replace(/\.json$/i, '') || 'profile';
-  const name =
-    object['name'] === undefined ? fallback : reader.text(object['name'], 'name', {maxLength: limits.maxNameLength});
-  const description = object['description'] === undefined ? null : reader.text(object['description'], 'description');
+  const name = reader.get(object, '', profileKeys, 'name') ?? fallback.slice(0, limits.maxNameLength);
+  const description = reader.get(object, '', profileKeys, 'description');
   const target = object['target'] === undefined ? null : readTarget(reader, object['target']);
-  const executor = readExecutor(reader, object);
-  const cap = readCap(reader, object['cap'], executor);
-  const ramp = readRamp(reader, object['ramp'], executor);
-  const timeoutMs =
-    object['timeout'] === undefined
-      ? defaults.timeoutMs
-      : reader.durationMs(object['timeout'], 'timeout', {
-          minMs: 1,
-          maxMs: limits.maxTimeoutMs,
-          maxText: '2m, since latencies are recorded up to 120 s',
-        });
-  const choice = readTransport(reader, object['transport']);
-  const connections = readConnections(reader, object['connections']);
-  const precise = object['precise'] === undefined ? false : reader.flag(object['precise'], 'precise');
-  const headers = readHeaders(reader, object['headers'] ?? {}, 'headers');
-  const before = reader.problems.length;
-  const scenarios = object['scenarios'] === undefined ? [] : readScenarios(reader, object['scenarios'], 'scenarios');
-  const named = reader.problems.length === before ? scenarios : null;
-  const thresholds = object['thresholds'] === undefined ? [] : readThresholds(reader, object['thresholds'], named);
-  if (name === null || target === null || executor === null || cap === null || timeoutMs === null) return null;
-  if (choice === null || precise === null) return null;
-  const transport = {choice, ...connections};
-  return {
-    name,
-    description,
-    target,
-    executor,
-    cap,
-    ramp,
-    timeoutMs,
-    transport,
-    precise,
-    headers,
-    scenarios,
-    thresholds,
-  };
+  const load = readLoad(reader, object);
+  const network = readNetwork(reader, object);
+  const flows = readFlows(reader, object, network?.auth?.kind === 'oauth2' || isOauth2(object));
+  const rules = readRules(reader, object, flows.counted);
+  if (target === null || load === null || network === null) return null;
+  return {name, description, target, ...load, ...network, ...flows.profile, ...rules};
 }
 
 function readTarget(reader: ProfileReader, value: unknown): string | null {
   const target = reader.text(value, 'target', {maxLength: 2000});
   if (target === null) return null;
-  reader.templates(target, 'target');
+  reader.envTemplates(target, 'target');
   if (/^demo(?::[a-z0-9-]+)?$/.test(target) || target.includes('${')) return target;
   const problem = targetProblem(target);
   return problem === null ? target : reader.fail('target', problem);
 }
 
-/** @param scenarios null when they could not be read: then names in thresholds are not checked */
-function readThresholds(reader: ProfileReader, value: unknown, scenarios: readonly Scenario[] | null): Threshold[] {
-  const object = reader.plainObject(value, 'thresholds');
-  if (object === null) return [];
-  const names = scenarios === null ? null : requestNamesOf(scenarios);
-  const thresholds: Threshold[] = [];
-  for (const [metric, list] of Object.entries(object)) {
-    const path = joinPath('thresholds', metric);
-    if (typeof list === 'string') {
-      reader.fail(path, `must be a list: [${JSON.stringify(list)}]`);
-      continue;
-    }
-    const items = reader.list(list, path) ?? [];
-    if (Array.isArray(list) && list.length === 0) reader.fail(path, 'must hold at least one threshold: ["p(95)<250"]');
-    for (const [index, item] of items.entries()) {
-      const threshold = parseThreshold(metric, item);
-      if ('problem' in threshold) {
-        reader.fail(joinPath(path, index), threshold.problem);
-        continue;
-      }
-      thresholds.push(threshold);
-      const problem = names === null ? null : unknownNameProblem(threshold, names);
-      if (problem !== null) reader.fail(joinPath(path, index), problem);
-    }
+type Load = Pick<Profile, 'executor' | 'cap' | 'ramp' | 'gracefulStopMs' | 'timeoutMs' | 'precise'>;
+
+function readLoad(reader: ProfileReader, object: JsonObject): Load | null {
+  const executor = readExecutor(reader, object);
+  const cap = readCap(reader, object['cap'], executor);
+  const ramp = readRamp(reader, object['ramp'], executor);
+  const timeoutMs = reader.get(object, '', profileKeys, 'timeout');
+  const gracefulStopMs = reader.get(object, '', profileKeys, 'gracefulStop');
+  const precise = reader.get(object, '', profileKeys, 'precise');
+  if (executor === null || cap === null || timeoutMs === null || gracefulStopMs === null || precise === null)
+    return null;
+  return {executor, cap, ramp, timeoutMs, gracefulStopMs, precise};
+}
+
+type Network = Pick<Profile, 'transport' | 'auth' | 'tls' | 'maxRedirects' | 'cookies' | 'proxy' | 'captureBytes'>;
+
+function readNetwork(reader: ProfileReader, object: JsonObject): Network | null {
+  const choice = reader.get(object, '', profileKeys, 'transport');
+  const connections = readConnections(reader, object['connections']);
+  const auth = readAuth(reader, object['auth']);
+  const tls = readTls(reader, object['tls']);
+  const maxRedirects = reader.get(object, '', profileKeys, 'redirects');
+  const cookies = reader.get(object, '', profileKeys, 'cookies');
+  const proxy = readProxy(reader, object['proxy']);
+  const captureBytes = reader.get(object, '', profileKeys, 'capture');
+  if (proxy !== null && (choice === 'http1' || choice === 'http2'))
+    reader.fail('transport', `${choice} cannot use a proxy: write "auto", and undici carries the run`);
+  if (choice === null || maxRedirects === null || cookies === null || captureBytes === null) return null;
+  return {transport: {choice, ...connections}, auth, tls, maxRedirects, cookies, proxy, captureBytes};
+}
+
+function isOauth2({auth}: JsonObject): boolean {
+  return typeof auth === 'object' && auth !== null && 'oauth2' in auth;
+}
+
+interface Flows {
+  readonly profile: Pick<Profile, 'headers' | 'data' | 'setup' | 'teardown' | 'scenarios'>;
+  /** Null when a flow could not be read. */
+  readonly counted: CountedRequests | null;
+}
+
+/** Everything templates stand in, and what they speak of. */
+function readFlows(reader: ProfileReader, object: JsonObject, oauth2: boolean): Flows {
+  const headerScope = newScope('scenario');
+  const headers = readHeaders(reader, absentAs(object['headers'], {}), 'headers', headerScope);
+  const data = readData(reader, object['data']);
+  const setup = readSideFlow(reader, object['setup'], 'setup');
+  const before = reader.problems.length;
+  const {scenarios, scopes} =
+    object['scenarios'] === undefined
+      ? {scenarios: [], scopes: []}
+      : readScenarios(reader, object['scenarios'], 'scenarios');
+  const counted = reader.problems.length === before ? countRequests(scenarios) : null;
+  const teardown = readSideFlow(reader, object['teardown'], 'teardown');
+  const global = setup.scope.filled;
+  const anywhere = new Set([...global, ...scopes.flatMap(({filled}) => [...filled])]);
+  checkScope(reader, headerScope, {variables: anywhere, data, oauth2});
+  checkScope(reader, setup.scope, {variables: new Set(), data, oauth2});
+  for (const scope of scopes) checkScope(reader, scope, {variables: global, data, oauth2});
+  checkScope(reader, teardown.scope, {variables: global, data, oauth2});
+  if (counted !== null && counted.series.length > limits.maxSeries) {
+    reader.fail(
+      'scenarios',
+      `hold ${counted.series.length} requests that differ by name, scenario, group, method or tags: at most ${limits.maxSeries} are counted apart; give those of one kind one "name"`,
+    );
   }
-  return thresholds;
+  const profile = {headers, data: data ?? [], setup: setup.steps, teardown: teardown.steps, scenarios};
+  return {profile, counted};
 }
 
-/** A threshold over requests that do not exist would never be evaluated, and so seem to hold. */
-export function unknownNameProblem({requestName}: Threshold, names: readonly string[]): string | null {
-  if (requestName === null || names.includes(requestName)) return null;
-  const near = didYouMean(requestName, names);
-  const advice = near === null ? `requests are ${names.slice(0, 12).join(', ')}` : `did you mean "${near}"?`;
-  return `no request has the name "${requestName}"; ${advice}`;
+function readRules(
+  reader: ProfileReader,
+  object: JsonObject,
+  counted: CountedRequests | null,
+): Pick<Profile, 'thresholds' | 'alerts' | 'circuitBreaker'> {
+  const thresholds = [
+    ...readThresholds(reader, absentAs(object['thresholds'], {}), counted),
+    ...readBudgets(reader, absentAs(object['budgets'], {}), counted),
+  ];
+  const alerts = readAlerts(reader, absentAs(object['alerts'], []), counted);
+  return {thresholds, alerts, circuitBreaker: readCircuitBreaker(reader, absentAs(object['circuitBreaker'], {}))};
 }
 
-/** Names of the requests of all flows, each once, in the order they stand in. */
-export function requestNamesOf(scenarios: readonly Scenario[]): string[] {
-  const steps = scenarios.flatMap((scenario) => scenario.flow);
-  return [...new Set(steps.flatMap((step) => (step.kind === 'request' ? [step.request.name] : [])))];
+function readCircuitBreaker(reader: ProfileReader, value: unknown): Profile['circuitBreaker'] {
+  if (value === false) return null;
+  const path = 'circuitBreaker';
+  if (value === true || typeof value === 'string')
+    return reader.fail(
+      path,
+      `must be false or an object: {"after": ${JSON.stringify(value === true ? '10s' : value)}}`,
+    );
+  const object = reader.object(value, path, circuitBreakerKeys);
+  const afterMs = object === null ? null : reader.get(object, path, circuitBreakerKeys, 'after');
+  return afterMs === null ? null : {afterMs};
 }

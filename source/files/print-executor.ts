@@ -12,6 +12,10 @@ const timeUnits = [
 /** The keys of a profile that say how much load, as `readExecutor` reads them back to the same numbers. */
 export function printExecutor(executor: Executor): Json {
   const {kind} = executor;
+  if ('iterations' in executor) {
+    const {vus, iterations, maxDurationMs} = executor;
+    return {executor: kind, vus, iterations, maxDuration: printDuration(maxDurationMs)};
+  }
   if ('vus' in executor) return {executor: kind, vus: executor.vus, ...printEnd(executor.durationMs)};
   if ('startVus' in executor) {
     return {executor: kind, startVUs: executor.startVus, stages: printStages(executor.stages, 1)};

@@ -1,11 +1,15 @@
 import {parseDuration} from '../domain/duration.ts';
+import {parseSize, printSize} from '../domain/fine-units.ts';
+import {parseTemplate, printTemplatePart} from '../domain/template.ts';
 import {didYouMean} from './did-you-mean.ts';
-import type {KeyTable} from './profile-schema.ts';
+import type {FieldValue, KeyTable} from './field-types.ts';
 
 /** What is wrong with a profile and where: `scenarios[0].flow[2].request.method`, or `3:14` (line, column). */
 export interface ProfileProblem {
   readonly path: string;
   readonly message: string;
+  /** Of the file, from 1; absent where there is no file. */
+  readonly line?: number;
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -34,11 +38,23 @@ export class ProfileReader {
     const object = this.plainObject(value, path);
     if (object === null) return null;
     for (const key of Object.keys(object))
-      if (!keys.known.includes(key)) this.#unknownKey(joinPath(path, key), key, keys);
+      if (!Object.hasOwn(keys.fields, key)) this.#unknownKey(joinPath(path, key), key, keys);
     for (const key of keys.required) {
       if (!Object.hasOwn(object, key)) this.fail(joinPath(path, key), `is missing: ${keys.what} needs it`);
     }
     return object;
+  }
+
+  /** A key's value, or its default; null when it has a problem, or neither is there. */
+  get<Table extends KeyTable, Key extends keyof Table['fields'] & string>(
+    object: JsonObject,
+    path: string,
+    keys: Table,
+    key: Key,
+  ): FieldValue<Table, Key> | null {
+    const type = keys.fields[key]!;
+    const value = Object.hasOwn(object, key) ? object[key] : type.default;
+    return value === undefined ? null : (type.read(this, value, joinPath(path, key)) as FieldValue<Table, Key> | null);
   }
 
   #unknownKey(path: string, key: string, keys: KeyTable): void {
@@ -47,10 +63,11 @@ export class ProfileReader {
       this.fail(path, reason.startsWith('write') ? `unknown key: ${reason}` : reason);
       return;
     }
-    const near = didYouMean(key, keys.known);
+    const known = Object.keys(keys.fields);
+    const near = didYouMean(key, known);
     this.fail(
       path,
-      `unknown key${near === null ? `; ${keys.what} has ${keys.known.join(', ')}` : `; did you mean "${near}"?`}`,
+      `unknown key${near === null ? `; ${keys.what} has ${known.join(', ')}` : `; did you mean "${near}"?`}`,
     );
   }
 
@@ -114,14 +131,58 @@ export class ProfileReader {
     return ms;
   }
 
-  /** Notes every `${…}` in the text that is not `${env:NAME}`. */
-  templates(text: string, path: string): void {
-    for (const [whole, inner] of text.matchAll(/\$\{([^}]*)\}/g)) {
-      if (/^env:[A-Za-z_]\w*$/.test(inner!)) continue;
-      if (inner!.startsWith('env:')) this.fail(path, `${whole} is not a variable's name: letters, digits and _ only`);
-      else this.fail(path, `${whole} is not supported yet: only \${env:NAME} is filled in`);
+  /** Notes every template in the text that is not `${env:NAME}`. */
+  envTemplates(text: string, path: string): void {
+    const parsed = parseTemplate(text);
+    if ('problem' in parsed) {
+      this.fail(path, parsed.problem);
+      return;
+    }
+    for (const part of parsed.parts) {
+      if (part.kind !== 'text' && part.kind !== 'env')
+        this.fail(path, `${printTemplatePart(part)} is not filled in here: only \${env:NAME} is`);
     }
   }
+
+  choice<T extends string>(value: unknown, path: string, values: readonly T[]): T | null {
+    const found = values.find((one) => one === value);
+    if (found !== undefined) return found;
+    const near = typeof value === 'string' ? didYouMean(value, values) : null;
+    const advice = near === null ? '' : `; did you mean "${near}"?`;
+    const names = values.map((one) => `"${one}"`);
+    const list = names.length > 2 ? `one of ${names.join(', ')}` : names.join(' or ');
+    return this.fail(path, `must be ${list}, not ${kindOf(value)}${advice}`);
+  }
+
+  /** A size in bytes, between two of them. */
+  sizeBytes(
+    value: unknown,
+    path: string,
+    range: {readonly minBytes: number; readonly maxBytes: number},
+  ): number | null {
+    if (typeof value === 'number')
+      return this.fail(path, `needs a unit, in quotes: "${value}b", "${value}kb" or "${value}mb"`);
+    if (typeof value !== 'string') return this.fail(path, `must be a size such as "64kb", not ${kindOf(value)}`);
+    const bytes = parseSize(value);
+    if (bytes === null) return this.fail(path, sizeAdvice(value));
+    if (bytes > range.maxBytes) return this.fail(path, `${value} is too much: at most ${printSize(range.maxBytes)}`);
+    return bytes < range.minBytes
+      ? this.fail(path, `${value} is too little: at least ${printSize(range.minBytes)}`)
+      : bytes;
+  }
+}
+
+/** What to write in place of something that is no size. */
+export function sizeAdvice(text: string): string {
+  const compact = text.replaceAll(/\s+/g, '').toLowerCase();
+  if (/^\d+(?:\.\d+)?$/.test(compact)) return `"${text}" needs a unit: "${compact}b", "${compact}kb" or "${compact}mb"`;
+  const repaired = compact
+    .slice(0, 40)
+    .replace(/bytes?$/, 'b')
+    .replace(/k(?:ilo|i)?b?$/, 'kb')
+    .replace(/m(?:ega|i)?b?$/, 'mb');
+  const advice = parseSize(repaired) === null ? ', such as "64kb"' : `: write "${repaired}"`;
+  return `"${text.slice(0, 40)}" is not a size in b, kb or mb${advice}`;
 }
 
 const unitWords: Readonly<Record<string, string>> = {
@@ -150,6 +211,11 @@ export function durationAdvice(text: string): string {
   const repaired = compact.slice(0, 60).replaceAll(/[a-z]+/g, (word) => unitWords[word] ?? word);
   const advice = parseDuration(repaired) === null ? 'such as "30s" or "1m30s"' : `: write "${repaired}"`;
   return `"${text.slice(0, 60)}" is not a duration in ms, s, m or h${advice.startsWith(':') ? advice : `, ${advice}`}`;
+}
+
+/** What is not there as something else; null is there, and wrong. */
+export function absentAs(value: unknown, otherwise: unknown): unknown {
+  return value === undefined ? otherwise : value;
 }
 
 /** `a text`, `a list`, …: what a JSON value is, for messages. */

@@ -6,12 +6,15 @@ import {executorDurationMs, executorModel, executorStartLevel} from '../domain/e
 import {formatNumber} from '../domain/format.ts';
 import type {Executor, Profile} from '../domain/profile.ts';
 import {codeOf, fileError, writeFileAtomically, writeNewFile} from './atomic-write.ts';
-import {bodyFileProblems, rebaseBodyFiles} from './body-file.ts';
+import {rebaseBodyFiles} from './body-file.ts';
 import {didYouMean} from './did-you-mean.ts';
+import {fileContentProblems, missingFileProblems} from './file-problems.ts';
 import {shippedPath} from './package-root.ts';
 import {parseProfile, type ParsedProfile} from './parse-profile.ts';
-import {profileDocument, type ReplacedSecret} from './print-profile.ts';
+import {placeProblems} from './place-problems.ts';
+import {profileDocument} from './print-profile.ts';
 import type {ProfileProblem} from './profile-reader.ts';
+import type {ReplacedSecret} from './secret-vault.ts';
 import {slugOf} from './slug.ts';
 import {configFolder} from './user-folders.ts';
 
@@ -30,7 +33,7 @@ export interface ProfileListing {
   readonly file: string;
   /** Null when the file is broken. */
   readonly target: string | null;
-  /** `5 stages, 0-260 VUs, 8m`, `50 VUs, 30s` or `500/s, 30s`; null when the file is broken. */
+  /** `5 stages, 0-260 VUs, 8m`, `50 VUs, 30s`, `500/s, 30s`, `5 VUs, 20 iterations each, at most 10m`; null when the file is broken. */
   readonly load: string | null;
   readonly description: string | null;
   readonly problems: readonly ProfileProblem[];
@@ -53,23 +56,32 @@ export function profileFolders(): ProfileFolders {
 export async function loadProfile(argument: string, folders: ProfileFolders = profileFolders()): Promise<Profile> {
   const {path: file, parsed} = await readArgument(argument, folders);
   if ('profile' in parsed) return parsed.profile;
-  const lines = parsed.problems.map((problem) =>
-    problem.path === '' ? problem.message : `${problem.path}: ${problem.message}`,
-  );
+  const lines = parsed.problems.map(describeProblem);
   const count = lines.length === 1 ? '' : ` (${lines.length} problems)`;
   throw new PerftuiError('ERR_PROFILE', `${file}${count}: ${lines.join('; ')}`);
 }
 
+/** `scenarios[0].flow (line 7): must be a list […], not null`. */
+function describeProblem({path, line, message}: ProfileProblem): string {
+  const where = [path, line === undefined ? '' : `(line ${line})`].filter((part) => part !== '').join(' ');
+  return where === '' ? message : `${where}: ${message}`;
+}
+
 /**
- * Every problem of a profile, with its path in the file; none when it is valid.
+ * Every problem of a profile, with its path and line in the file; none when it is valid. What it names is read too:
+ * certificates, and rows of data for the columns that templates ask for.
  * @throws PerftuiError when there is no such profile or it cannot be read
  */
 export async function checkProfile(
   argument: string,
   folders: ProfileFolders = profileFolders(),
 ): Promise<{readonly path: string; readonly problems: readonly ProfileProblem[]}> {
-  const {path: file, parsed} = await readArgument(argument, folders);
-  return {path: file, problems: 'problems' in parsed ? parsed.problems : []};
+  const file = await findProfile(argument, folders);
+  const text = await readText(file);
+  const parsed = parseIn(file, text);
+  if ('problems' in parsed) return {path: file, problems: parsed.problems};
+  const problems = fileContentProblems(parsed.profile, path.dirname(path.resolve(file)));
+  return {path: file, problems: placeProblems(text, problems)};
 }
 
 async function readArgument(argument: string, folders: ProfileFolders): Promise<{path: string; parsed: ParsedProfile}> {
@@ -77,12 +89,12 @@ async function readArgument(argument: string, folders: ProfileFolders): Promise<
   return {path: file, parsed: parseIn(file, await readText(file))};
 }
 
-/** The profile with the folder it lies in, whose body files are all there. */
+/** The profile with the folder it lies in; the files it names are all there. */
 function parseIn(file: string, text: string): ParsedProfile {
   const parsed = parseProfile(text, file);
   if ('problems' in parsed) return parsed;
   const folder = path.dirname(path.resolve(file));
-  const problems = bodyFileProblems(parsed.profile, folder);
+  const problems = placeProblems(text, missingFileProblems(parsed.profile, folder));
   return problems.length > 0 ? {problems} : {profile: {...parsed.profile, folder}};
 }
 
@@ -175,6 +187,10 @@ export function describeLoad(executor: Executor): string {
   const startLevel = executorStartLevel(executor);
   const durationMs = executorDurationMs(executor);
   const length = durationMs === null ? 'without end' : printDuration(durationMs);
+  if ('iterations' in executor) {
+    const whose = executor.kind === 'per-vu-iterations' ? 'iterations each' : 'iterations together';
+    return `${executor.vus} VUs, ${executor.iterations} ${whose}, at most ${length}`;
+  }
   if (!('stages' in executor)) return `${formatLevel(startLevel)}${unit}, ${length}`;
   const levels = [startLevel, ...executor.stages.map((stage) => stage.target)];
   const count = executor.stages.length === 1 ? '1 stage' : `${executor.stages.length} stages`;

@@ -1,3 +1,4 @@
+import {parseTemplate} from '../domain/template.ts';
 import {isSecretHeader} from './secret-headers.ts';
 
 /** What stands where a secret stood. */
@@ -81,9 +82,11 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   return redactor;
 }
 
-/** A value that only names its variables tells nothing and says where it comes from: `Bearer ${env:TOKEN}` stays. */
+/** A value that only names where it comes from tells nothing: `Bearer ${env:TOKEN}`, `${data.password}` stay. */
 function hideValue(value: string): string {
-  return /^(?:[A-Za-z]+ +)?(?:\$\{env:\w+\})+$/.test(value) ? value : redactedMark;
+  const parsed = parseTemplate(value.replace(/^[A-Za-z]+ +(?=\$)/, ''));
+  const isNamed = 'parts' in parsed && parsed.parts.every(({kind}) => kind !== 'text');
+  return isNamed && value !== '' ? value : redactedMark;
 }
 
 /** The ways a value is commonly written into URLs, JSON and HTML. */

@@ -23,7 +23,7 @@ export function resolveTarget(
   if (isDemo && demoOrigin === undefined) {
     throw new PerftuiError('ERR_DEMO', `the target ${template} is the built-in server, which has not been started`);
   }
-  const filled = isDemo ? demoOrigin! : filler.fill(template);
+  const filled = isDemo ? demoOrigin! : filler.fill(template, 'target');
   // Missing variables are told all at once, by the caller.
   if (filler.missing.size > 0)
     return {target: describeTarget(new URL('http://unknown.invalid'), template), credentials: null};

@@ -4,12 +4,16 @@ import path from 'node:path';
 import tls from 'node:tls';
 import {expect, test} from 'vitest';
 import {preflight} from '../../source/commands/preflight.ts';
-import type {Target} from '../../source/domain/run-plan.ts';
+import type {PlanTls, RunPlan, Target} from '../../source/domain/run-plan.ts';
 import {closedPort, rawServer, selfSigned} from '../engine/raw-server.ts';
 import {tempFolder} from '../files/temp-folder.ts';
 
-function targetAt(port: number, changes: Partial<Target> = {}): Target {
-  return {
+type Place = Pick<RunPlan, 'target' | 'tls' | 'proxy'>;
+
+const noTls: PlanTls = {ca: null, cert: null, key: null, insecure: false};
+
+function targetAt(port: number, changes: Partial<Target> = {}, others: Partial<Omit<Place, 'target'>> = {}): Place {
+  const target: Target = {
     origin: '',
     protocol: 'https:',
     hostname: '127.0.0.1',
@@ -20,6 +24,7 @@ function targetAt(port: number, changes: Partial<Target> = {}): Target {
     isLocal: true,
     ...changes,
   };
+  return {target, tls: noTls, proxy: null, ...others};
 }
 
 const impatient = 300;
@@ -62,7 +67,7 @@ test('a certificate nobody vouches for is named so, with how to trust it', async
   await expect(preflight(targetAt(server.port, {hostname: 'localhost'}))).rejects.toMatchObject({
     exitCode: 108,
     message: `the certificate of localhost:${server.port} is self-signed (DEPTH_ZERO_SELF_SIGNED_CERT)`,
-    hint: expect.stringContaining('NODE_EXTRA_CA_CERTS') as string,
+    hint: expect.stringContaining('--cacert') as string,
   });
 });
 
@@ -96,4 +101,83 @@ test('a certificate for another name tells the name it is for', async () => {
   } finally {
     tls.setDefaultCACertificates(before);
   }
+});
+
+test('the certificates of the run are the ones that count: its CA, none at all, its own', async () => {
+  await using server = await rawServer(() => {}, {secure: true});
+  const ca = selfSigned.cert.toString();
+  const localhost = {hostname: 'localhost'};
+  await preflight(targetAt(server.port, localhost, {tls: {...noTls, ca}}));
+  await preflight(targetAt(server.port, {}, {tls: {...noTls, insecure: true}}));
+  await preflight(
+    targetAt(server.port, localhost, {tls: {ca, cert: ca, key: selfSigned.key.toString(), insecure: false}}),
+  );
+  await expect(preflight(targetAt(server.port, {}, {tls: {...noTls, ca}}))).rejects.toMatchObject({
+    message: expect.stringContaining('is for localhost') as string,
+  });
+});
+
+/** Says `reply` to CONNECT and hands the connection on when that is a yes. */
+async function proxyServer(reply: string): Promise<{port: number; asked: string[]} & AsyncDisposable> {
+  const asked: string[] = [];
+  const server = net.createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', (head) => {
+      asked.push(head.toString('latin1'));
+      // In two pieces: a head may come in any.
+      socket.write(reply.slice(0, 9));
+      setImmediate(() => socket.write(reply.slice(9)));
+      const [, host, port] = /^CONNECT (\S+):(\d+) /.exec(asked[0]!) ?? [];
+      if (host === undefined || !reply.startsWith('HTTP/1.1 2')) return;
+      const onward = net.connect(Number(port), host).on('error', () => {});
+      socket.pipe(onward).pipe(socket);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as net.AddressInfo).port,
+    asked,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+test('behind a proxy the tunnel is asked for, with its credentials, and the handshake made through it', async () => {
+  await using server = await rawServer(() => {}, {secure: true});
+  await using proxy = await proxyServer('HTTP/1.1 200 OK\r\nvia: x\r\n\r\n');
+  const at = {proxy: `http://me:p%40ss@127.0.0.1:${proxy.port}`, tls: {...noTls, insecure: true}};
+  await preflight(targetAt(server.port, {}, at));
+  expect(proxy.asked[0]).toBe(
+    `CONNECT 127.0.0.1:${server.port} HTTP/1.1\r\nhost: 127.0.0.1:${server.port}\r\n` +
+      `proxy-authorization: Basic ${btoa('me:p@ss')}\r\n\r\n`,
+  );
+  // What it says of the certificate it can only know from behind the tunnel.
+  const verified = {...at, tls: {...noTls, ca: selfSigned.cert.toString()}};
+  await expect(preflight(targetAt(server.port, {}, verified))).rejects.toMatchObject({
+    message: `the certificate of 127.0.0.1:${server.port} is for localhost (ERR_TLS_CERT_ALTNAME_INVALID)`,
+  });
+});
+
+test.each([
+  ['HTTP/1.1 407 Proxy Authentication Required\r\n\r\n', /^the proxy 127\.0\.0\.1:\d+ wants to know who you are/],
+  ['HTTP/1.1 403 Forbidden\r\n\r\n', /^the proxy \S+ will not lead to 127\.0\.0\.1:1 \(403\)/],
+  ['SSH-2.0-OpenSSH_9.6\r\n\r\n', /^the proxy \S+ does not speak HTTP/],
+  ['HTTP/1.1 200 OK', /^the proxy \S+ gave no answer to CONNECT 127\.0\.0\.1:1/],
+])('a proxy that says %j is named, never its password', async (reply, message) => {
+  await using proxy = await proxyServer(reply);
+  const run = preflight(targetAt(1, {}, {proxy: `http://me:hunter22@127.0.0.1:${proxy.port}`}), impatient);
+  await expect(run).rejects.toMatchObject({exitCode: 108, message: expect.stringMatching(message) as string});
+  await expect(run).rejects.not.toThrow(/hunter22/);
+});
+
+test('a proxy that is not there is named instead of the target', async () => {
+  const port = await closedPort();
+  await expect(
+    preflight(
+      targetAt(1, {protocol: 'http:', hostname: 'only-the-proxy-knows.invalid'}, {proxy: `http://127.0.0.1:${port}`}),
+    ),
+  ).rejects.toMatchObject({exitCode: 108, message: `the proxy 127.0.0.1:${port} refused the connection`});
 });

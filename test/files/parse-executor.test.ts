@@ -1,4 +1,11 @@
 import {describe, expect, test} from 'vitest';
+import {
+  executorDurationMs,
+  executorModel,
+  executorMostVus,
+  executorPeakLevel,
+  executorStartLevel,
+} from '../../source/domain/executor.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import {parseProfileDocument, type ParsedProfile} from '../../source/files/parse-profile.ts';
 
@@ -57,6 +64,19 @@ describe('arrival rates', () => {
     });
   });
 
+  test('give way to iterations: of each virtual user, or shared', () => {
+    expect(executorOf({executor: 'per-vu-iterations', vus: 3, iterations: 20, maxDuration: '90s'})).toEqual({
+      kind: 'per-vu-iterations',
+      vus: 3,
+      iterations: 20,
+      maxDurationMs: 90_000,
+    });
+    const shared = executorOf({vus: 5, iterations: 100});
+    expect(shared).toEqual({kind: 'shared-iterations', vus: 5, iterations: 100, maxDurationMs: 600_000});
+    expect([executorModel(shared), executorDurationMs(shared)]).toEqual(['closed', 600_000]);
+    expect([executorStartLevel(shared), executorPeakLevel(shared), executorMostVus(shared)]).toEqual([5, 5, 5]);
+  });
+
   test('bring ceilings and steps that suit them', () => {
     expect(ceilingsOf({rate: 730})).toEqual([
       {vus: 730, rate: 1460},
@@ -71,11 +91,19 @@ describe('arrival rates', () => {
   test.each([
     [{executor: 'constant-arrival-rate'}, 'rate: is missing: constant-arrival-rate needs it'],
     [{executor: 'ramping-arrival-rate'}, 'stages: is missing: ramping-arrival-rate needs it'],
-    [{rate: 5, vus: 3}, 'vus: belongs to constant-vus, the executor here is constant-arrival-rate'],
+    [
+      {rate: 5, vus: 3},
+      'vus: belongs to constant-vus, per-vu-iterations and shared-iterations, the executor here is constant-arrival-rate',
+    ],
     [
       {vus: 5, maxVUs: 3},
       'maxVUs: belongs to constant-arrival-rate and ramping-arrival-rate, the executor here is constant-vus',
     ],
+    [
+      {vus: 3, iterations: 9, duration: '1m'},
+      'duration: belongs to constant-vus and constant-arrival-rate, the executor here is shared-iterations',
+    ],
+    [{executor: 'per-vu-iterations', vus: 0, iterations: 1}, 'vus: must be above 0: nobody would run the iterations'],
     [{rate: '200/m'}, 'rate: must be a number, and its unit apart: 200 with "timeUnit": "1m"'],
     [{rate: -1}, 'rate: must be a number from 0 to 1000000, not -1'],
     [{rate: 2000, timeUnit: '1ms'}, 'rate: 2000000 a second is too much: at most 1000000'],

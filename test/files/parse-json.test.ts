@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {parseJson} from '../../source/files/parse-json.ts';
+import {findLines, parseJson} from '../../source/files/parse-json.ts';
+import {joinPath} from '../../source/files/profile-reader.ts';
 
 function builtIn(text: string): {value: unknown} | null {
   try {
@@ -106,6 +107,34 @@ describe('strict JSON', () => {
 
   test('depth is bounded, not the stack', () => {
     expect(parseJson('['.repeat(1_000_000))).toMatchObject({fault: {message: 'nested deeper than 100 levels'}});
+  });
+
+  test('every value has the line it stands in', () => {
+    const text = '\uFEFF{\r\n  "a": [1,\n    {"b.c": 2}],\r  "x":\n  5}';
+    const wanted = new Set(['', 'a', 'a[0]', 'a[1]', 'a[1]["b.c"]', 'x', 'nothing']);
+    expect([...findLines(text, wanted)]).toEqual([
+      ['', 1],
+      ['a', 2],
+      ['a[0]', 2],
+      ['a[1]', 3],
+      ['a[1]["b.c"]', 3],
+      ['x', 4],
+    ]);
+  });
+
+  test('lines are those of any JSON laid out one value a line', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue({maxDepth: 2})), (value) => {
+        const text = JSON.stringify(value, null, 1);
+        const keys = Object.keys(value);
+        const lines = findLines(text, new Set(keys.map((key) => joinPath('', key))));
+        const rows = text.split('\n');
+        for (const key of keys) {
+          const line = lines.get(joinPath('', key))!;
+          expect(rows[line - 1]!.startsWith(` ${JSON.stringify(key)}:`)).toBe(true);
+        }
+      }),
+    );
   });
 
   test('a byte order mark is passed over', () => {

@@ -32,6 +32,16 @@ describe('a profile', () => {
         transport: defaultTransportSettings,
         precise: false,
         headers: {},
+        auth: null,
+        tls: {ca: null, cert: null, key: null, insecure: false},
+        maxRedirects: 10,
+        cookies: true,
+        proxy: null,
+        captureBytes: 65_536,
+        gracefulStopMs: 30_000,
+        data: [],
+        setup: [],
+        teardown: [],
         scenarios: [
           {
             name: 'scenario-1',
@@ -48,12 +58,18 @@ describe('a profile', () => {
                   bodyFile: null,
                   chunked: false,
                   expect: null,
+                  auth: true,
+                  tags: {},
+                  extract: [],
+                  checks: [],
                 },
               },
             ],
           },
         ],
         thresholds: [],
+        alerts: [],
+        circuitBreaker: {afterMs: 10_000},
       },
     });
   });
@@ -96,13 +112,13 @@ describe('a profile', () => {
                   headers: {'content-type': 'application/json'},
                 },
               },
-              {kind: 'think', minMs: 1000, maxMs: 3000},
-              {kind: 'think', minMs: 800, maxMs: 800},
+              {kind: 'think', time: {kind: 'uniform', minMs: 1000, maxMs: 3000}},
+              {kind: 'think', time: {kind: 'uniform', minMs: 800, maxMs: 800}},
               {request: {headers: {'Content-Type': 'application/vnd.api+json'}}},
             ],
           },
         ],
-        thresholds: [{metric: 'http_req_duration', requestName: 'GET /c', bound: 30}],
+        thresholds: [{metric: 'http_req_duration', tags: {name: 'GET /c'}, bound: 30}],
       },
     });
   });
@@ -162,18 +178,22 @@ describe('durations', () => {
 
 describe('keys that are known from elsewhere', () => {
   test.each([
-    [{extract: {}}, '~.extract: not supported yet'],
-    [{checks: []}, '~.checks: not supported yet'],
+    [{extract: []}, '~.extract: must be an object {…}, not a list'],
+    [{checks: {}}, '~.checks: must be a list […], not an object'],
     [{query: {}}, '~.query: unknown key: write it into "path": "/items?page=1"'],
-    [{timeout: '1s'}, '~.timeout: not supported yet for one request: write it at the top level'],
-    [{foo: 1}, '~.foo: unknown key; a request has name, method, path, headers, body, bodyFile, chunked, expect'],
+    [{timeout: '1s'}, '~.timeout: is not read for one request: write it at the top level'],
+    [
+      {foo: 1},
+      '~.foo: unknown key; a request has name, method, path, headers, body, bodyFile, chunked, expect, auth, tags, extract, checks',
+    ],
   ])('in a request: %j', (extra, message) => {
     expect(requestProblems({path: '/', ...extra})).toEqual([message]);
   });
 
   test.each([
     ['rps', 'unknown key: write "executor": "constant-arrival-rate" with "rate"'],
-    ['data', 'not supported yet'],
+    ['data', 'must be an object {…}, not the number 1'],
+    ['checks', 'unknown key: write them on each request: "checks": [{"status": 200}]'],
     ['startVus', 'unknown key; did you mean "startVUs"?'],
     ['Stages', 'unknown key; did you mean "stages"?'],
     ['__proto__x', expect.stringMatching(/^unknown key; a profile has /)],
@@ -198,7 +218,7 @@ describe('requests', () => {
     [{path: '/', method: 'get'}, '~.method: "get": did you mean "GET"?'],
     [{path: '/', method: 'G T'}, '~.method: "G T": did you mean "GET"?'],
     [{path: '/', method: 'CONNECT'}, '~.method: CONNECT is not a request to load a server with'],
-    [{path: '/', expect: 200}, '~.expect: must be a list: [200]'],
+    [{path: '/', expect: []}, '~.expect: must hold at least one status: [200]'],
     [{path: '/', expect: [200, 600]}, '~.expect[1]: must be a whole number from 100 to 599, not 600'],
     [{path: '/', expect: ['200']}, '~.expect[0]: must be a whole number from 100 to 599, without quotes: 200'],
     [{path: '/', headers: {'a b': 'x'}}, '~.headers["a b"]: is not a header name: letters, digits and - only'],
@@ -208,11 +228,8 @@ describe('requests', () => {
       {path: '/', headers: {'Transfer-Encoding': 'x'}},
       '~.headers["Transfer-Encoding"]: is set by perftui itself: leave it out',
     ],
-    [{path: '/${user}'}, '~.path: ${user} is not supported yet: only ${env:NAME} is filled in'],
-    [
-      {path: '/', body: {a: '${data.user}'}},
-      '~.body: ${data.user} is not supported yet: only ${env:NAME} is filled in',
-    ],
+    [{path: '/${user}'}, '~.path: nothing fills ${user}: no "extract" of this flow or of setup has it'],
+    [{path: '/', body: {a: '${data.user}'}}, '~.body: ${data.user}: the profile has no "data"'],
     [{path: '/${env:a-b}'}, "~.path: ${env:a-b} is not a variable's name: letters, digits and _ only"],
   ])('%j', (request, message) => {
     expect(requestProblems(request)).toEqual([message]);
@@ -261,7 +278,7 @@ describe('what belongs together', () => {
 
   test('keys of the other executor', () => {
     expect(problemsOf({...minimal, vus: 3, stages: [{duration: '1m', target: 5}]})).toEqual([
-      'vus: belongs to constant-vus, the executor here is ramping-vus',
+      'vus: belongs to constant-vus, per-vu-iterations and shared-iterations, the executor here is ramping-vus',
     ]);
   });
 });

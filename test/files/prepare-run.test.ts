@@ -2,7 +2,7 @@ import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {PlanRequest, PreparedRun} from '../../source/domain/run-plan.ts';
+import type {PlanRequest, PlanText, PreparedRun} from '../../source/domain/run-plan.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import {parseProfileDocument} from '../../source/files/parse-profile.ts';
 import {prepareRun, type PrepareOptions} from '../../source/files/prepare-run.ts';
@@ -28,7 +28,7 @@ function requestsOf({plan}: PreparedRun): PlanRequest[] {
   return plan.scenarios.flatMap(({steps}) => steps.flatMap((step) => (step.kind === 'request' ? [step.request] : [])));
 }
 
-function headersOf(prepared: PreparedRun): Record<string, string> {
+function headersOf(prepared: PreparedRun): Record<string, PlanText> {
   return Object.fromEntries(requestsOf(prepared)[0]!.headers);
 }
 
@@ -206,7 +206,7 @@ describe('variables', () => {
     expect(headersOf(prepared)).toMatchObject({'x-key': 'k1', cookie: 'a=c00kie'});
     expect(prepared.secrets).toEqual(expect.arrayContaining(Object.values(env)));
     expect(prepared.profile.headers).toEqual({'x-key': '${env:KEY}'});
-    expect(prepared.plan.requestNames).toEqual(['POST /${env:ID}']);
+    expect(prepared.plan.requestNames).toEqual(['POST /:ID']);
   });
 
   test('that are missing are told all at once', () => {
@@ -268,12 +268,15 @@ describe('request names', () => {
       ],
     });
     expect(prepared.plan.requestNames).toEqual(['GET /1', 'GET /2', 'GET /3']);
-    expect(requestsOf(prepared).map(({name}) => name)).toEqual([0, 1, 1, 2]);
+    const {series} = prepared.plan;
+    expect(requestsOf(prepared).map(({name}) => series[name]!.name)).toEqual([0, 1, 1, 2]);
+    // Counted apart all the same.
+    expect(series.map(({tags}) => tags['scenario'])).toEqual(['a', 'a', 'b', 'b']);
   });
 
   test('a threshold over an unknown one is refused', () => {
     const profile = profileOf({thresholds: {'http_reqs{name:GET /}': ['count>1']}});
-    const thresholds = profile.thresholds.map((threshold) => ({...threshold, requestName: 'GET /x'}));
+    const thresholds = profile.thresholds.map((threshold) => ({...threshold, tags: {name: 'GET /x'}}));
     expect(() => prepareRun({...profile, thresholds}, {env: {}})).toThrow('no request has the name "GET /x"');
   });
 });

@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import type {Profile} from '../../source/domain/profile.ts';
 import {parseProfileDocument} from '../../source/files/parse-profile.ts';
 import {profileDocument, profileRevision} from '../../source/files/print-profile.ts';
+import {profileDocumentArbitrary} from './profile-arbitrary.ts';
 import {loadProfile} from '../../source/files/profile-store.ts';
 
 describe('printing', () => {
@@ -72,6 +73,40 @@ describe('printing', () => {
       }),
       {numRuns: 400},
     );
+  });
+
+  test('any profile of the whole grammar reads back as itself, and nothing in it is taken for a secret', () => {
+    fc.assert(
+      fc.property(profileDocumentArbitrary, (value) => {
+        const parsed = parseProfileDocument(value, 'x');
+        if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+        const printed = profileDocument(parsed.profile);
+        expect(parseProfileDocument(printed.document, 'x')).toEqual(parsed);
+        expect(printed.replaced).toEqual([]);
+      }),
+      {numRuns: 200},
+    );
+  });
+
+  test('never writes a literal secret: auth, proxy, and headers beside what a flow fills in', () => {
+    const flow = [
+      {request: {path: '/', extract: {sid: {cookie: 'sid'}}}},
+      {request: {name: 'b', path: '/b', headers: {cookie: 'sid=${sid}; key=cookie-secret', 'x-api-key': '${sid}'}}},
+    ];
+    const base = {target: 'demo', proxy: 'http://u:proxy-secret@127.0.0.1:1', scenarios: [{flow}]};
+    const oauth2 = {tokenUrl: 'http://u:url-secret@h/t', clientId: 'c', clientSecret: 'client-secret'};
+    const texts = [{bearer: 'bearer-secret'}, {basic: {username: 'u', password: 'basic-secret'}}, {oauth2}].map(
+      (auth) => {
+        const parsed = parseProfileDocument({...base, auth}, 'x');
+        if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+        const {document, replaced} = profileDocument(parsed.profile);
+        expect(parseProfileDocument(document, 'x')).toHaveProperty('profile');
+        expect(replaced.map(({where}) => where)).toEqual(expect.arrayContaining(['proxy', 'auth', 'cookie']));
+        return JSON.stringify(document);
+      },
+    );
+    expect(texts.join('')).not.toContain('secret');
+    expect(texts[0]).toContain('"cookie":"sid=${sid}; key=${env:COOKIE}","x-api-key":"${sid}"');
   });
 
   const rate = fc.oneof(fc.nat(1000), fc.double({min: 0, max: 1000, noNaN: true}));

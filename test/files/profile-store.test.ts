@@ -73,7 +73,7 @@ describe('a profile argument', () => {
     await writeFile(file, '{"vus": -1, "scenarios": [{}]}');
     await expect(loadProfile('broken', folders)).rejects.toMatchObject({
       code: 'ERR_PROFILE',
-      message: `${file} (3 problems): target: is missing: a profile needs it; vus: must be a whole number from 0 to 100000, not -1; scenarios[0].flow: is missing: a scenario needs it`,
+      message: `${file} (3 problems): target (line 1): is missing: a profile needs it; vus (line 1): must be a whole number from 0 to 100000, not -1; scenarios[0].flow (line 1): is missing: a scenario needs it`,
     });
     expect((await checkProfile('broken', folders)).problems).toHaveLength(3);
   });
@@ -82,13 +82,15 @@ describe('a profile argument', () => {
 describe('the list of profiles', () => {
   test('holds the shipped ones, with target and load', async () => {
     const shipped = await listProfiles({...profileFolders(), folder: '/nowhere', own: '/nowhere'});
-    expect(shipped.map(({name, target, problems}) => ({name, target, problems}))).toEqual([
-      {name: 'demo-checkout', target: 'demo', problems: []},
-      {name: 'open-500', target: 'demo:fast', problems: []},
-      {name: 'smoke', target: 'demo', problems: []},
-      {name: 'stages-50-100-200', target: 'demo:fast', problems: []},
-    ]);
-    expect(shipped.every(({load}) => /^\d+ stages, \d+-\d+(?: VUs|\/s), \w+$/.test(load!))).toBe(true);
+    const brief = shipped.map(({name, target}) => `${name} ${target}`);
+    expect(brief).toEqual(
+      expect.arrayContaining(['demo-checkout demo', 'open-500 demo:fast', 'smoke demo', 'stages-50-100-200 demo:fast']),
+    );
+    expect(shipped.map(({name, problems}) => ({name, problems}))).toEqual(
+      shipped.map(({name}) => ({name, problems: []})),
+    );
+    for (const {name, load} of shipped)
+      expect(`${name}: ${load}`).toMatch(/: (?:\d+ stages?, \d+-\d+(?: VUs|\/s), \w+|\d+(?: VUs|\/s), [\w ]+)$/);
   });
 
   test('shows a broken one with its problems', async () => {
@@ -116,6 +118,7 @@ describe('a body in a file', () => {
     expect((await checkProfile(file)).problems).toEqual([
       {
         path: 'scenarios[0].flow[0].request.bodyFile',
+        line: 1,
         message: `${path.join(path.dirname(file), 'a', 'body.bin')} does not exist`,
       },
     ]);
@@ -129,6 +132,40 @@ describe('a body in a file', () => {
     const saved = await saveProfile(path.join(folder, 'b', 'c'), await loadProfile(path.join(folder, 'p.json')));
     expect((await checkProfile(saved.file)).problems).toEqual([]);
     expect(await readFile(saved.file, 'utf8')).toContain('"../../a/body.bin"');
+  });
+});
+
+describe('files a profile names', () => {
+  const document = {
+    target: 'http://h',
+    tls: {ca: 'ca.pem'},
+    data: {file: 'users.csv'},
+    scenarios: [{flow: [{request: {path: '/${data.usr}'}}]}],
+  };
+
+  test('that are not there are problems, all at once, each with its line', async () => {
+    const folder = await tempFolder();
+    await writeFile(path.join(folder, 'p.json'), JSON.stringify(document, null, 2));
+    expect((await checkProfile(path.join(folder, 'p.json'))).problems).toEqual([
+      {path: 'tls.ca', line: 4, message: `${path.join(folder, 'ca.pem')} does not exist`},
+      {path: 'data.file', line: 7, message: `${path.join(folder, 'users.csv')} does not exist`},
+    ]);
+  });
+
+  test('are read where a profile is validated: certificates, and columns that templates ask for', async () => {
+    const folder = await tempFolder();
+    await writeFile(path.join(folder, 'p.json'), JSON.stringify(document, null, 2));
+    await writeFile(path.join(folder, 'ca.pem'), 'no certificate');
+    await writeFile(path.join(folder, 'users.csv'), 'user,age\nann,3\n');
+    const {problems} = await checkProfile(path.join(folder, 'p.json'));
+    expect(problems).toMatchObject([
+      {path: 'tls', line: 3, message: expect.stringContaining('ca.pem')},
+      {
+        path: 'scenarios[0].flow[0].request.path',
+        line: 14,
+        message: '${data.usr}: users.csv has no column "usr"; did you mean "user"?',
+      },
+    ]);
   });
 });
 

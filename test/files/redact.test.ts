@@ -134,6 +134,19 @@ describe('samples of foreign text', () => {
   });
 });
 
+test.each([
+  ['Bearer ${token}', true],
+  ['${data.users.password}', true],
+  ['Bearer ${env:A}${vu.id}', true],
+  ['Bearer literal-${vu.id}', false],
+  ['Bearer $${token}', false],
+  ['Bearer', false],
+  ['', false],
+  ['${nothing known.}', false],
+])('a secret header that says %j: shown %s', (value, isShown) => {
+  expect(createRedactor([]).json({authorization: value})).toEqual({authorization: isShown ? value : '[redacted]'});
+});
+
 describe('redaction of a snapshot', () => {
   test('reaches every text and leaves figures, counts and closed words alone', () => {
     const value = 'tell-nobody';

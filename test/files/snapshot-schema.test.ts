@@ -20,6 +20,17 @@ const whole = sampleSnapshot([1000, 2000], {
   arrivals: {offered: 1200, started: 1180, dropped: 15, missed: 5},
   sendLagUs: latency,
   serviceTimeUs: latency,
+  thresholds: [
+    {
+      source: 'http_req_duration{name:GET /}: p(95)<30',
+      value: 24.1,
+      ok: true,
+      severity: 'critical',
+      budget: {requestName: 'GET /', figure: 'p95', bound: 30},
+    },
+  ],
+  checks: [{name: 'status is 200', requestName: 'GET /', passed: 10, failed: 2, cut: 1}],
+  flowErrors: 3,
   cells: plainSnapshot.cells.map((cell) => ({...cell, targetVus: null, targetRate: 40.5})),
   errorSamples: [
     {name: 'GET /', atMs: 1, code: 1503, word: '503', status: 503, headers: {a: 'b'}, body: 'x', message: null},

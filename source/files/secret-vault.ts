@@ -1,0 +1,88 @@
+import {parseTemplate, printTemplatePart} from '../domain/template.ts';
+import {isSecretHeader} from './secret-headers.ts';
+
+/** Where a literal secret stood and which variable is read in its place. */
+export interface ReplacedSecret {
+  /** `authorization`, `auth`, or `target` and `proxy` for a password in the URL. */
+  readonly where: string;
+  readonly variable: string;
+}
+
+/** Shorter pieces between templates are punctuation and cookie names. */
+const leastPieceLength = 4;
+
+/** Swaps secrets for variables: one variable per value, so that equal secrets share theirs. */
+export class SecretVault {
+  readonly replaced: ReplacedSecret[] = [];
+  readonly #variables = new Map<string, string>();
+
+  header(name: string, value: string): string {
+    if (!isSecretHeader(name) || isOnlyTemplates(value)) return value;
+    const [where, variable] = [name.toLowerCase(), envName(name)];
+    const parsed = parseTemplate(value);
+    const isDynamic = 'parts' in parsed && parsed.parts.some(({kind}) => kind !== 'text' && kind !== 'env');
+    if (!isDynamic) return this.#swap(where, value, variable);
+    // What a variable fills in cannot hold templates: only the literal pieces beside them are swapped.
+    const pieces = parsed.parts.map((part, index) =>
+      part.kind === 'text' ? this.#pieces(part.text, index === 0, where, variable) : printTemplatePart(part),
+    );
+    return pieces.join('');
+  }
+
+  /** A literal secret; templates stay. @param wanted the variable's name */
+  secret(where: string, value: string, wanted: string): string {
+    return isOnlyTemplates(value) ? value : this.#swap(where, value, wanted);
+  }
+
+  /** A URL whose password goes. */
+  url(where: string, url: string): string {
+    const [, start, user, password, rest] = /^([a-z]+:\/\/)([^:/?#]*)(?::([^/?#]*))?@(.*)$/is.exec(url) ?? [];
+    if (start === undefined) return url;
+    const secret = password ?? user!;
+    if (secret === '' || isOnlyTemplates(secret)) return url;
+    const prefix = where.toUpperCase();
+    const variable = this.#swap(where, secret, password === undefined ? `${prefix}_TOKEN` : `${prefix}_PASSWORD`);
+    return `${start}${password === undefined ? '' : `${user}:`}${variable}@${rest}`;
+  }
+
+  /** Values in a literal piece of a header; schemes (`Bearer `) and cookie names (`sid=`) tell nothing. */
+  #pieces(text: string, isFirst: boolean, where: string, wanted: string): string {
+    const scheme = isFirst ? (/^[A-Za-z]+ +/.exec(text)?.[0] ?? '') : '';
+    const rest = text.slice(scheme.length).replaceAll(/[^\s;,]+/g, (token) => {
+      const [name = ''] = /^[\w.-]+=/.exec(token) ?? [];
+      const value = token.slice(name.length);
+      return value.length < leastPieceLength ? token : `${name}${this.#swap(where, value, wanted)}`;
+    });
+    return `${scheme}${rest}`;
+  }
+
+  #swap(where: string, secret: string, wanted: string): string {
+    const known = this.#variables.get(secret);
+    const variable = known ?? this.#freeName(wanted);
+    this.#variables.set(secret, variable);
+    if (!this.replaced.some((one) => one.where === where && one.variable === variable))
+      this.replaced.push({where, variable});
+    return `\${env:${variable}}`;
+  }
+
+  #freeName(wanted: string): string {
+    const taken = new Set(this.#variables.values());
+    let name = wanted;
+    for (let count = 2; taken.has(name); count++) name = `${wanted}_${count}`;
+    return name;
+  }
+}
+
+function envName(header: string): string {
+  const name = header.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
+  return /^\d/.test(name) ? `_${name}` : name;
+}
+
+/** Nothing literal but a scheme: `Bearer ${env:TOKEN}`, `Bearer ${token}`. */
+function isOnlyTemplates(value: string): boolean {
+  const parsed = parseTemplate(value.trim());
+  if ('problem' in parsed || parsed.parts.every(({kind}) => kind === 'text')) return false;
+  return parsed.parts.every(
+    (part, index) => part.kind !== 'text' || part.text === ':' || (index === 0 && /^[A-Za-z]+ +$/.test(part.text)),
+  );
+}

@@ -1,7 +1,14 @@
 import process from 'node:process';
 import meow from 'meow';
 import {demoCommand} from './commands/demo-command.ts';
-import {flagTable, parseRunFlags, refuseUnknownFlags} from './commands/flags.ts';
+import {
+  flagTable,
+  parseRunFlags,
+  refuseUnknownFlags,
+  refuseWritingFlags,
+  writingFlags,
+  type RunFlags,
+} from './commands/flags.ts';
 import {guardOutput} from './commands/guard-output.ts';
 import {helpText} from './commands/help-text.ts';
 import {profilesCommand} from './commands/profiles-command.ts';
@@ -38,16 +45,17 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
   if (flags.version) return print(packageVersion());
   refuseUnknownFlags(flags);
   const [command, ...rest] = input.map(String);
+  if (command !== 'import' && command !== 'export' && command !== 'new') refuseWritingFlags(flags);
   switch (command) {
     case undefined:
       throw new PerftuiError('ERR_USAGE', 'nothing to do', {
         hint: 'perftui <url> drives a URL, perftui demo the built-in target, perftui --help tells the rest',
       });
     case 'run':
-      return runCommand(one(rest, 'perftui run <profile|url>'), parseRunFlags(flags));
+      return drive(one(rest, 'perftui run <profile|url>'), parseRunFlags(flags));
     case 'demo':
       none(rest, 'perftui demo');
-      return demoCommand(parseRunFlags(flags));
+      return demo(parseRunFlags(flags));
     case 'profiles':
       none(rest, 'perftui profiles');
       return profilesCommand();
@@ -56,6 +64,19 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
       return snapshotsCommand();
     case 'validate':
       return validateCommand(one(rest, 'perftui validate <profile>'));
+    case 'import': {
+      const {importCommand} = await import('./commands/import-command.ts');
+      return importCommand(rest, writingFlags(flags));
+    }
+    case 'export': {
+      const {exportCommand} = await import('./commands/export-command.ts');
+      return exportCommand(rest, writingFlags(flags));
+    }
+    case 'new': {
+      none(rest, 'perftui new');
+      const {newCommand} = await import('./commands/new-command.ts');
+      return newCommand(writingFlags(flags));
+    }
     default:
       none(rest, `perftui ${command}`);
       if (!/^https?:\/\//i.test(command)) {
@@ -63,8 +84,19 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
           hint: 'perftui run <profile> runs a profile, perftui --help lists the commands',
         });
       }
-      return runCommand(command, parseRunFlags(flags));
+      return drive(command, parseRunFlags(flags));
   }
+}
+
+/** The commands that only a few need are loaded when they are. */
+async function drive(argument: string, flags: RunFlags): Promise<ExitCode> {
+  if (!flags.dryRun) return runCommand(argument, flags);
+  const {dryRunCommand} = await import('./commands/dry-run-command.ts');
+  return dryRunCommand(argument, flags);
+}
+
+async function demo(flags: RunFlags): Promise<ExitCode> {
+  return flags.dryRun ? drive('demo-checkout', flags) : demoCommand(flags);
 }
 
 function print(text: string): ExitCode {

@@ -8,5 +8,7 @@ export default defineConfig({
     exclude: ['test/bench/**'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Flow tests mostly wait for a perftui of their own.
+    maxConcurrency: 3,
   },
 });

@@ -151,7 +151,9 @@ async function askRequests(): Promise<Asked> {
     const isFirst = requests.length === 0;
     // eslint-disable-next-line no-await-in-loop -- one question follows the other
     const text = await input({
-      message: isFirst ? 'First request, as GET /path or POST /path {"a": 1}' : 'Next request (empty: that was all)',
+      message: isFirst
+        ? 'First request, as GET /path or POST /path {"a": 1}'
+        : `Request ${requests.length + 1} (empty: that was all)`,
       ...(isFirst ? {default: 'GET /'} : {}),
       validate: answerChecks.request,
     });

@@ -4,6 +4,8 @@ import {connect as connectTcp, isIP, type Socket} from 'node:net';
 import {connect as connectTls, type PeerCertificate} from 'node:tls';
 import {exitCodes, PerftuiError} from '../domain/errors.ts';
 import type {PlanTls, RunPlan, Target} from '../domain/run-plan.ts';
+import {parseProxy} from '../engine/transports/proxy-tunnel.ts';
+import {createSecureContext} from '../engine/transports/secure-context.ts';
 import {openTunnel, proxyPlace, type Place} from './preflight-proxy.ts';
 
 const defaultPatienceMs = 5000;
@@ -12,13 +14,16 @@ const defaultPatienceMs = 5000;
  * Opens one connection (through the proxy if there is one, with the TLS handshake) to the target and closes it again,
  * without sending a request.
  * @param patienceMs for the connection, the proxy's answer and the handshake each
- * @throws PerftuiError: 104 for a host that does not exist, 108 for one that cannot be reached
+ * @throws PerftuiError: 104 for a host that does not exist, or certificates or a proxy no worker could use, 108 for a host
+ *   that cannot be reached
  */
 export async function preflight(
   {target, tls, proxy}: Pick<RunPlan, 'target' | 'tls' | 'proxy'>,
   patienceMs = defaultPatienceMs,
 ): Promise<void> {
   const {hostname, port, socketPath} = target;
+  refuseUnusable(() => createSecureContext(tls));
+  if (proxy !== null) refuseUnusable(() => parseProxy(proxy));
   const via = proxy === null ? null : proxyPlace(proxy);
   const place = via ?? {what: '', hostname, port, socketPath};
   if (place.socketPath === null) await resolveHost(place.hostname, via === null ? 'target' : 'proxy');
@@ -39,6 +44,15 @@ export async function preflight(
     throw error instanceof PerftuiError ? error : unreachable(place, error, patienceMs);
   } finally {
     socket.destroy();
+  }
+}
+
+/** What every worker will make of the plan: once here, in one line, instead of once for each of them. */
+function refuseUnusable(make: () => unknown): void {
+  try {
+    make();
+  } catch (error) {
+    throw new PerftuiError('ERR_PROFILE', error instanceof Error ? error.message : String(error), {cause: error});
   }
 }
 

@@ -11,6 +11,7 @@ export function encodeValue(value: string, encoding: ValueEncoding): string {
     case 'form':
       return encodeURIComponent(value.toWellFormed());
     case 'path':
+    default:
       return encodePath(value);
   }
 }

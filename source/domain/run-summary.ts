@@ -49,6 +49,8 @@ export interface RunSummary {
   /** Over all of the run that was in the open model; null when none of it was. */
   readonly arrivals: SnapshotArrivals | null;
   readonly transport: TransportChoice;
+  /** Certificates were not verified. */
+  readonly insecure: boolean;
   readonly validity: {readonly verdict: RunValidity; readonly reasons: readonly ValidityReason[]};
   /**
    * By metric name: `http_req_duration` (response time in the open model), `http_req_service_time` and `send_lag` (open

@@ -63,6 +63,10 @@ export interface Snapshot {
   readonly checks?: readonly SnapshotCheck[];
   /** Of the window: iterations that could not go on. */
   readonly flowErrors?: number;
+  /** Of the drive so far: what they said, each text once, the first 5. */
+  readonly flowErrorTexts?: readonly string[];
+  /** Of the window, in the profile's order. */
+  readonly scenarios?: readonly SnapshotScenario[];
   readonly cells: readonly SnapshotCell[];
   readonly hostSeries: readonly SnapshotHostPoint[];
   readonly events: readonly {readonly atMs: number; readonly kind: string; readonly text: string}[];
@@ -133,6 +137,20 @@ export interface SnapshotCheck {
   readonly failed: number;
   /** Of `failed`: the body went beyond the cap. */
   readonly cut: number;
+}
+
+/** A user class as it was weighted when the snapshot was taken, and its requests. */
+export interface SnapshotScenario {
+  readonly name: string;
+  /** 0: muted. */
+  readonly weight: number;
+  readonly profileWeight: number;
+  /** That ended, however they did. */
+  readonly requests: number;
+  readonly failed: number;
+  readonly requestsPerSecond: number;
+  readonly errorShare: number | null;
+  readonly latencyUs: SnapshotLatency | null;
 }
 
 /** One second (10 s and 60 s further back) of the drive; `seconds` tells. */

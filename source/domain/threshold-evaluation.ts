@@ -34,13 +34,15 @@ export function thresholdHolds(threshold: Threshold, value: number): boolean {
 export const maxUsed = 100;
 
 /**
- * How much of the limit is used, 1 = at it: value/bound for upper bounds, bound/value for lower ones. Null where that
+ * How much of the limit is used, 1 = at it: value/bound for upper bounds, bound/value for lower ones. What a lower bound
+ * on a share (checks > 99%) leaves room for is what is missing to all, so it is (1 − value)/(1 − bound). Null where that
  * has no meaning (equality, a bound of 0 that is kept).
  */
 export function thresholdUsed(threshold: Threshold, value: number): number | null {
   const bound = thresholdBound(threshold);
   if (threshold.operator.startsWith('<')) return shareOf(value, bound);
-  return threshold.operator.startsWith('>') ? shareOf(bound, value) : null;
+  if (!threshold.operator.startsWith('>')) return null;
+  return thresholdKind(threshold) === 'share' ? shareOf(1 - value, 1 - bound) : shareOf(bound, value);
 }
 
 function shareOf(part: number, whole: number): number | null {

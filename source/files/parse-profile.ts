@@ -49,7 +49,7 @@ function readProfile(reader: ProfileReader, object: JsonObject, fileName: string
   const target = object['target'] === undefined ? null : readTarget(reader, object['target']);
   const load = readLoad(reader, object);
   const network = readNetwork(reader, object);
-  const flows = readFlows(reader, object, network?.auth?.kind === 'oauth2' || isOauth2(object));
+  const flows = readFlows(reader, object, isOauth2(object));
   const rules = readRules(reader, object, flows.counted);
   if (target === null || load === null || network === null) return null;
   return {name, description, target, ...load, ...network, ...flows.profile, ...rules};

@@ -46,9 +46,16 @@ function noteProblem(
   counted: CountedRequests | null,
 ): threshold is Threshold {
   const problem =
-    'problem' in threshold ? threshold.problem : counted === null ? null : unknownTagProblem(threshold, counted);
+    'problem' in threshold ? threshold.problem : counted === null ? null : neverMeasured(threshold, counted);
   if (problem !== null) reader.fail(path, problem);
   return problem === null;
+}
+
+/** One over what is never measured would seem to hold. */
+function neverMeasured(threshold: Threshold, counted: CountedRequests): string | null {
+  if (threshold.metric === 'checks' && counted.checks.length === 0)
+    return 'no request has a check: write "checks" on one';
+  return unknownTagProblem(threshold, counted);
 }
 
 /** `budgets`: per request name, the thresholds they are. */

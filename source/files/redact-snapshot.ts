@@ -1,4 +1,4 @@
-import type {Snapshot, SnapshotErrorSample} from '../domain/snapshot.ts';
+import type {Snapshot, SnapshotErrorSample, SnapshotThreshold} from '../domain/snapshot.ts';
 import type {Redactor} from './redact.ts';
 
 /** A body or message in a file is at most this long. */
@@ -21,9 +21,23 @@ export function redactSnapshot(snapshot: Snapshot, redactor: Redactor): Snapshot
     git: git === null ? null : {...git, branch: nullable(git.branch)},
     host: redactor.json(host) as Snapshot['host'],
     requests: snapshot.requests.map((request) => ({...request, name: nullable(request.name)})),
-    thresholds: snapshot.thresholds.map((threshold) => ({...threshold, source: text(threshold.source)})),
+    thresholds: snapshot.thresholds.map((threshold) => redactThreshold(threshold, text)),
+    ...(snapshot.checks && {
+      checks: snapshot.checks.map((one) => ({...one, name: text(one.name), requestName: text(one.requestName)})),
+    }),
+    ...(snapshot.flowErrorTexts && {flowErrorTexts: snapshot.flowErrorTexts.map(text)}),
+    ...(snapshot.scenarios && {scenarios: snapshot.scenarios.map((one) => ({...one, name: text(one.name)}))}),
     events: snapshot.events.map((event) => ({...event, text: text(event.text)})),
     errorSamples: snapshot.errorSamples.map((sample) => redactErrorSample(sample, redactor)),
+  };
+}
+
+function redactThreshold(threshold: SnapshotThreshold, text: (value: string) => string): SnapshotThreshold {
+  const {source, budget} = threshold;
+  return {
+    ...threshold,
+    source: text(source),
+    ...(budget && {budget: {...budget, requestName: text(budget.requestName)}}),
   };
 }
 

@@ -134,6 +134,21 @@ export const snapshotShape = objectOf({
   ),
   checks: optional(listOf(objectOf({name: text, requestName: text, passed: count, failed: count, cut: count}))),
   flowErrors: optional(count),
+  flowErrorTexts: optional(listOf(text)),
+  scenarios: optional(
+    listOf(
+      objectOf({
+        name: text,
+        weight: finite,
+        profileWeight: finite,
+        requests: count,
+        failed: count,
+        requestsPerSecond: finite,
+        errorShare: nullable(finite),
+        latencyUs: nullable(latency),
+      }),
+    ),
+  ),
   cells: listOf(cell),
   hostSeries: listOf(hostPoint),
   events: listOf(objectOf({atMs: finite, kind: text, text})),

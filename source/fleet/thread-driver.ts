@@ -6,6 +6,7 @@ import type {IntervalMetrics} from '../metrics/interval.ts';
 import type {SharedGauges} from '../metrics/shared-reader.ts';
 import {mergeMetrics} from '../metrics/merge-metrics.ts';
 import type {Command, StartOptions} from '../protocol/command.ts';
+import {createCursors} from '../protocol/cursors.ts';
 import type {LoadDriver} from '../protocol/load-driver.ts';
 import type {FleetGauges, FlowErrorReport, Report} from '../protocol/report.ts';
 import type {WorkerEvent, IdClass, WorkerStart} from '../protocol/worker-message.ts';
@@ -82,9 +83,7 @@ class ThreadDriver implements LoadDriver {
     this.#options = options;
     this.#report = onReport;
     this.#zeroNs = process.hrtime.bigint();
-    // A cell for the shared budget, one per data source.
-    const cursors = new SharedArrayBuffer(4 * (1 + options.plan.data.length));
-    this.#clock = {zeroNs: this.#zeroNs, cursors};
+    this.#clock = {zeroNs: this.#zeroNs, cursors: createCursors(options.plan)};
     this.#health = new FleetHealth();
     this.#paced = options.plan.scenarios.every(({steps}) => steps.some(pauses));
     this.#timer = setInterval(() => this.#read(), readEveryMs);

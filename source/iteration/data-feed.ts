@@ -32,7 +32,7 @@ export class DataFeed {
   #row(source: number, context: VuContext): number {
     const {label, mode, rows} = this.#data[source]!;
     const count = rows.length;
-    if (count === 0) throw new FlowError(`${label}: there are no rows`, true);
+    if (count === 0) throw new FlowError(`${label} has no rows`, true);
     switch (mode) {
       case 'random':
         return Math.floor(this.#share(source, context) * count);
@@ -43,13 +43,13 @@ export class DataFeed {
         const row = Atomics.add(this.#cursors, 1 + source, 1) >>> 0;
         if (row < count) return row;
         Atomics.store(this.#cursors, 1 + source, count);
-        throw new FlowError(`${label}: all ${rowsText(count, 'unique ')} are used`, true);
+        throw new FlowError(`all ${rowsText(count, 'unique ')} of ${label} are used`, true);
       }
       case 'per-vu':
       default:
         if (context.vuId < count) return context.vuId;
         throw new FlowError(
-          `${label}: ${rowsText(count)}, one per VU, and none is left for VU ${context.vuId + 1}`,
+          `${label} has ${rowsText(count)}, one per VU, and none is left for VU ${context.vuId + 1}`,
           true,
         );
     }

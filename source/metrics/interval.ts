@@ -60,11 +60,12 @@ export interface IntervalMetrics {
   readonly names: readonly NameMetrics[];
   /** Only those in which something happened, ascending. */
   readonly checks: readonly CheckMetrics[];
-  /** Iterations that could not go on; they count as iterations. */
+  /** Iterations that could not go on, which count as iterations; and those that found no data row to begin with, which do not. */
   readonly flowErrors: number;
   readonly iterations: number;
-  /** Iterations cut off by the operator. */
+  /** Iterations cut off by the operator, or by the end of the run. */
   readonly iterationsInterrupted: number;
+  /** Of iterations that were not waited for to their last pause, at the end of a run, none is known. */
   readonly iterationDuration: DurationMetrics;
   /** Over all names. */
   readonly phaseDurations: Partial<Record<Phase, DurationMetrics>>;

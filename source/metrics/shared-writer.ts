@@ -149,7 +149,12 @@ export class SharedWriter {
     this.#leave();
   }
 
-  /** The iteration just recorded could not go on. */
+  /** An iteration has ended whose duration says nothing: its last pause was not waited for. */
+  iterationEndedUntimed(): void {
+    this.#countTotal(totalWord.iterations, 1);
+  }
+
+  /** An iteration could not go on, or not begin for want of a data row. */
   flowError(): void {
     this.#countTotal(totalWord.flowErrors, 1);
   }

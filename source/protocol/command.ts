@@ -10,6 +10,7 @@ export type Command = TargetCommand | AbortCommand | PauseCommand | StopCommand 
 /**
  * Linear from `fromLevel` at `startMs` to `toLevel` at `startMs + durationMs` (0: at once), then held, from `untilMs` on 0. Whole-fleet
  * figures: VUs in the closed model, iterations started per second in the open one. Another model than before switches.
+ * VUs that a falling level has no place for leave at once or, where a request is in flight, with its answer.
  */
 export interface TargetCommand {
   readonly kind: 'target';
@@ -21,6 +22,12 @@ export interface TargetCommand {
   readonly durationMs: number;
   /** Run clock, ms: from then on the level is 0, no command needed; null: held until another command. */
   readonly untilMs: number | null;
+  /**
+   * True: once the level is 0 (at the end of the line, or from `untilMs` on) who is still at work leaves as after a stop,
+   * without being cut off: VUs end their iteration; arrivals that wait are dropped and counted. A later command with a
+   * level above 0 ends that.
+   */
+  readonly drains?: boolean;
 }
 
 /** Load to 0 now: requests in flight are cut off and counted as aborted. A later target command starts load again. */
@@ -36,7 +43,12 @@ export interface PauseCommand {
   readonly paused: boolean;
 }
 
-/** End of the run: VUs leave after their iteration, at most `graceMs`; then the rest is aborted and `stopped` reported. Only another one may follow, to cut the grace short. */
+/**
+ * End of the run: VUs go on to the end of their iteration, thinking included, at most `graceMs`; then the rest is aborted,
+ * its iterations count as interrupted, and `stopped` is reported. Who has no request left in its iteration ends it at
+ * once. A pause is over, no arrival starts, and those that wait are dropped. Only another one may follow, to cut the
+ * grace short.
+ */
 export interface StopCommand {
   readonly kind: 'stop';
   readonly revision: number;

@@ -120,7 +120,7 @@ export interface FlowErrorReport {
 export interface FlowErrorSample {
   /** Index into `RunPlan.scenarios`. */
   readonly scenario: number;
-  /** `login: nothing found at $.token`; `users.csv: all 500 unique rows are used`. Not redacted yet. */
+  /** `login: nothing found at $.token`; `all 500 unique rows of users.csv are used`. Not redacted yet. */
   readonly text: string;
   /** The run cannot go on: unique data has ended. */
   readonly fatal: boolean;

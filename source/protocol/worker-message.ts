@@ -13,9 +13,7 @@ export interface WorkerStart {
   readonly plan: RunPlan;
   readonly shares: readonly IdClass[];
   readonly metrics: SharedArrayBuffer;
-  /**
-   * Int32 cells all workers add to: [0] iterations begun of a shared budget, [1 + i] rows taken of data source i.
-   */
+  /** What all workers give out together; see cursors.ts. */
   readonly cursors: SharedArrayBuffer;
   /** The run clock's zero on `process.hrtime.bigint()`, which all threads share, ns. */
   readonly zeroNs: bigint;

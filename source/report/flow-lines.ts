@@ -4,15 +4,29 @@ import {clean, grouped, label, twoDigitShare} from './text-parts.ts';
 /** Failing checks that are named; the others are counted. */
 const namedChecks = 5;
 
+/** Kinds of flow errors that are told. */
+const namedErrors = 5;
+
 /*
  *   checks      99.18% (1 204 of 1 214)   ✗ body contains "x" (cart) 10 failed
  *               ✗ status is 200 (login) 3 failed, 2 of them beyond the capture limit
- *   flow errors 12
+ *   flow errors 12   login: nothing found at $.token
+ *               cart: ${id} has no value
  */
 
 /** What checks and flows say of a run; nothing where there were none. */
-export function flowLines({checks = [], flowErrors = 0}: Pick<Snapshot, 'checks' | 'flowErrors'>): string[] {
-  return [...checkLines(checks), ...(flowErrors === 0 ? [] : [`  ${label('flow errors')}${grouped(flowErrors)}`])];
+export function flowLines({
+  checks = [],
+  flowErrors = 0,
+  flowErrorTexts = [],
+}: Pick<Snapshot, 'checks' | 'flowErrors' | 'flowErrorTexts'>): string[] {
+  if (flowErrors === 0) return checkLines(checks);
+  const [first, ...rest] = flowErrorTexts.slice(0, namedErrors).map(clean);
+  return [
+    ...checkLines(checks),
+    `  ${label('flow errors')}${grouped(flowErrors)}${first === undefined ? '' : `   ${first}`}`,
+    ...rest.map((text) => `  ${label('')}${text}`),
+  ];
 }
 
 function checkLines(checks: readonly SnapshotCheck[]): string[] {

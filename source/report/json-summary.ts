@@ -41,6 +41,17 @@ export interface JsonSummary {
       readonly fails: number;
       readonly cut: number;
     }[];
+    /** What flow errors said, each text once, at most 5. */
+    readonly flowErrors: readonly string[];
+    /** User classes with their weight at the end; latencies in ms. */
+    readonly scenarios: readonly {
+      readonly name: string;
+      readonly weight: number;
+      readonly requests: number;
+      readonly requestsPerSecond: number;
+      readonly p95: number | null;
+      readonly errorRate: number | null;
+    }[];
     readonly metrics: readonly SummaryMetric[];
     readonly thresholds: readonly {
       readonly source: string;
@@ -80,6 +91,7 @@ export function jsonSummary(summary: RunSummary): JsonSummary {
       models: summary.models,
       latency: latencyMeaning(summary.models),
       transport: summary.transport,
+      insecure: summary.insecure,
       durationSeconds: summary.durationMs / 1000,
     },
     validity: summary.validity,
@@ -90,6 +102,15 @@ export function jsonSummary(summary: RunSummary): JsonSummary {
         passes: passed,
         fails: failed,
         cut,
+      })),
+      flowErrors: run.flowErrorTexts ?? [],
+      scenarios: (run.scenarios ?? []).map(({name, weight, requests, requestsPerSecond, errorShare, latencyUs}) => ({
+        name,
+        weight,
+        requests,
+        requestsPerSecond,
+        p95: latencyUs === null ? null : latencyUs.p95 / 1000,
+        errorRate: errorShare,
       })),
       metrics: metricsOf(summary),
       thresholds: run.thresholds.map(({source, ok, value, severity, budget}) => ({

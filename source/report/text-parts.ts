@@ -1,3 +1,5 @@
+import {formatLatency} from '../domain/format.ts';
+
 /** Colours of the text summary; without colour the text alone. */
 export type Paint = (text: string, style: keyof typeof styles) => string;
 
@@ -37,4 +39,14 @@ export function twoDigitShare(share: number): string {
   if (percent > 99.99 && percent < 100) return '>99.99%';
   if (percent > 0 && percent < 0.01) return '<0.01%';
   return `${percent.toFixed(2).replace(/\.00$/, '')}%`;
+}
+
+/** Of a column of figures. */
+export const cellWidth = 8;
+
+/** `?815ms` with fewer than 10 samples above it, `--` with none: too few to go by. */
+export function quantile(us: number, share: number, samples: number): string {
+  const above = samples - Math.ceil(samples * share);
+  if (above < 1) return '--';
+  return `${above < 10 ? '?' : ''}${formatLatency(us)}`;
 }

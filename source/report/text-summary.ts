@@ -4,7 +4,8 @@ import type {LoadModel} from '../domain/load-model.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import type {SnapshotLatency, SnapshotRequest} from '../domain/snapshot.ts';
 import {flowLines} from './flow-lines.ts';
-import {clean, createPaint, fit, grouped, label, twoDigitShare, type Paint} from './text-parts.ts';
+import {scenarioTable} from './scenario-table.ts';
+import {cellWidth, clean, createPaint, fit, grouped, label, quantile, twoDigitShare, type Paint} from './text-parts.ts';
 import {budgetTable, thresholdTable} from './threshold-tables.ts';
 
 /*
@@ -12,6 +13,7 @@ import {budgetTable, thresholdTable} from './threshold-tables.ts';
  *
  *   load        peak 260 VUs   31 inputs   manual 3m10s   auto 10m52s
  *   model       OPEN: response time   http1, auto: HTTP/1.1 on own sockets
+ *   tls         INSECURE: certificates are not verified
  *   arrivals    offered 15 000   started 14 987   dropped 12   missed 1
  *   send lag    p50 210µs  p99 1.10ms  max 3.02ms
  *   iterations  11 041   12 interrupted
@@ -23,6 +25,10 @@ import {budgetTable, thresholdTable} from './threshold-tables.ts';
  *   OPEN: response time            req/s     p50     p95     p99     err
  *   all                              166  31.2ms  66.4ms   101ms   0.24%
  *   POST /api/login                 12.1  …
+ *
+ *   scenarios                     weight requests   req/s     p95     err
+ *   shopper                            3  139 841     166  66.4ms   0.24%
+ *   admin                          muted        0    0.00      --      --
  *
  *   thresholds
  *   FAIL  http_req_duration: p(95)<250                             349ms
@@ -47,7 +53,6 @@ const badges: Readonly<Record<LoadModel, string>> = {closed: 'CLOSED: service ti
 const verdictWidth = 10;
 
 const leastWidth = 60;
-const cellWidth = 8;
 
 /** What a person reads when a run is over; ends with a line break. Figures that are not known read `--`. */
 export function textSummary(summary: RunSummary, options: TextOptions): string {
@@ -57,6 +62,7 @@ export function textSummary(summary: RunSummary, options: TextOptions): string {
     [title(summary, paint)],
     overview(summary),
     endpointTable(summary, width, paint),
+    scenarioTable(summary.run, width, paint),
     thresholdTable(summary.run.thresholds, width, paint),
     budgetTable(summary.run.thresholds, width, paint),
     doubts(summary, paint),
@@ -91,6 +97,7 @@ function overview(summary: RunSummary): string[] {
     ...(endedWhy === null ? [] : [`  ${label('ended by')}${endedBy}: ${clean(endedWhy)}`]),
     `  ${label('load')}${load.join('   ')}`,
     `  ${label('model')}${badge(summary.models)}   ${summary.transport.kind}, ${clean(summary.transport.reason)}`,
+    ...(summary.insecure ? [`  ${label('tls')}INSECURE: certificates are not verified`] : []),
     ...arrivalLines(summary),
     `  ${label('iterations')}${iterations.join('   ')}`,
   ];
@@ -175,13 +182,6 @@ function percentiles(latency: SnapshotLatency): string[] {
     `p99.9 ${quantile(latency.p999, 0.999, samples)}`,
     `max ${formatLatency(latency.max)}`,
   ];
-}
-
-/** `?815ms` with fewer than 10 samples above it, `--` with none: too few to go by. */
-function quantile(us: number, share: number, samples: number): string {
-  const above = samples - Math.ceil(samples * share);
-  if (above < 1) return '--';
-  return `${above < 10 ? '?' : ''}${formatLatency(us)}`;
 }
 
 function endpointTable({run: {requests}, models}: RunSummary, width: number, paint: Paint): string[] {

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {parseRunFlags, refuseUnknownFlags} from '../../source/commands/flags.ts';
+import {parseRunFlags, refuseUnknownFlags, refuseWritingFlags, writingFlags} from '../../source/commands/flags.ts';
 
 const openFlags = [
   '--rate',
@@ -18,6 +18,7 @@ describe('flags of a run', () => {
     expect(parseRunFlags({})).toEqual({
       vus: null,
       durationMs: null,
+      iterations: null,
       stages: [],
       rate: null,
       arrivals: null,
@@ -38,6 +39,16 @@ describe('flags of a run', () => {
       maxConnectionRequests: null,
       dnsTtlMs: null,
       h2Streams: null,
+      insecure: false,
+      cacert: null,
+      cert: null,
+      key: null,
+      proxy: null,
+      noCookies: false,
+      maxRedirects: null,
+      scale: null,
+      timeScale: null,
+      dryRun: false,
       precise: false,
       allowInvalid: false,
       requestIds: false,
@@ -62,6 +73,54 @@ describe('flags of a run', () => {
       ['x-a', 'b: c'],
       ['Accept', 'text/plain'],
     ]);
+  });
+
+  test('of TLS, proxy, cookies, redirects, scale and iterations are read', () => {
+    const raw = {
+      iterations: '500',
+      insecure: true,
+      cacert: 'ca.pem',
+      cert: 'c.pem',
+      key: 'k.pem',
+      proxy: 'http://127.0.0.1:3128',
+      cookies: false,
+      maxRedirects: '0',
+      scale: '0.01',
+      timeScale: '.1',
+      dryRun: true,
+    };
+    expect(parseRunFlags(raw)).toMatchObject({
+      iterations: 500,
+      insecure: true,
+      cacert: 'ca.pem',
+      cert: 'c.pem',
+      key: 'k.pem',
+      proxy: 'http://127.0.0.1:3128',
+      noCookies: true,
+      maxRedirects: 0,
+      scale: 0.01,
+      timeScale: 0.1,
+      dryRun: true,
+    });
+  });
+
+  test.each([
+    [{scale: '0'}, /--scale "0": expected a factor/],
+    [{timeScale: '-1'}, /--time-scale "-1"/],
+    [{iterations: '0'}, /--iterations "0"/],
+    [{maxRedirects: '-1'}, /--max-redirects "-1"/],
+    [{proxy: 'socks5://h'}, /--proxy "socks5:\/\/h"/],
+    [{cacert: ''}, /--cacert has no value/],
+  ])('%j is refused, named as it was typed', (raw, message) => {
+    expect(() => parseRunFlags(raw)).toThrow(message);
+  });
+
+  test('of writing belong to import, export and new', () => {
+    expect(writingFlags({output: 'x', think: false, assets: true})).toEqual({output: 'x', think: false, assets: true});
+    expect(() => refuseWritingFlags({output: 'x'})).toThrow(/--output goes with perftui import/);
+    expect(() => refuseWritingFlags({think: false, assets: false})).toThrow('--no-think, --no-assets');
+    expect(() => refuseWritingFlags({think: true, assets: true})).not.toThrow();
+    expect(() => writingFlags({output: ''})).toThrow('--output has no value');
   });
 
   test('every wrong one is named in one error with exit code 104', () => {
@@ -121,6 +180,10 @@ describe('flags of a run', () => {
     [{stage: ['1s:5', '1s:5/s']}, /a rate such as 500\/s to all stages or to none/],
     [{rate: '5', stage: ['1s:5'], duration: '1s'}, /--stage and --duration exclude each other/],
     [{transport: 'http1', h2Streams: '5'}, /--h2-streams goes with --transport http2, not http1/],
+    [{iterations: '5', rate: '5'}, /--iterations and --rate exclude each other/],
+    [{iterations: '5', stage: ['1s:5']}, /--iterations and --stage exclude each other/],
+    [{cert: 'c.pem'}, /--cert and --key go together/],
+    [{proxy: 'http://h:1', transport: 'http2'}, /--proxy goes with --transport undici or auto, not http2/],
     [{maxVus: '5', cap: '6'}, /--max-vus and --cap are the same/],
   ])('%j contradict each other', (raw, message) => {
     expect(() => parseRunFlags(raw)).toThrow(message);

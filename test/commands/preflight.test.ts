@@ -181,3 +181,22 @@ test('a proxy that is not there is named instead of the target', async () => {
     ),
   ).rejects.toMatchObject({exitCode: 108, message: `the proxy 127.0.0.1:${port} refused the connection`});
 });
+
+test('certificates and a proxy that no worker could use are refused before anything is dialled: 104', async () => {
+  await using server = await rawServer(() => {});
+  const cert = selfSigned.cert.toString();
+  const key = selfSigned.key.toString();
+  const unusable: readonly [Partial<Omit<Place, 'target'>>, RegExp][] = [
+    [{tls: {...noTls, cert, key: 'no key'}}, /^tls: key is no private key in PEM form$/],
+    [{tls: {...noTls, ca: key}}, /^tls: ca holds no certificate in PEM form/],
+    [{proxy: 'socks5://me:hidden@127.0.0.1:1'}, /^proxy must be a URL such as http:\/\/127\.0\.0\.1:3128$/],
+  ];
+  for (const [others, message] of unusable) {
+    await expect(preflight(targetAt(server.port, {protocol: 'http:'}, others))).rejects.toMatchObject({
+      code: 'ERR_PROFILE',
+      exitCode: 104,
+      message: expect.stringMatching(message) as string,
+    });
+  }
+  expect(server.accepted()).toBe(0);
+});

@@ -83,6 +83,19 @@ describe('evaluation', () => {
     expect(thresholdUsed(threshold('http_reqs', 'count===5'), 5)).toBeNull();
   });
 
+  it('of a lower bound on a share is what is missing by what may be missing', () => {
+    const checks = threshold('checks', 'rate>0.99');
+    expect(thresholdUsed(checks, 1)).toBe(0);
+    expect(thresholdUsed(checks, 0.995)).toBeCloseTo(0.5);
+    expect(thresholdUsed(checks, 0.99)).toBeCloseTo(1);
+    expect(thresholdUsed(checks, 0.97)).toBeCloseTo(3);
+    expect(thresholdUsed(checks, 0)).toBeCloseTo(100);
+    expect(thresholdUsed(threshold('host_cpu', 'value>0.2'), 0.6)).toBeCloseTo(0.5);
+    const all = threshold('checks', 'rate>=1');
+    expect([thresholdUsed(all, 1), thresholdUsed(all, 0.999)]).toEqual([null, maxUsed]);
+    expect(thresholdUsed(threshold('checks', 'rate>0'), 0.5)).toBeCloseTo(0.5);
+  });
+
   it('knows which latency quantile is bounded', () => {
     const percentiles = ['p(99)<1', 'med<1', 'max<1', 'avg<1'].map((text) =>
       thresholdPercentile(threshold('http_req_duration', text)),

@@ -182,7 +182,7 @@ test('rows of unique data are used once; their end is fatal and those users begi
     if (run.transport.inFlight.size > 0) run.end(nowMs);
   }
   expect(run.lines()).toEqual(['GET /ann', 'GET /bob', 'GET /cy']);
-  expect(run.flowErrors).toEqual([{scenario: 0, text: 'users.csv: all 3 unique rows are used', fatal: true}]);
+  expect(run.flowErrors).toEqual([{scenario: 0, text: 'all 3 unique rows of users.csv are used', fatal: true}]);
   expect(run.pool.active).toBe(0);
   expect(run.reader.gauges()).toMatchObject({finishedVus: 2, activeVus: 0, scenarioVus: [0]});
   expect(run.metrics()).toMatchObject({iterations: 5, flowErrors: 2});

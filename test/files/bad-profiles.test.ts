@@ -179,6 +179,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'threshold-with-unit.json': [
     '4  thresholds.http_req_duration[0]  "250ms" is not a number: the bound of http_req_duration is milliseconds, without a unit',
   ],
+  'threshold-without-checks.json': ['16  thresholds.checks[0]  no request has a check: write "checks" on one'],
   'tls-verify.json': ['4  tls.verify  unknown key: write "insecure": true to verify nothing'],
   'token-without-oauth2.json': [
     '11  scenarios[0].flow[0].request.headers.authorization  ${auth.token} is the token of "auth": {"oauth2": …}, which the profile has not',

@@ -215,7 +215,8 @@ export const profileDocumentArbitrary: fc.Arbitrary<Record<string, unknown>> = f
     scenarios: flows.map(([first, steps], index) => ({
       name: `s${index}`,
       weight: index + 0.5,
-      flow: [first, ...steps],
+      // One check at least, for those that thresholds and alerts speak of.
+      flow: [{request: {...first.request, checks: [{status: 200}]}}, ...steps],
     })),
   }));
 

@@ -31,6 +31,19 @@ const whole = sampleSnapshot([1000, 2000], {
   ],
   checks: [{name: 'status is 200', requestName: 'GET /', passed: 10, failed: 2, cut: 1}],
   flowErrors: 3,
+  flowErrorTexts: ['shopper: login: nothing found at $.token'],
+  scenarios: [
+    {
+      name: 'shopper',
+      weight: 0.5,
+      profileWeight: 3,
+      requests: 12,
+      failed: 2,
+      requestsPerSecond: 0.4,
+      errorShare: 0.5,
+      latencyUs: latency,
+    },
+  ],
   cells: plainSnapshot.cells.map((cell) => ({...cell, targetVus: null, targetRate: 40.5})),
   errorSamples: [
     {name: 'GET /', atMs: 1, code: 1503, word: '503', status: 503, headers: {a: 'b'}, body: 'x', message: null},

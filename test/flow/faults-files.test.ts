@@ -148,7 +148,7 @@ test.each([
   [
     'with wrong units and unknown keys',
     JSON.stringify({name: 'x', target: 'http://127.0.0.1:1', executor: 'constant-vus', duration: '5 min', vuss: 2}),
-    /duration: "5 min" is not a duration.*vuss: unknown key; did you mean "vus"\?|vuss: unknown key; did you mean "vus"\?.*duration: "5 min"/,
+    /vuss \(line 1\): unknown key; did you mean "vus"\?.*duration \(line 1\): "5 min" is not a duration/,
   ],
 ])('a profile %s is one clear line and 104', async (_, text, line) => {
   const folder = scratchFolder();

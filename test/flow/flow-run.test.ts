@@ -6,7 +6,7 @@ import {startTarget} from './target-server.ts';
 
 const get = (path: string, more: object = {}) => ({request: {path, ...more}});
 
-describe('scenarios', () => {
+describe.concurrent('scenarios', () => {
   const named = (name: string, weight: number) => ({name, weight, flow: [get(`/${name}`), {think: '10ms'}]});
 
   test('VUs are shared out by weight exactly, and one of weight 0 is muted', async () => {
@@ -48,7 +48,7 @@ describe('scenarios', () => {
   });
 });
 
-describe('executors that count iterations', () => {
+describe.concurrent('executors that count iterations', () => {
   test.each([1, 2, 5])('per-vu-iterations: each of %d VUs runs its flow 7 times', async (vus) => {
     const {log, metric, code} = await driveFlow([get('/${vu.id}', {name: 'n'})], {
       profile: {executor: 'per-vu-iterations', vus, iterations: 7},
@@ -78,7 +78,7 @@ describe('executors that count iterations', () => {
   });
 });
 
-describe('setup, auth and teardown', () => {
+describe.concurrent('setup, auth and teardown', () => {
   test('setup runs once before the load, its variables are everybody’s; teardown once after it; neither is counted', async () => {
     const {lines, metric, log, code} = await driveFlow([get('/work', {headers: {'x-t': '${token}'}})], {
       answer: (_, response) => json(response, {token: 'shared-1'}),
@@ -157,7 +157,7 @@ describe('setup, auth and teardown', () => {
   });
 });
 
-describe('what ends a run by itself', () => {
+describe.concurrent('what ends a run by itself', () => {
   test('the circuit breaker: a target that fails everything stops the load and says why', async () => {
     const {code, stdout, stderr} = await driveFlow([get('/a')], {
       answer: (_, response) => void response.destroy(),
@@ -192,7 +192,7 @@ describe('what ends a run by itself', () => {
   });
 });
 
-test('a status that was declared is no error, however bad it looks', async () => {
+test.concurrent('a status that was declared is no error, however bad it looks', async () => {
   const answer: Answer = (_, response) => json(response, {}, 429);
   const declared = await driveFlow([get('/a', {expect: ['2xx', 429]})], {answer, profile: {iterations: 3}});
   expect({code: declared.code, rate: declared.metric('http_req_failed')['rate']}).toEqual({code: 0, rate: 0});
@@ -200,7 +200,7 @@ test('a status that was declared is no error, however bad it looks', async () =>
   expect({code: plain.code, rate: plain.metric('http_req_failed')['rate']}).toEqual({code: 108, rate: 1});
 });
 
-test('--scale and --time-scale shrink a profile and say so', async () => {
+test.concurrent('--scale and --time-scale shrink a profile and say so', async () => {
   const profile = {
     executor: 'ramping-vus',
     vus: undefined,
@@ -220,26 +220,29 @@ test('--scale and --time-scale shrink a profile and say so', async () => {
   expect(stdout + stderr).toMatch(/scale/);
 });
 
-test('--dry-run sends each flow once, shows what went and came without secrets, and keeps nothing', async () => {
-  const {code, stdout, lines, folder} = await driveFlow(
-    [
+test.concurrent(
+  '--dry-run sends each flow once, shows what went and came without secrets, and keeps nothing',
+  async () => {
+    const {code, stdout, lines, folder} = await driveFlow(
+      [
+        {
+          group: 'sign in',
+          flow: [{request: {method: 'POST', path: '/login', body: {p: '${env:PW}'}, extract: {token: '$.token'}}}],
+        },
+        get('/a', {headers: {authorization: 'Bearer ${token}'}, checks: [{status: 200}, {jsonpath: '$.token'}]}),
+      ],
       {
-        group: 'sign in',
-        flow: [{request: {method: 'POST', path: '/login', body: {p: '${env:PW}'}, extract: {token: '$.token'}}}],
+        answer: (_, response) => json(response, {token: 'tok-xyz-secret'}),
+        args: ['--dry-run'],
+        env: {PW: 'pass-word-77'},
       },
-      get('/a', {headers: {authorization: 'Bearer ${token}'}, checks: [{status: 200}, {jsonpath: '$.token'}]}),
-    ],
-    {
-      answer: (_, response) => json(response, {token: 'tok-xyz-secret'}),
-      args: ['--dry-run'],
-      env: {PW: 'pass-word-77'},
-    },
-  );
-  expect(code).toBe(0);
-  expect(lines).toEqual(['POST /login', 'GET /a']);
-  expect(stdout).toMatch(/sign in/);
-  expect(stdout).toMatch(/POST \/login/);
-  expect(stdout).toMatch(/✓.*status is 200/);
-  expect(stdout).not.toContain('pass-word-77');
-  expect(readdirSync(folder)).not.toContain('snapshots');
-});
+    );
+    expect(code).toBe(0);
+    expect(lines).toEqual(['POST /login', 'GET /a']);
+    expect(stdout).toMatch(/sign in/);
+    expect(stdout).toMatch(/POST \/login/);
+    expect(stdout).toMatch(/✓.*status is 200/);
+    expect(stdout).not.toContain('pass-word-77');
+    expect(readdirSync(folder)).not.toContain('snapshots');
+  },
+);

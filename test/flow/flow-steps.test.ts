@@ -4,7 +4,7 @@ import {driveFlow, json, type Answer} from './drive-flow.ts';
 
 const get = (path: string, more: object = {}) => ({request: {path, ...more}});
 
-describe('what one answer gives, the next request carries', () => {
+describe.concurrent('what one answer gives, the next request carries', () => {
   const answer: Answer = ({url}, response) => {
     response.setHeader('set-cookie', ['sid=abc; Path=/; HttpOnly', 'theme=dark']);
     response.setHeader('x-next', '/n/7');
@@ -55,7 +55,7 @@ describe('what one answer gives, the next request carries', () => {
   });
 });
 
-describe('templates', () => {
+describe.concurrent('templates', () => {
   test('who, which time, and numbers of its own', async () => {
     const path = '/${vu.id}/${iteration}/${random(3,5)}/${uuid}?q=$${x}';
     const {log, code} = await driveFlow([get(path, {name: 'n'})], {
@@ -85,7 +85,7 @@ describe('templates', () => {
   });
 });
 
-describe('data', () => {
+describe.concurrent('data', () => {
   const rows = 'name,note\na,"one, two"\nb,\nc,"say ""x"""\n';
   const flow = [get('/${data.name}', {name: 'n', headers: {'x-note': '${data.note}'}})];
   const data = (mode: string) => ({file: 'users.csv', mode});
@@ -106,7 +106,7 @@ describe('data', () => {
     });
     expect(code).toBe(107);
     expect(log.map(({url}) => url).sort()).toEqual(['/a', '/b', '/c']);
-    expect(stdout + stderr).toContain('users.csv: all 3 unique rows are used');
+    expect(stdout + stderr).toContain('all 3 unique rows of users.csv are used');
   });
 
   test('per-vu: a VU keeps its row for life', async () => {
@@ -118,7 +118,7 @@ describe('data', () => {
   });
 });
 
-describe('steps', () => {
+describe.concurrent('steps', () => {
   test('repeat and groups, in order', async () => {
     const flow = [
       {group: 'g', flow: [get('/a'), {repeat: 2, flow: [get('/b'), {repeat: 2, flow: [get('/c')]}]}]},
@@ -171,7 +171,7 @@ describe('steps', () => {
   });
 });
 
-describe('cookies and redirects', () => {
+describe.concurrent('cookies and redirects', () => {
   test('a VU sends the cookies it was given, until its iteration is over', async () => {
     const answer: Answer = ({url}, response) => {
       if (url === '/a') response.setHeader('set-cookie', ['sid=1; Path=/', 'deep=2; Path=/deep', 'gone=3; Max-Age=0']);
@@ -221,7 +221,7 @@ describe('cookies and redirects', () => {
   });
 });
 
-describe('checks', () => {
+describe.concurrent('checks', () => {
   test('each kind passes and fails by what came, is counted apart, and fails no request', async () => {
     const answer: Answer = (_, response) =>
       void response

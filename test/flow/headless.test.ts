@@ -168,13 +168,13 @@ test.each([
   expect(finished).toMatchObject({code, stdout: ''});
 });
 
-test('validate names every problem with its path and exits 104', async () => {
+test('validate names every problem with its line and path and exits 104', async () => {
   const folder = scratchFolder();
   const file = writeProfile(folder, 'http://127.0.0.1:1', {duration: 5, vuss: 3});
   const {code, stderr} = await runPerftui(['validate', file], {cwd: folder});
   expect(code).toBe(104);
-  expect(stderr).toMatch(/duration: /);
-  expect(stderr).toMatch(/vuss/);
+  expect(stderr).toMatch(/load\.json:1  duration  /);
+  expect(stderr).toMatch(/load\.json:1  vuss  /);
 });
 
 test('the demo runs headless for its 15 s without a terminal and exits 0', async () => {

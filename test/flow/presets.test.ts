@@ -19,7 +19,7 @@ const presets = readdirSync(folder).filter((file) => file.endsWith('.json') && f
 const seconds = 2;
 const level = 24;
 
-test.each(presets)(
+test.concurrent.each(presets)(
   '%s runs, shrunk, against its demo target without a failed request or a flow error',
   async (file) => {
     const parsed = parseProfile(readFileSync(join(folder, file), 'utf8'), file);

@@ -26,7 +26,7 @@ it('unique rows are dealt once, over all workers, and their end is a fatal error
   const feeds = [feedOf('unique', cursors), feedOf('unique', cursors)];
   expect([0, 1, 2].map((i) => rowOf(feeds[i % 2]!))).toEqual([0, 1, 2]);
   for (const feed of feeds) {
-    const error = new FlowError('users.csv: all 3 unique rows are used', true);
+    const error = new FlowError('all 3 unique rows of users.csv are used', true);
     expect(() => rowOf(feed)).toThrow(error);
     expect(() => rowOf(feed)).toThrow(expect.objectContaining({fatal: true}));
   }
@@ -39,7 +39,7 @@ it('a VU keeps its row; one more VU than rows is a fatal error', () => {
   expect(() => rowOf(feed, contextOf({vuId: 3}))).toThrow(
     expect.objectContaining({
       fatal: true,
-      message: 'users.csv: 3 rows, one per VU, and none is left for VU 4',
+      message: 'users.csv has 3 rows, one per VU, and none is left for VU 4',
     }),
   );
 });
@@ -58,7 +58,7 @@ it('random rows are all drawn about as often, the same ones for the same seed', 
 
 it('no rows is an error, not a row', () => {
   const feed = new DataFeed([{...users, rows: []}], new Int32Array(2), 7);
-  expect(() => rowOf(feed)).toThrow('users.csv: there are no rows');
+  expect(() => rowOf(feed)).toThrow('users.csv has no rows');
 });
 
 it('only the sources a flow uses are dealt to it', () => {

@@ -65,6 +65,7 @@ export function sampleSummary(overrides: Partial<RunSummary> = {}): RunSummary {
     }),
     models: ['closed'],
     arrivals: null,
+    insecure: false,
     transport: {kind: 'http1', reason: 'auto: HTTP/1.1 on own sockets'},
     validity: {verdict: 'VALID', reasons: []},
     trends: {

@@ -112,7 +112,7 @@ describe('flow errors', () => {
       },
       false,
     ).wait(2000);
-    const text = 'users.csv: all 500 unique rows are used';
+    const text = 'all 500 unique rows of users.csv are used';
     run.session.onReport({kind: 'flow-error', atMs: 2000, error: {scenario: 0, text, fatal: true}});
     expect(run.driver.commands.at(-1)).toMatchObject({kind: 'stop', graceMs: 30_000});
     expect(run.texts().slice(-2)).toEqual([
@@ -125,7 +125,7 @@ describe('flow errors', () => {
 
   it('of that kind take the load of a driven run to 0 and leave the session', () => {
     const run = harness().wait(2000);
-    const text = 'users.csv: all 500 unique rows are used';
+    const text = 'all 500 unique rows of users.csv are used';
     run.session.onReport({kind: 'flow-error', atMs: 2000, error: {scenario: 0, text, fatal: true}});
     run.wait(1000);
     expect(run.driver.commands.at(-1)).toMatchObject({kind: 'target', toLevel: 0});

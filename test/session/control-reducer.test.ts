@@ -316,6 +316,16 @@ describe('auto', () => {
     expect(run.state.mode).toBe('auto');
   });
 
+  it('asks nothing to go on where it was held, whatever fraction of a VU the plan was at', () => {
+    const failingSlo = {short: 'p95', used: 2};
+    for (const heldMs of [2020, 2060, 2100, 2110, 2120]) {
+      const run = new ControlHarness({stages}).start().wait(heldMs).do({kind: 'hold'});
+      run.facts = {...run.facts, failingSlo};
+      run.wait(3000).do({kind: 'auto'});
+      expect([heldMs, run.question, run.state.mode]).toEqual([heldMs, null, 'auto']);
+    }
+  });
+
   it('asks before it raises much', () => {
     const long = [{durationMs: 1000, target: 100, name: null}, ...stages];
     const run = new ControlHarness({stages: long}).start().wait(1000).settleAt(20).do({kind: 'auto'});

@@ -43,7 +43,7 @@ async function proxyServer({secure = false, tunnel = 'works'}: ProxyOptions = {}
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n');
       return;
     }
-    const onward = connect(Number(message.url!.split(':')[1]), '127.0.0.1', () => {
+    const onward = connect(Number(message.url!.split(':').at(-1)), '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       socket.pipe(onward).pipe(socket);
     });
@@ -144,6 +144,15 @@ test('a proxy that will not is an error of its own, which shows no password', as
   const refused = await nobody.send();
   expect(refused.word).toBe('refused');
   expect(refused.message).not.toContain('secret');
+});
+
+test('an IPv6 target is asked for in brackets', async () => {
+  await using server = await rawServer((socket) => socket.write(answer('hello')), {secure: true});
+  await using proxy = await proxyServer();
+  const to = {...target(server.port, {secure: true, hostname: '::1'}), origin: `https://[::1]:${server.port}`};
+  using client = openAny('undici', to, {proxy: proxy.url, tls: {...noTls, insecure: true}});
+  expect(await client.send()).toMatchObject({word: null, body: 'hello'});
+  expect(proxy.asked).toEqual([`CONNECT [::1]:${server.port} host=[::1]:${server.port}`]);
 });
 
 test('a proxy that hangs up on CONNECT ends the request, and one that says nothing can be timed out', async () => {

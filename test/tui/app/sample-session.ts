@@ -65,6 +65,7 @@ export function sampleView({load, view}: SampleOptions = {}): SessionView {
     scenarios: [],
     checks: [],
     flowErrors: 0,
+    flowErrorText: null,
     forecast: null,
     insecure: false,
     outcomes: [

@@ -1,0 +1,372 @@
+import type {AnyNode, CallExpression} from 'acorn';
+import {type ConvertNotes, literal, type RequestDocument} from './converted.ts';
+import {type Binding, type Scope} from './k6-scope.ts';
+import {
+  calleeName,
+  constantOf,
+  jsonPathOf,
+  memberChain,
+  methodCall,
+  propertyKey,
+  selectorKeys,
+  unwrapped,
+  whereOf,
+} from './script-syntax.ts';
+import {moded} from './k6-data.ts';
+import {isTextCall, joined, numberMark, numberTemplate, printJson} from './k6-numbers.ts';
+import {variableName} from './variable-names.ts';
+
+/** What reading a script shares between its parts. */
+export interface K6Context {
+  readonly source: string;
+  readonly notes: ConvertNotes;
+  /** Local names of what is imported, by what they are called in k6's manual: `http`, `check`. */
+  readonly aliases: ReadonlyMap<string, string>;
+  /** Where each request goes: `http://host:port` or `${env:NAME}`. */
+  readonly origins: Map<RequestDocument, string>;
+  /** Of requests that have one of their own. */
+  readonly timeoutsMs: Map<RequestDocument, number>;
+}
+
+/** Nodes one value may be made of: scripts can name a text within itself, or double it at every line. */
+const mostNodes = 5000;
+const deepest = 400;
+
+/** Reads a script's expressions as templates of a profile. */
+export class K6Values {
+  readonly #context: K6Context;
+  /** Variables of each request that stand in a text. */
+  readonly #used = new Map<RequestDocument, Set<string>>();
+  #nodes = 0;
+  #depth = 0;
+
+  constructor(context: K6Context) {
+    this.#context = context;
+  }
+
+  /** The callee's name as k6's manual has it. */
+  callee(node: CallExpression): string | null {
+    const name = calleeName(node);
+    if (name === null) return null;
+    const [root = '', ...rest] = name.split('.');
+    return [this.#context.aliases.get(root) ?? root, ...rest].join('.');
+  }
+
+  /** A text with templates; null when it is known only to a running script. */
+  text(node: AnyNode, scope: Scope): string | null {
+    this.#nodes = 0;
+    return this.#text(node, scope);
+  }
+
+  /** A value of JSON with templates in its texts; undefined when it is not known. Numbers made by templates are marked. */
+  json(node: AnyNode, scope: Scope): unknown {
+    this.#nodes = 0;
+    return this.#json(node, scope);
+  }
+
+  /** The object literal a name or expression stands for; null when it is none. */
+  object(
+    node: AnyNode | undefined,
+    scope: Scope,
+  ): {readonly node: Extract<AnyNode, {type: 'ObjectExpression'}>; readonly scope: Scope} | null {
+    if (node === undefined) return null;
+    const at = unwrapped(node);
+    if (at.type === 'ObjectExpression') return {node: at, scope};
+    const binding = this.resolve(at, scope);
+    return binding?.kind === 'node' && binding.node !== at ? this.object(binding.node, binding.scope) : null;
+  }
+
+  #spend(): boolean {
+    return ++this.#nodes <= mostNodes;
+  }
+
+  #text(node: AnyNode, scope: Scope): string | null {
+    if (!this.#spend() || this.#depth >= deepest) return null;
+    this.#depth++;
+    try {
+      return this.#textOf(unwrapped(node), scope);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #textOf(at: AnyNode, scope: Scope): string | null {
+    if (at.type === 'Literal') return at.regex || at.value === null ? null : literal(String(at.value));
+    if (at.type === 'TemplateLiteral') {
+      const parts = at.quasis.flatMap((quasi, index) => {
+        const expression = at.expressions[index];
+        return [
+          literal(quasi.value.cooked ?? ''),
+          ...(expression === undefined ? [] : [this.#text(expression, scope)]),
+        ];
+      });
+      return joined(parts);
+    }
+    if (at.type === 'BinaryExpression' && at.operator === '+') return this.#sum(at.left, at.right, scope);
+    if (at.type === 'LogicalExpression') return this.#either(at, scope);
+    if (at.type === 'CallExpression') {
+      const called = this.#called(at, scope);
+      if (called !== null) return called;
+    }
+    if (at.type === 'Identifier' && at.name === '__VU') return '${vu.id}';
+    if (at.type === 'Identifier' && at.name === '__ITER') return '${iteration}';
+    const known = this.#known(at, scope);
+    if (known !== null) return known;
+    const binding = this.resolve(at, scope);
+    return binding === null || (binding.kind === 'node' && binding.node === at) ? null : this.#ofBinding(binding, at);
+  }
+
+  #ofBinding(binding: Binding, node: AnyNode): string | null {
+    switch (binding.kind) {
+      case 'node':
+        return this.#text(binding.node, binding.scope);
+      case 'text':
+        return binding.text;
+      case 'variable':
+        return `\${${binding.name}}`;
+      case 'json':
+        return `\${${this.#variableOf(binding, node)}}`;
+      case 'function':
+      case 'response':
+      case 'responses':
+      case 'variables':
+      case 'members':
+      case 'rows':
+      case 'row':
+      case 'nothing':
+      default:
+        return null;
+    }
+  }
+
+  #variableOf({request, keys, variable}: Extract<Binding, {kind: 'json'}>, node: AnyNode): string {
+    if (variable === null) return this.extract(request, jsonPathOf(keys), nameFor(keys, node));
+    (request.extract ??= {})[variable] ??= jsonPathOf(keys);
+    const used = this.#used.get(request) ?? new Set();
+    this.#used.set(request, used.add(variable));
+    return variable;
+  }
+
+  /** Adds an extraction under a name that is free; the same one once. */
+  extract(request: RequestDocument, source: unknown, wanted: string): string {
+    const extract = (request.extract ??= {});
+    const base = variableName(wanted);
+    let name = base;
+    for (let count = 2; extract[name] !== undefined; count++) {
+      if (JSON.stringify(extract[name]) === JSON.stringify(source)) return name;
+      name = `${base}_${count}`;
+    }
+    extract[name] = source;
+    return name;
+  }
+
+  #sum(left: AnyNode, right: AnyNode, scope: Scope): string | null {
+    const numbers = [constantOf(left), constantOf(right)];
+    if (numbers.every((one) => typeof one === 'number')) return String(numbers[0]! + numbers[1]!);
+    const random = this.#random(left, right);
+    return random ?? joined([this.#text(left, scope), this.#text(right, scope)]);
+  }
+
+  /** `__ENV.X || 'default'`: the default, so that the profile works as it is. */
+  #either(node: Extract<AnyNode, {type: 'LogicalExpression'}>, scope: Scope): string | null {
+    if (node.operator === '&&') return null;
+    const left = this.#text(node.left, scope);
+    const right = this.#text(node.right, scope);
+    if (left === null || right === null || right === '') return left ?? right;
+    if (left.startsWith('${env:'))
+      this.#context.notes.leave(
+        whereOf(node, this.#context.source),
+        `its default is written: put ${left} there to set it`,
+      );
+    return left.startsWith('${env:') ? right : left;
+  }
+
+  /** `__ENV.X`, `exec.vu.idInTest` and the like. */
+  #known(node: AnyNode, scope: Scope): string | null {
+    const chain = memberChain(node);
+    if (chain?.root.type !== 'Identifier' || chain.keys.length === 0) return null;
+    const root = this.#context.aliases.get(chain.root.name) ?? chain.root.name;
+    const keys = chain.keys.join('.');
+    if (root === '__ENV' && /^[A-Za-z_]\w*$/.test(keys)) return `\${env:${keys}}`;
+    if (root === 'exec' && /^vu\.idIn(?:Test|Instance)$/.test(keys)) return '${vu.id}';
+    if (root === 'exec' && /^vu\.iterationIn(?:Scenario|Instance)$/.test(keys)) return '${iteration}';
+    const binding = scope.get(chain.root.name);
+    return binding?.kind === 'response' ? this.#ofResponse(binding.request, chain.keys) : null;
+  }
+
+  #ofResponse(request: RequestDocument, keys: readonly (string | number)[]): string | null {
+    const [part, name, index, value] = keys;
+    if (part === 'headers' && typeof name === 'string' && keys.length === 2) {
+      return `\${${this.extract(request, {header: name.toLowerCase()}, name)}}`;
+    }
+    if (part === 'cookies' && typeof name === 'string' && index === 0 && value === 'value') {
+      return `\${${this.extract(request, {cookie: name}, name)}}`;
+    }
+    return null;
+  }
+
+  #called(node: CallExpression, scope: Scope): string | null {
+    const name = this.callee(node);
+    const [first, second] = node.arguments;
+    if (name === 'uuidv4' || name === 'crypto.randomUUID') return '${uuid}';
+    if (
+      (name === 'String' || name === 'encodeURIComponent' || name === 'encodeURI' || name === 'inJson') &&
+      first !== undefined
+    )
+      return this.#text(first, scope);
+    if (name === 'randomIntBetween' || name === 'randomBetween') {
+      const [from, to] = [constantOf(first), constantOf(second)];
+      return Number.isInteger(from) && Number.isInteger(to) ? `\${random(${String(from)},${String(to)})}` : null;
+    }
+    if (name === 'Math.floor' && first !== undefined) return this.#floored(unwrapped(first), 0);
+    if (name === 'JSON.stringify' && first !== undefined) {
+      const value = this.#json(first, scope);
+      return value === undefined ? null : printJson(value);
+    }
+    const call = methodCall(node);
+    return call?.method === 'toString' && call.args.length === 0 ? this.#text(call.object, scope) : null;
+  }
+
+  /** `Math.floor(Math.random() * 9) + 1`. */
+  #random(left: AnyNode, right: AnyNode): string | null {
+    for (const [call, offset] of [
+      [left, constantOf(right)],
+      [right, constantOf(left)],
+    ] as const) {
+      const at = unwrapped(call);
+      if (typeof offset === 'number' && at.type === 'CallExpression' && this.callee(at) === 'Math.floor') {
+        return this.#floored(unwrapped(at.arguments[0]!), offset);
+      }
+    }
+    return null;
+  }
+
+  #floored(node: AnyNode, offset: number): string | null {
+    if (node.type !== 'BinaryExpression' || node.operator !== '*' || !Number.isInteger(offset)) return null;
+    const [times, random] =
+      unwrapped(node.left).type === 'CallExpression' ? [node.right, node.left] : [node.left, node.right];
+    const count = constantOf(times);
+    const call = unwrapped(random);
+    if (call.type !== 'CallExpression' || this.callee(call) !== 'Math.random' || typeof count !== 'number' || count < 1)
+      return null;
+    return `\${random(${offset},${offset + Math.floor(count) - 1})}`;
+  }
+
+  #json(node: AnyNode, scope: Scope): unknown {
+    if (!this.#spend()) return undefined;
+    const at = unwrapped(node);
+    if (at.type === 'Literal' && !at.regex) return typeof at.value === 'string' ? literal(at.value) : at.value;
+    const constant = constantOf(at);
+    if (typeof constant === 'number') return constant;
+    if (at.type === 'ArrayExpression') {
+      const items = at.elements.map((item) => (item === null ? undefined : this.#json(item, scope)));
+      return items.includes(undefined) ? undefined : items;
+    }
+    const object = this.object(at, scope);
+    if (object !== null) {
+      const entries = object.node.properties.map(
+        (property) =>
+          [
+            propertyKey(property),
+            property.type === 'Property' ? this.#json(property.value, object.scope) : undefined,
+          ] as const,
+      );
+      return entries.some(([key, value]) => key === null || value === undefined)
+        ? undefined
+        : Object.fromEntries(entries);
+    }
+    const binding = at.type === 'Identifier' || at.type === 'MemberExpression' ? this.resolve(at, scope) : null;
+    if (binding?.kind === 'node' && binding.node !== at) return this.#json(binding.node, binding.scope);
+    const text = this.#text(at, scope);
+    if (text === null) return undefined;
+    return numberTemplate.test(text) && at.type !== 'TemplateLiteral' && !isTextCall(at)
+      ? `${numberMark}${text}${numberMark}`
+      : text;
+  }
+
+  /** What a name, a member or a call on a response stands for; null when it is not known. */
+  resolve(node: AnyNode, scope: Scope): Binding | null {
+    if (!this.#spend()) return null;
+    const at = unwrapped(node);
+    if (at.type === 'Identifier') return scope.get(at.name);
+    if (at.type === 'CallExpression') return this.#resolveCall(at, scope);
+    if (at.type !== 'MemberExpression') return null;
+    const found = this.resolve(at.object, scope);
+    const holder = found?.kind === 'node' ? (this.#followed(found) ?? found) : found;
+    if (holder === null) return null;
+    if (holder.kind === 'rows')
+      return {
+        kind: 'row',
+        source: moded(holder.source, this.#context.source.slice(at.property.start, at.property.end)),
+      };
+    const key = !at.computed && at.property.type === 'Identifier' ? at.property.name : constantOf(at.property);
+    if (typeof key !== 'string' && typeof key !== 'number') return null;
+    return this.#member(holder, key);
+  }
+
+  /** A name for a name. */
+  #followed(binding: Extract<Binding, {kind: 'node'}>): Binding | null {
+    const at = unwrapped(binding.node);
+    return at.type === 'Identifier' || at.type === 'MemberExpression' || at.type === 'CallExpression'
+      ? this.resolve(at, binding.scope)
+      : null;
+  }
+
+  #member(holder: Binding, key: string | number): Binding | null {
+    if (holder.kind === 'variables') return {kind: 'variable', name: variableName(String(key))};
+    if (holder.kind === 'members') return holder.members.get(String(key)) ?? null;
+    if (holder.kind === 'json') {
+      // An object that is only taken apart is not taken as a whole.
+      if (holder.variable !== null && this.#used.get(holder.request)?.has(holder.variable) !== true) {
+        delete holder.request.extract?.[holder.variable];
+      }
+      return {...holder, keys: [...holder.keys, key], variable: null};
+    }
+    if (holder.kind === 'row')
+      return {
+        kind: 'text',
+        text: `\${data.${holder.source.name === null ? '' : `${holder.source.name}.`}${String(key)}}`,
+      };
+    if (holder.kind === 'responses') {
+      const request = holder.requests[Number(key)];
+      return request === undefined ? null : {kind: 'response', request};
+    }
+    if (holder.kind !== 'node') return null;
+    const object = unwrapped(holder.node);
+    if (object.type === 'ArrayExpression') {
+      const item = object.elements[Number(key)];
+      return item ? {kind: 'node', node: item, scope: holder.scope} : null;
+    }
+    const found = this.object(object, holder.scope);
+    const property = found?.node.properties.find((one) => propertyKey(one) === String(key));
+    return found !== null && property?.type === 'Property'
+      ? {kind: 'node', node: property.value, scope: found.scope}
+      : null;
+  }
+
+  #resolveCall(node: CallExpression, scope: Scope): Binding | null {
+    const name = this.callee(node);
+    const [first] = node.arguments;
+    if (name === 'randomItem' && first !== undefined) {
+      const rows = this.resolve(first, scope);
+      return rows?.kind === 'rows' ? {kind: 'row', source: moded(rows.source, 'random')} : null;
+    }
+    const call = methodCall(node);
+    if (call === null) return null;
+    const response = call.method === 'json' ? this.resolve(call.object, scope) : null;
+    if (response?.kind === 'response') {
+      const selector = constantOf(call.args[0]);
+      const keys = call.args.length === 0 ? [] : typeof selector === 'string' ? selectorKeys(selector) : null;
+      return keys === null ? null : {kind: 'json', request: response.request, keys, variable: null};
+    }
+    const chain = name === 'JSON.parse' && first !== undefined ? memberChain(first) : null;
+    const parsed =
+      chain?.keys.join() === 'body' && chain.root.type === 'Identifier' ? scope.get(chain.root.name) : null;
+    return parsed?.kind === 'response' ? {kind: 'json', request: parsed.request, keys: [], variable: null} : null;
+  }
+}
+
+function nameFor(keys: readonly (string | number)[], node: AnyNode): string {
+  const named = node.type === 'Identifier' ? node.name : keys.findLast((key) => typeof key === 'string');
+  return named ?? 'value';
+}

@@ -100,6 +100,17 @@ export function holdsTemplate(text: string): boolean {
   return 'problem' in parsed || parsed.parts.some((part) => part.kind !== 'text');
 }
 
+/** What is filled in, as a short word behind a colon: `/users/:vu/orders/:id` for `/users/${vu.id}/orders/${id}`. */
+export function shownTemplate(parts: readonly TemplatePart[]): string {
+  return parts.map((part) => (part.kind === 'text' ? part.text : `:${templateWord(part)}`)).join('');
+}
+
+function templateWord(part: Exclude<TemplatePart, {kind: 'text'}>): string {
+  if (part.kind === 'data') return part.column;
+  if (part.kind === 'vu-id') return 'vu';
+  return part.kind === 'variable' || part.kind === 'env' ? part.name : part.kind;
+}
+
 /** As it stands in a file: `${data.users.name}`. */
 export function printTemplatePart(part: TemplatePart): string {
   if (part.kind === 'text') return escapeTemplate(part.text);

@@ -82,6 +82,24 @@ it('shows each request and response, what was extracted and checked, and no secr
   expect(exitCode).toBe(99);
 });
 
+it('a secret whose variable tells nothing stays hidden wherever it comes back', async () => {
+  await using server = await testServer(({headers}, response) => {
+    response.setHeader('x-session-token', 'hdr-secret-9');
+    sendJson(response, {token: 'tok_6acc', user: {name: 'ann', password: 'pw-secret'}, echo: headers['x-g'] ?? ''});
+  });
+  const extract = {gtok: '$.token', who: '$.user', here: {header: 'x-session-token'}};
+  const {text} = await linesOf(
+    preparedOf(server.origin, {
+      setup: [{request: {path: '/login', extract}}],
+      ...flowOf({request: {path: '/a/${here}', headers: {'x-g': '${gtok}'}, method: 'POST', body: 'g ${gtok}'}}),
+    }),
+  );
+  expect(text).toContain('gtok = [redacted], 8 letters');
+  expect(text).toContain('> g [redacted]');
+  expect(text).toContain('> x-g: [redacted]');
+  expect(text).not.toMatch(/tok_6acc|hdr-secret|pw-secret/);
+});
+
 it('a flow that goes through is 0 and says that nothing was recorded', async () => {
   await using server = await testServer((_, response) => response.end('ok'));
   const {exitCode, text} = await linesOf(

@@ -160,7 +160,31 @@ describe('redaction of a snapshot', () => {
         document: {[value]: [value, {authorization: 'Bearer x', 'x-api-key': 'Bearer ${env:KEY}'}]},
       },
       git: {commit: 'c', branch: value, dirty: false},
-      thresholds: [{source: value, value: 1, ok: true, severity: 'critical'}],
+      thresholds: [
+        {source: value, value: 1, ok: true, severity: 'critical'},
+        {
+          source: value,
+          value: 1,
+          ok: true,
+          severity: 'critical',
+          budget: {requestName: `GET /${value}`, figure: 'p95', bound: 30},
+        },
+      ],
+      checks: [{name: `body contains "${value}"`, requestName: value, passed: 1, failed: 2, cut: 0}],
+      flowErrors: 1,
+      flowErrorTexts: [`login: no ${value}`],
+      scenarios: [
+        {
+          name: value,
+          weight: 1,
+          profileWeight: 2,
+          requests: 3,
+          failed: 0,
+          requestsPerSecond: 1,
+          errorShare: 0,
+          latencyUs: null,
+        },
+      ],
       events: [{atMs: 0, kind: 'info', text: value}],
       errorSamples: [
         {
@@ -184,5 +208,16 @@ describe('redaction of a snapshot', () => {
     });
     expect(clean.requests.map(({histogram}) => histogram)).toEqual(snapshot.requests.map(({histogram}) => histogram));
     expect(clean.cells).toEqual(snapshot.cells);
+    expect(clean.checks).toEqual([
+      {name: 'body contains "[redacted]"', requestName: '[redacted]', passed: 1, failed: 2, cut: 0},
+    ]);
+    expect(clean.thresholds[1]!.budget).toEqual({requestName: 'GET /[redacted]', figure: 'p95', bound: 30});
+    expect(clean.flowErrorTexts).toEqual(['login: no [redacted]']);
+    expect(clean.scenarios).toEqual([{...snapshot.scenarios![0], name: '[redacted]'}]);
+  });
+
+  test('adds no member to one that lacks it', () => {
+    const old = sampleSnapshot();
+    expect(redactSnapshot(old, createRedactor(['tell-nobody']))).toEqual(old);
   });
 });

@@ -56,7 +56,7 @@ export async function drive(runPlan: RunPlan, workers = 1) {
     untilGauges: async (matches: (interval: IntervalReport) => boolean) =>
       (await until((report) => report.kind === 'interval' && matches(report))) as IntervalReport,
     metrics: (): IntervalMetrics => mergeMetrics(intervals().map((interval) => interval.metrics)),
-    target(toLevel: number, durationMs = 0, fromLevel = 0, forMs: number | null = null): number {
+    target(toLevel: number, durationMs = 0, fromLevel = 0, forMs: number | null = null, drains = false): number {
       driver.send({
         kind: 'target',
         revision: ++revision,
@@ -66,10 +66,11 @@ export async function drive(runPlan: RunPlan, workers = 1) {
         startMs: driver.nowMs(),
         durationMs,
         untilMs: forMs === null ? null : driver.nowMs() + forMs,
+        drains,
       });
       return revision;
     },
-    rate(toLevel: number, durationMs = 0, fromLevel = toLevel, forMs: number | null = null): number {
+    rate(toLevel: number, durationMs = 0, fromLevel = toLevel, forMs: number | null = null, drains = false): number {
       const startMs = driver.nowMs();
       const untilMs = forMs === null ? null : startMs + forMs;
       driver.send({
@@ -81,6 +82,7 @@ export async function drive(runPlan: RunPlan, workers = 1) {
         startMs,
         durationMs,
         untilMs,
+        drains,
       });
       return startMs;
     },

@@ -158,6 +158,21 @@ describe.concurrent('setup, auth and teardown', () => {
 });
 
 describe.concurrent('what ends a run by itself', () => {
+  test('the end of its time: iterations end, a last pause is not waited for, gracefulStop cuts off what takes longer', async () => {
+    const timed = {executor: 'constant-vus', iterations: undefined, maxDuration: undefined, vus: 5, duration: '2s'};
+    const flow = (pause: string) => [get('/a'), {think: pause}, get('/b'), {think: '60s'}];
+    const begunMs = performance.now();
+    const whole = await driveFlow(flow('3s'), {profile: timed});
+    expect(performance.now() - begunMs).toBeLessThan(20_000);
+    const count = ({log}: typeof whole, path: string) => log.filter(({url}) => url === path).length;
+    expect([whole.code, count(whole, '/a'), count(whole, '/b')]).toEqual([0, 5, 5]);
+    expect(whole.metric('iterations')['count']).toBe(5);
+    expect(whole.stdout).not.toMatch(/interrupted/);
+    const cut = await driveFlow(flow('30s'), {profile: {...timed, gracefulStop: '1s'}});
+    expect([cut.code, count(cut, '/a'), count(cut, '/b')]).toEqual([0, 5, 0]);
+    expect(cut.stdout).toMatch(/iterations +0 +5 interrupted/);
+  });
+
   test('the circuit breaker: a target that fails everything stops the load and says why', async () => {
     const {code, stdout, stderr} = await driveFlow([get('/a')], {
       answer: (_, response) => void response.destroy(),

@@ -43,6 +43,16 @@ async function quit(terminal: PtyTerminal): Promise<string[]> {
   return rows;
 }
 
+/** A frame may come in several pieces: the cells once they no longer change. */
+async function settledCells(terminal: ReturnType<typeof start>): Promise<string[]> {
+  for (let before = await terminal.cells(); ;) {
+    await sleep(150);
+    const cells = await terminal.cells();
+    if (cells.join() === before.join()) return cells;
+    before = cells;
+  }
+}
+
 describe('the built screen in a real pty', () => {
   it('draws on the alternate screen, answers keys, and gives the terminal back', async () => {
     const terminal = start();
@@ -122,17 +132,16 @@ describe('the built screen in a real pty', () => {
         const terminal = start({hz: 0.001}, {columns: 120, rows: 40}, env);
         const cells: string[][] = [];
         await terminal.shows('POST /api/login');
-        cells.push(await terminal.cells());
+        cells.push(await settledCells(terminal));
         terminal.type('?');
         await terminal.shows('EMERGENCY STOP');
-        cells.push(await terminal.cells());
+        cells.push(await settledCells(terminal));
         terminal.type('?M漢字 é👍');
         await terminal.shows('漢字');
-        cells.push(await terminal.cells());
+        cells.push(await settledCells(terminal));
         terminal.resize(80, 24);
         await terminal.shows('worst first');
-        await sleep(200);
-        cells.push(await terminal.cells());
+        cells.push(await settledCells(terminal));
         return cells;
       }),
     );

@@ -12,7 +12,7 @@ describe('the JSON summary', () => {
   test('has version, metadata, config and results, and nothing that is no JSON', () => {
     const summary = jsonSummary(sampleSummary());
     expect(Object.keys(summary)).toEqual(['version', 'metadata', 'config', 'validity', 'results']);
-    expect(Object.keys(summary.results)).toEqual(['checks', 'metrics', 'thresholds']);
+    expect(Object.keys(summary.results)).toEqual(['checks', 'metrics', 'thresholds', 'scenarios', 'flowErrors']);
     expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
   });
 
@@ -110,6 +110,32 @@ describe('the JSON summary', () => {
     expect(metricsOf(summary)['flow_errors']).toMatchObject({type: 'counter', values: {count: 15, rate: 0.5}});
     expect(metricsOf()).not.toHaveProperty('checks');
     expect(metricsOf()).not.toHaveProperty('flow_errors');
+  });
+
+  test('says what flow errors said, what the user classes did, and whether certificates were verified', () => {
+    const {run} = sampleSummary();
+    const scenarios = [
+      {
+        name: 'shopper',
+        weight: 2,
+        profileWeight: 3,
+        requests: 40,
+        failed: 10,
+        requestsPerSecond: 4,
+        errorShare: 0.25,
+        latencyUs: run.requests[0]!.latencyUs,
+      },
+    ];
+    const summary = jsonSummary(
+      sampleSummary({insecure: true, run: {...run, flowErrors: 1, flowErrorTexts: ['a'], scenarios}}),
+    );
+    expect(summary.config['insecure']).toBe(true);
+    expect(summary.results).toMatchObject({
+      flowErrors: ['a'],
+      scenarios: [{name: 'shopper', weight: 2, requests: 40, requestsPerSecond: 4, p95: 950.271, errorRate: 0.25}],
+    });
+    const plain = jsonSummary(sampleSummary());
+    expect([plain.config['insecure'], plain.results.flowErrors, plain.results.scenarios]).toEqual([false, [], []]);
   });
 
   test('marks budgets, and says why a run was cut short', () => {

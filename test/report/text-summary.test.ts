@@ -69,6 +69,63 @@ describe('the text summary', () => {
     expect(textSummary(sampleSummary({run: {...run, checks: none}}), plain)).toContain('  checks      none was made\n');
   });
 
+  test('says why flows broke off, in at most five texts', () => {
+    const {run} = sampleSummary();
+    const flowErrorTexts = ['login: nothing found at $.token', 'cart: \u001b[2J${id} has no value', '3', '4', '5', '6'];
+    const text = textSummary(sampleSummary({run: {...run, flowErrors: 12, flowErrorTexts}}), plain);
+    expect(text).toContain(
+      [
+        '\n  flow errors 12   login: nothing found at $.token',
+        '              cart:  [2J${id} has no value',
+        '              3',
+        '              4',
+        '              5\n\n',
+      ].join('\n'),
+    );
+  });
+
+  test('says that certificates were not verified', () => {
+    expect(textSummary(sampleSummary({insecure: true}), plain)).toContain(
+      '\n  tls         INSECURE: certificates are not verified\n',
+    );
+    expect(textSummary(sampleSummary(), plain)).not.toContain('INSECURE');
+  });
+
+  test('has a table of the user classes where there are several', () => {
+    const {run} = sampleSummary();
+    const latencyUs = run.requests[0]!.latencyUs!;
+    const shopper = {
+      name: 'shopper',
+      weight: 2.5,
+      profileWeight: 3,
+      requests: 12_040,
+      failed: 12,
+      requestsPerSecond: 40.1,
+      errorShare: 0.001,
+      latencyUs,
+    };
+    const muted = {
+      ...shopper,
+      name: 'admin',
+      weight: 0,
+      requests: 0,
+      requestsPerSecond: 0,
+      errorShare: null,
+      latencyUs: null,
+    };
+    const text = textSummary(sampleSummary({run: {...run, scenarios: [shopper, muted]}}), plain);
+    expect(text).toContain(
+      [
+        '',
+        '  scenarios                              weight requests   req/s     p95     err',
+        '  shopper                                   2.5   12 040    40.1   950ms   0.10%',
+        '  admin                                   muted        0    0.00      --      --',
+        '',
+      ].join('\n'),
+    );
+    expect(textSummary(sampleSummary({run: {...run, scenarios: [shopper]}}), plain)).not.toContain('scenarios');
+  });
+
   test('counts the failing checks it does not name', () => {
     const checks = Array.from({length: 8}, (_, i) => ({
       name: `check ${i}`,

@@ -93,7 +93,19 @@ describe('flow errors', () => {
     run.session.onReport({kind: 'flow-error', atMs: 1000, error: {...error, text: 'no secret'}});
     expect(run.view().flowErrors).toBe(8);
     expect(run.texts().slice(1)).toEqual(['flow error: login: nothing found at $.token', 'flow error: no [redacted]']);
-    expect(run.view().phase).toBe('HOLD');
+    expect(run.view()).toMatchObject({phase: 'HOLD', flowErrorText: 'no [redacted]'});
+  });
+
+  it('are written with what they say, the first five kinds', () => {
+    const run = harness().wait(1000);
+    expect(run.view().flowErrorText).toBeNull();
+    for (let i = 0; i < 7; i++) {
+      run.session.onReport({kind: 'flow-error', atMs: 1000, error: {...error, text: `secret ${i}`}});
+    }
+    const texts = [0, 1, 2, 3, 4].map((i) => `[redacted] ${i}`);
+    expect(run.session.buildSnapshot('window', 'a', null).flowErrorTexts).toEqual(texts);
+    expect(run.session.summary().run.flowErrorTexts).toEqual(texts);
+    expect(run.view().flowErrorText).toBe('[redacted] 6');
   });
 
   it('can be bounded by a threshold', () => {

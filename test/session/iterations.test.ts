@@ -73,6 +73,16 @@ describe("the plan's end of a driven run", () => {
     expect(run.texts().at(-1)).toBe("2 VUs were cut off: still at work 3s after the plan's end");
   });
 
+  it('cuts off who has not ended it after ^Z just so', () => {
+    const run = new SessionHarness(profileOf({vus: 5, gracefulStopMs: 3000})).start().wait(2000);
+    run.traffic = {...busy, gauges: {vus: 1}};
+    run.do({kind: 'finish', how: 'drain', end: false}).wait(2500);
+    expect(run.driver.commands.map(({kind}) => kind)).not.toContain('abort');
+    run.wait(1000);
+    expect(run.driver.commands.at(-1)!.kind).toBe('abort');
+    expect(run.texts().at(-1)).toBe('1 VU was cut off: still at work 3s after the drain began');
+  });
+
   it('cuts off nobody when the operator drives on meanwhile', () => {
     const run = new SessionHarness(profileOf({stages, gracefulStopMs: 3000})).start().wait(5500);
     run.do({kind: 'target', model: 'closed', level: 10, overMs: 0}).wait(5000);

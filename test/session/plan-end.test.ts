@@ -17,6 +17,37 @@ describe('the end of a plan', () => {
     }
   });
 
+  it('lets iterations end where there is load to the last, and is as fast as the stages where they bring it to 0', () => {
+    const base = {durationMs: 1000, target: 40, name: null};
+    const ends = [
+      {after: [], drains: [true]},
+      {after: [{durationMs: 0, target: 0, name: null}], drains: [undefined]},
+      {after: [{durationMs: 500, target: 0, name: null}], drains: [undefined]},
+      {after: [{durationMs: 0, target: 0, name: null}, base, base], drains: [undefined, true]},
+    ];
+    for (const model of ['closed', 'open'] as const) {
+      for (const {after, drains} of ends) {
+        const stages = [{durationMs: 0, target: 40, name: null}, base, ...after];
+        const run = new ControlHarness({stages, model, interactive: false}).start().wait(2950);
+        const told = run.commands.filter((command) => command.kind === 'target' && command.untilMs !== null);
+        expect(told.map((command) => command.kind === 'target' && command.drains)).toEqual(drains);
+      }
+    }
+  });
+
+  it('drains a driven run too, and so does ^Z', () => {
+    const stages = [{durationMs: 1000, target: 40, name: null}];
+    const ended = new ControlHarness({stages}).start().wait(1500);
+    expect(ended.commands.at(-1)).toMatchObject({kind: 'target', toLevel: 0, drains: true});
+    const suspended = new ControlHarness().start().settleAt(20).do({kind: 'finish', how: 'drain', end: false});
+    expect(suspended.commands.at(-1)).toMatchObject({kind: 'target', toLevel: 0, drains: true});
+    const lowered = new ControlHarness()
+      .start()
+      .settleAt(20)
+      .do({kind: 'target', model: 'closed', level: 0, overMs: 0});
+    expect(lowered.commands.at(-1)).not.toHaveProperty('drains');
+  });
+
   it('comes by itself no more once the operator holds or pauses, and again once the plan goes on', () => {
     const hold = [{durationMs: 5000, target: 40, name: null}] as const;
     for (const kind of ['hold', 'pause'] as const) {

@@ -152,6 +152,26 @@ describe('scenarios', () => {
     expect(run.driver.commands.filter(({kind}) => kind === 'weights')).toHaveLength(1);
   });
 
+  it('are in snapshots with the weights they have then and the requests of the window', () => {
+    const run = harness().wait(5000);
+    run.do({kind: 'scenario-weight', index: 1, weight: 2.5}).wait(40_000);
+    const whole = run.session.buildSnapshot('run', 'a', null);
+    expect(whole.scenarios).toMatchObject([
+      {name: 'shopper', weight: 3, profileWeight: 3, requests: 5400, failed: 0, errorShare: 0},
+      {name: 'reader', weight: 2.5, profileWeight: 1, requests: 1800, failed: 900, errorShare: 0.5},
+      {name: 'admin', weight: 0, profileWeight: 0, requests: 0, errorShare: null, latencyUs: null},
+    ]);
+    expect(whole.scenarios![1]!.latencyUs).toMatchObject({samples: 1800, p95: expect.closeTo(90_000, -3)});
+    const window = run.session.buildSnapshot('window', 'a', null);
+    expect(window.window.seconds).toBe(30);
+    expect(window.scenarios!.map(({requests, requestsPerSecond}) => [requests, requestsPerSecond])).toEqual([
+      [3600, 120],
+      [1200, 40],
+      [0, 0],
+    ]);
+    expect(run.session.summary().run.scenarios).toEqual(whole.scenarios);
+  });
+
   it('keep their weights in a saved preset', async () => {
     const run = harness().wait(1000);
     run.do({kind: 'scenario-weight', index: 2, weight: 0.5}).do({kind: 'save-preset', name: 'mine'});

@@ -1,7 +1,10 @@
 import * as fc from 'fast-check';
 import {expect, it} from 'vitest';
 import {hideNamedSecrets, oneLine, printableLines} from '../../source/walk/printable.ts';
+import type {ExtractionSource} from '../../source/domain/profile.ts';
 import {isSecretValue} from '../../source/walk/secret-values.ts';
+
+const field: ExtractionSource = {kind: 'jsonpath', path: '$.x'};
 
 it.each([
   ['token', 'abcd'],
@@ -12,7 +15,7 @@ it.each([
   ['sid', 'abcd'],
   ['value', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0'],
 ])('%s = %s is secret', (name, value) => {
-  expect(isSecretValue(name, value, false)).toBe(true);
+  expect(isSecretValue(name, value, field)).toBe(true);
 });
 
 it.each([
@@ -23,11 +26,36 @@ it.each([
   ['monkey', 'banana-tree-house'],
   ['token', 'abc'],
 ])('%s = %s is none', (name, value) => {
-  expect(isSecretValue(name, value, false)).toBe(false);
+  expect(isSecretValue(name, value, field)).toBe(false);
 });
 
 it('what a cookie gave is always secret', () => {
-  expect(isSecretValue('x', 'abcd', true)).toBe(true);
+  expect(isSecretValue('x', 'abcd', {kind: 'cookie', name: 'a'})).toBe(true);
+});
+
+it.each<ExtractionSource>([
+  {kind: 'jsonpath', path: '$.token'},
+  {kind: 'jsonpath', path: "$.data['access_token']"},
+  {kind: 'jsonpath', path: '$.tokens[0]'},
+  {kind: 'jsonpath', path: '$.password.value'},
+  {kind: 'jsonpath', path: '$..apiKey'},
+  {kind: 'header', name: 'set-cookie'},
+  {kind: 'header', name: 'X-Auth-Token'},
+  {kind: 'regex', pattern: 'name="csrf" value="([^"]+)"'},
+  {kind: 'regex', pattern: 'value="([^"]+)" name="_csrf"'},
+  {kind: 'regex', pattern: '"token":"(\\w+)"'},
+])('what %j finds is secret whatever its variable is called', (from) => {
+  expect(isSecretValue('x', 'abcd', from)).toBe(true);
+});
+
+it.each<ExtractionSource>([
+  {kind: 'jsonpath', path: '$.items[0].id'},
+  {kind: 'jsonpath', path: '$.token.expires_in'},
+  {kind: 'jsonpath', path: '$'},
+  {kind: 'header', name: 'location'},
+  {kind: 'regex', pattern: 'href="/items/(\\d+)"'},
+])('what %j finds is none', (from) => {
+  expect(isSecretValue('x', 'abcd', from)).toBe(false);
 });
 
 it.each([

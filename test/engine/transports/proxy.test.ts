@@ -150,7 +150,7 @@ test('an IPv6 target is asked for in brackets', async () => {
   await using server = await rawServer((socket) => socket.write(answer('hello')), {secure: true});
   await using proxy = await proxyServer();
   const to = {...target(server.port, {secure: true, hostname: '::1'}), origin: `https://[::1]:${server.port}`};
-  using client = openAny('undici', to, {proxy: proxy.url, tls: {...noTls, insecure: true}});
+  using client = openAny('undici', to, {proxy: proxy.url, tls: {...noTls, insecure: true}, keeps: true});
   expect(await client.send()).toMatchObject({word: null, body: 'hello'});
   expect(proxy.asked).toEqual([`CONNECT [::1]:${server.port} host=[::1]:${server.port}`]);
 });

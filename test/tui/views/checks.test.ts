@@ -53,6 +53,23 @@ describe('the line of the checks', () => {
     expect(textOf(checkLine(viewOf([], {flowErrors: 4}), 80))).toBe('! flow errors 4');
   });
 
+  test('says why iterations broke off in the room that is left', () => {
+    const broken = {flowErrors: 4, flowErrorText: 'login: nothing found at $.token'};
+    expect(textOf(checkLine(viewOf([], broken), 80))).toBe('! flow errors 4: login: nothing found at $.token');
+    expect(textOf(checkLine(viewOf([], broken), 40))).toBe('! flow errors 4: login: nothing found a…');
+    expect(textOf(checkLine(viewOf([], broken), 30))).toBe('! flow errors 4');
+    expect(textOf(checkLine(viewOf([status], broken), 120))).toContain(
+      '! flow errors 4: login: nothing found at $.token',
+    );
+  });
+
+  test('says so in a small window too, whatever has pushed the event out of sight', () => {
+    const broken = {flowErrors: 4, flowErrorText: 'login: nothing found at $.token'};
+    expect(screenOf(broken, 80, 24)).toMatch(/─ TRAFFIC ─+ ! flow errors 4: login: nothing found at \$\.token  /);
+    const long = {...broken, flowErrorText: 'x'.repeat(90)};
+    expect(screenOf(long, 80, 24)).toMatch(/─ TRAFFIC ─+ ! flow errors 4  /);
+  });
+
   test('is nothing without checks, and makes up no share before the first', () => {
     expect(checkLine(viewOf([]), 80)).toEqual([]);
     expect(textOf(checkLine(viewOf([row('status is 200', 'login', 0, 0)]), 80))).toBe('checks --');

@@ -19,7 +19,8 @@ export interface HeadlessOptions {
 
 /**
  * Shows a run as lines: each second one on stderr where that is a terminal, and whatever needs a person's attention
- * everywhere. The first signal drains, the second stops at once, the third does not wait for the summary (105).
+ * everywhere. The first signal drains, for `gracefulStop` at most; the second stops at once; the third does not wait for the
+ * summary (105).
  */
 export async function runHeadless(
   coordinator: Coordinator,

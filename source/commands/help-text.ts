@@ -3,6 +3,7 @@ export const helpText = `
 perftui: live load testing you drive by hand
 
 Usage
+  perftui                       choose a profile, or begin with a URL (in a terminal)
   perftui <url>                 drive one URL, also http://unix:/path/to.sock:/path
   perftui run <profile|url>     drive a profile (a name in ./profiles, or a .json file)
   perftui demo                  the built-in target, with a knee near 200 virtual users

@@ -53,7 +53,7 @@ function exchangeLines(exchange: Exchange, redactor: Pick<Redactor, 'text' | 'he
     ...extracted.map(({variable, value, isSecret}) =>
       isSecret
         ? `${variable} = [redacted], ${value.length} letters`
-        : `${variable} = ${JSON.stringify(oneLine(redactor.text(value)).slice(0, 200))}`,
+        : `${variable} = ${JSON.stringify(oneLine(redactor.text(hideNamedSecrets(value.slice(0, 65_536)))).slice(0, 200))}`,
     ),
     ...checks.map(({name, outcome}) => checkLine(oneLine(name), outcome, response)),
   ];

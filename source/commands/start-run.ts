@@ -106,7 +106,7 @@ function asksForLoad({vus, durationMs, iterations, rate, stages}: RunFlags): boo
 }
 
 /** As many as each virtual user may hold at once, or as its requests share with others. */
-function connectionsOf(vus: number, {transport: {choice, h2Streams}, scenarios}: Profile): number {
+export function connectionsOf(vus: number, {transport: {choice, h2Streams}, scenarios}: Profile): number {
   const sockets = vus * connectionsPerVu(scenarios.map(({flow}) => flow));
   return choice === 'http2' ? Math.ceil(sockets / h2Streams) : sockets;
 }

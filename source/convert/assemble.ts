@@ -8,6 +8,7 @@ import {
   type RequestDocument,
   type StepDocument,
 } from './converted.ts';
+import {fillLateFromEnvironment} from './late-variables.ts';
 import {mostNames, requestsIn} from './request-parts.ts';
 
 export interface ScenarioDocument {
@@ -40,6 +41,7 @@ export function assemble({name, target, scenarios, settings = {}}: Parts, notes:
       hint: why === undefined ? 'it names none' : `${why.what}: ${why.why}`,
     });
   }
+  fillLateFromEnvironment({target, ...settings, scenarios: named}, notes);
   const around = [settings['setup'], settings['teardown']].flatMap((steps) =>
     requestsIn((steps ?? []) as StepDocument[]),
   );

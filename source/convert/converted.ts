@@ -1,4 +1,6 @@
-import {isSecretHeader} from '../files/secret-headers.ts';
+import {dashed} from '../files/secret-headers.ts';
+
+export {isSecretField as isSecretName} from '../files/secret-headers.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -78,6 +80,11 @@ export class ConvertNotes {
     const known = this.#variables.get(value);
     const variable = known ?? this.#freeName(envName(wanted));
     this.#variables.set(value, variable);
+    return this.fromEnvironment(where, variable);
+  }
+
+  /** `${env:NAME}` for a secret that the source only asks for; said once. */
+  fromEnvironment(where: string, variable: string): string {
     if (!this.secrets.some((one) => one.where === where && one.variable === variable)) {
       this.secrets.push({where, variable});
     }
@@ -100,16 +107,6 @@ export function envName(text: string): string {
     .replaceAll(/^_+|_+$/g, '')
     .slice(0, 60);
   return name === '' ? 'VALUE' : /^\d/.test(name) ? `_${name}` : name;
-}
-
-/** Whether what bears this name is a secret: headers, query parameters, fields of a body, variables. */
-export function isSecretName(name: string): boolean {
-  return name.length <= 200 && isSecretHeader(dashed(name));
-}
-
-/** `accessToken` and `access_token` as `access-token`. */
-function dashed(name: string): string {
-  return name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').replaceAll('_', '-');
 }
 
 /** Foreign text so that no `${` in it is read as a template. */

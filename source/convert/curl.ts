@@ -111,8 +111,12 @@ function apply(
   value: string,
   {transfer, notes}: {transfer: Transfer; notes: ConvertNotes},
 ): void {
-  if (option.kind === 'leave') notes.leave(flag, option.why);
-  else if (option.name === 'url') transfer.urls.push(value);
+  if (option.kind === 'leave') {
+    notes.leave(flag, option.why);
+    // Their bodies are not made, their methods are.
+    if (/^(?:-F|--form(?:-string)?)$/.test(flag)) transfer.options.push(['without-body', 'POST']);
+    if (/^(?:-T|--upload-file)$/.test(flag)) transfer.options.push(['without-body', 'PUT']);
+  } else if (option.name === 'url') transfer.urls.push(value);
   else transfer.options.push([option.name, value]);
 }
 
@@ -157,7 +161,9 @@ function requestOf(
   const headers = headersOf(transfer, sent, isJson);
   const contentType = headers.find(([name]) => name.trim().toLowerCase() === 'content-type')?.[1] ?? '';
   const named = all(transfer, 'request').at(-1);
-  const wanted = named ?? (all(transfer, 'head').length > 0 ? 'HEAD' : sent === null ? 'GET' : 'POST');
+  const without = all(transfer, 'without-body').at(-1);
+  const otherwise = all(transfer, 'head').length > 0 ? 'HEAD' : sent === null ? 'GET' : 'POST';
+  const wanted = named ?? without ?? otherwise;
   const query = [inQuery?.text ?? '', ...all(transfer, 'url-query').map((part) => urlEncoded(part, notes))].filter(
     (part) => part !== '',
   );
@@ -252,7 +258,10 @@ function settingsOf(transfers: readonly Transfer[], kept: readonly CurlRequest[]
   const file = last('cookie');
   if (file !== undefined && !file.includes('=')) notes.leave(`--cookie ${file}`, 'files of cookies are not read');
   const proxy = last('proxy');
-  const http2 = last('http2', 'http2-prior-knowledge') !== undefined;
+  const isOffered = last('http2') !== undefined;
+  const isTls = kept.every(({origin}) => origin.startsWith('https:'));
+  const http2 = last('http2-prior-knowledge') !== undefined || (isOffered && isTls);
+  if (isOffered && !http2) notes.leave('--http2', 'without TLS curl only offers it: HTTP/1.1 is spoken');
   if (http2 && proxy !== undefined) notes.leave('--http2', 'through a proxy HTTP/1.1 is spoken');
   const seconds = Number(last('max-time') ?? Number.NaN);
   return {

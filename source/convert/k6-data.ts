@@ -59,16 +59,33 @@ function plainRow(row: unknown): Json {
   );
 }
 
-/** Which row an index takes, told by what it is made of; the first use of a source decides. */
-export function moded(source: RowSource, index: string): RowSource {
-  source.mode ??= /random/i.test(index)
-    ? 'random'
-    : /iterationIn|__ITER/.test(index)
-      ? index.includes('%')
-        ? 'sequential'
-        : 'unique'
-      : /__VU|idIn/.test(index)
-        ? 'per-vu'
-        : 'sequential';
+/** How rows are taken by an index, told by what it is made of, and how that differs from what the script does. */
+function modeOf(index: string): {readonly mode: NonNullable<RowSource['mode']>; readonly differs: string | null} {
+  const wraps = index.includes('%');
+  if (/random/i.test(index)) return {mode: 'random', differs: null};
+  if (/iterationInTest/.test(index)) return {mode: wraps ? 'sequential' : 'unique', differs: null};
+  if (/iterationIn|__ITER/.test(index))
+    return {mode: 'sequential', differs: 'each virtual user began with the first row'};
+  if (/__VU|idIn/.test(index)) {
+    // `per-vu` ends the run at the first virtual user without a row of its own.
+    return wraps ? {mode: 'sequential', differs: 'each virtual user kept its row'} : {mode: 'per-vu', differs: null};
+  }
+  return {mode: 'sequential', differs: /^\d+$/.test(index) ? 'it was always the same row' : null};
+}
+
+/** The source, with how its rows are taken: the first use of it decides. */
+export function moded(source: RowSource, index: string, leave: (why: string) => void): RowSource {
+  const {mode, differs} = modeOf(index);
+  source.mode ??= mode;
+  if (source.mode !== mode) leave(`a data source has one way of taking its rows, here ${source.mode}`);
+  else if (differs !== null) leave(`${differs}: now iterations take the next row in turn`);
   return source;
+}
+
+/** What a column's values are in JSON; null: not known. */
+export function columnType({file, rows}: RowSource, column: string): 'text' | 'number' | null {
+  if (file !== null) return /\.json$/i.test(file) ? null : 'text';
+  const values = rows.map((row) => recordOf(row)?.[column]);
+  if (values.every((value) => typeof value === 'string')) return 'text';
+  return values.every((value) => typeof value === 'number' || typeof value === 'boolean') ? 'number' : null;
 }

@@ -1,6 +1,7 @@
 import type {AnyNode} from 'acorn';
 import {type Json, type RequestDocument, textOf} from './converted.ts';
 import {plainPattern} from './k6-checks.ts';
+import type {Target} from './k6-names.ts';
 import type {Binding, Scope} from './k6-scope.ts';
 import type {K6Values} from './k6-values.ts';
 import {constantOf, jsonPathOf, methodCall, unwrapped} from './script-syntax.ts';
@@ -15,24 +16,20 @@ interface Found {
 }
 
 /** `res.json('token')`, `found('token', …)`, `res.headers['X']`, `res.body.match(/…/)[1]`: an extraction under the name. */
-export function takenAs(node: AnyNode, scope: Scope, name: string, values: K6Values): Binding | null {
+export function takenAs(node: AnyNode, scope: Scope, target: Target, values: K6Values): Binding | null {
   const call = node.type === 'CallExpression' && values.callee(node) === 'found' ? node.arguments : null;
   const fallback = textOf(constantOf(call?.[2]));
   const at = call?.[1] === undefined ? node : unwrapped(call[1]);
-  const wanted = call === null ? name : (textOf(constantOf(call[0])) ?? name);
+  const wanted = call === null ? null : textOf(constantOf(call[0]));
   const found = extractionOf(at, scope, values);
   if (found === null) return null;
   const source =
     fallback === null
       ? found.source
       : {...(typeof found.source === 'string' ? {jsonpath: found.source} : found.source), default: fallback};
-  const extract = (found.request.extract ??= {});
-  const variable = variableName(wanted);
-  if (extract[variable] === undefined) extract[variable] = source;
-  const own =
-    JSON.stringify(extract[variable]) === JSON.stringify(source)
-      ? variable
-      : values.extract(found.request, source, wanted);
+  // `found` says the variable's name itself, several requests may fill it.
+  const into = wanted === null ? target : {name: wanted, variable: variableName(wanted)};
+  const own = values.names.extract(found.request, source, into);
   return found.keys === undefined || fallback !== null
     ? {kind: 'variable', name: own}
     : {kind: 'json', request: found.request, keys: found.keys, variable: own};

@@ -4,6 +4,8 @@ import {readChecks} from './k6-check-call.ts';
 import {readCondition} from './k6-conditions.ts';
 import {takenAs} from './k6-extraction.ts';
 import {batchCalls, httpCall, readHttpCall} from './k6-requests.ts';
+import {loopTimes} from './k6-loops.ts';
+import type {Target} from './k6-names.ts';
 import {type Binding, Scope} from './k6-scope.ts';
 import {thinkOf} from './k6-think.ts';
 import {type K6Context, K6Values} from './k6-values.ts';
@@ -34,6 +36,12 @@ export class K6Flow {
   constructor(context: K6Context) {
     this.#context = context;
     this.#values = new K6Values(context);
+  }
+
+  /** What follows is another flow than what was read before. @param setup requests of setup */
+  begin(setup: readonly RequestDocument[]): void {
+    this.#values.names.beginFlow(setup);
+    this.#last = null;
   }
 
   /** The steps of a function's body, and what it gives back. */
@@ -73,7 +81,7 @@ export class K6Flow {
   #returned(node: AnyNode, scope: Scope, steps: StepDocument[]): Binding {
     const value =
       node.type === 'CallExpression' || node.type === 'MemberExpression' ? this.#values.resolve(node, scope) : null;
-    return value?.kind === 'json' ? value : this.#bindingOf(node, scope, steps, 'value');
+    return value?.kind === 'json' ? value : this.#bindingOf(node, scope, steps, unnamed());
   }
 
   #statement(node: AnyNode, scope: Scope, steps: StepDocument[]): void {
@@ -82,7 +90,8 @@ export class K6Flow {
     else if (node.type === 'VariableDeclaration') {
       for (const {id, init} of node.declarations) {
         if (id.type === 'Identifier') {
-          scope.declare(id.name, init ? this.#bindingOf(init, scope, steps, id.name) : {kind: 'nothing'});
+          const target = scope.newTarget(id.name);
+          scope.declare(id.name, init ? this.#bindingOf(init, scope, steps, target) : {kind: 'nothing'});
         } else if (id.type !== 'ObjectPattern' || !init || !this.#takeApart(id, init, scope, steps)) {
           this.#leave(node, 'only plain names are read');
         }
@@ -109,7 +118,7 @@ export class K6Flow {
     scope: Scope,
     steps: StepDocument[],
   ): boolean {
-    const holder = this.#bindingOf(init, scope, steps, 'value');
+    const holder = this.#bindingOf(init, scope, steps, unnamed());
     if (holder.kind !== 'json' && holder.kind !== 'variables') return false;
     return pattern.properties.every((property) => {
       if (property.type !== 'Property' || property.value.type !== 'Identifier' || property.key.type !== 'Identifier')
@@ -118,7 +127,7 @@ export class K6Flow {
       const keys = holder.kind === 'json' ? [...holder.keys, name] : [];
       const variable =
         holder.kind === 'json'
-          ? this.#values.extract(holder.request, jsonPathOf(keys), property.value.name)
+          ? this.#values.names.extract(holder.request, jsonPathOf(keys), scope.newTarget(property.value.name))
           : variableName(name);
       scope.declare(property.value.name, {kind: 'variable', name: variable});
       return true;
@@ -130,7 +139,7 @@ export class K6Flow {
     if (node.type === 'AssignmentExpression' && node.operator === '=') {
       const left = unwrapped(node.left);
       if (left.type === 'Identifier') {
-        scope.assign(left.name, this.#bindingOf(node.right, scope, steps, left.name));
+        scope.assign(left.name, this.#bindingOf(node.right, scope, steps, scope.target(left.name)));
         return;
       }
       const holder = left.type === 'MemberExpression' ? this.#values.resolve(left.object, scope) : null;
@@ -141,13 +150,14 @@ export class K6Flow {
             ? left.property.name
             : constantOf(left.property);
       if (holder?.kind === 'variables' && typeof key === 'string') {
-        const taken = this.#bindingOf(node.right, scope, steps, key);
+        const taken = this.#bindingOf(node.right, scope, steps, {name: key, variable: variableName(key)});
         const variable = taken.kind === 'variable' ? taken.name : taken.kind === 'json' ? taken.variable : null;
         if (variable === variableName(key)) return;
       }
       this.#leave(node, 'its value is known only to the running script');
       return;
     }
+    if (this.#sendWithin(node, scope, steps)) return;
     if (node.type === 'CallExpression') this.#call(node, scope, steps);
     else this.#leave(node, 'there is no such step in a flow');
   }
@@ -192,7 +202,7 @@ export class K6Flow {
   #check(node: CallExpression, scope: Scope, steps: StepDocument[]): void {
     const [subject, conditions] = node.arguments;
     if (subject === undefined || conditions === undefined) return;
-    const response = this.#bindingOf(subject, scope, steps, 'response');
+    const response = this.#bindingOf(subject, scope, steps, {name: 'response', variable: null});
     if (response.kind !== 'response') {
       this.#leave(node, 'only responses are checked');
       return;
@@ -237,7 +247,9 @@ export class K6Flow {
       if (parameter.type === 'Identifier')
         inside.declare(
           parameter.name,
-          argument === undefined ? {kind: 'nothing'} : this.#bindingOf(argument, scope, steps, parameter.name),
+          argument === undefined
+            ? {kind: 'nothing'}
+            : this.#bindingOf(argument, scope, steps, inside.newTarget(parameter.name)),
         );
     }
     const {steps: own, result} = this.run(holder.node, inside);
@@ -246,7 +258,7 @@ export class K6Flow {
   }
 
   /** What a name is bound to; requests and extractions inside become steps at once. */
-  #bindingOf(node: AnyNode, scope: Scope, steps: StepDocument[], name: string): Binding {
+  #bindingOf(node: AnyNode, scope: Scope, steps: StepDocument[], target: Target): Binding {
     const at = unwrapped(node);
     if (isFunction(at)) return {kind: 'function', node: at, scope};
     if (at.type === 'ObjectExpression' && at.properties.every((property) => property.type === 'SpreadElement')) {
@@ -255,13 +267,14 @@ export class K6Flow {
       );
       if (spread.every((one) => one?.kind === 'variables' || one?.kind === 'nothing')) return {kind: 'variables'};
     }
-    if (at.type === 'ObjectExpression' && name === 'value') return this.#members(at, scope, steps);
-    const taken = takenAs(at, scope, name, this.#values);
+    if (at.type === 'ObjectExpression' && target.name === unnamed().name) return this.#members(at, scope, steps);
+    this.#sendWithin(at, scope, steps);
+    const taken = takenAs(at, scope, target, this.#values);
     if (taken !== null) return taken;
     if (at.type === 'CallExpression' && this.#isStep(at, scope)) {
       const given = this.#call(at, scope, steps);
       if (given.kind !== 'json' || given.keys.length === 0 || given.variable !== null) return given;
-      return {kind: 'variable', name: this.#values.extract(given.request, jsonPathOf(given.keys), name)};
+      return {kind: 'variable', name: this.#values.names.extract(given.request, jsonPathOf(given.keys), target)};
     }
     const resolved =
       at.type === 'Identifier' || at.type === 'MemberExpression' || at.type === 'CallExpression'
@@ -271,6 +284,20 @@ export class K6Flow {
     if (at.type === 'CallExpression' && this.#values.text(at, scope) === null)
       this.#leave(at, 'its value is known only to the running script');
     return {kind: 'node', node: at, scope};
+  }
+
+  /** `http.get(url).json('id')`: the request first. @returns whether there is one */
+  #sendWithin(node: AnyNode, scope: Scope, steps: StepDocument[]): boolean {
+    let at = unwrapped(node);
+    for (;;) {
+      const callee = at.type === 'CallExpression' ? unwrapped(at.callee) : at;
+      if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') return false;
+      at = unwrapped(callee.object);
+      if (at.type === 'CallExpression' && this.#isStep(at, scope)) {
+        this.#values.give(at, this.#call(at, scope, steps));
+        return true;
+      }
+    }
   }
 
   #isStep(node: CallExpression, scope: Scope): boolean {
@@ -283,7 +310,7 @@ export class K6Flow {
   /** What setup gives back: each member by itself. */
   #members(node: Extract<AnyNode, {type: 'ObjectExpression'}>, scope: Scope, steps: StepDocument[]): Binding {
     const members = [...propertiesOf(node)].map(
-      ([key, value]) => [key, this.#bindingOf(value, scope, steps, key)] as const,
+      ([key, value]) => [key, this.#bindingOf(value, scope, steps, {name: key, variable: null})] as const,
     );
     return {kind: 'members', members: new Map(members)};
   }
@@ -316,39 +343,22 @@ export class K6Flow {
     else this.#leave(node, 'there is no step in it');
   }
 
-  /** `for (let i = 0; i < 3; i++)`, or to a whole number drawn by `randomBetween(2, 5)`. */
   #for(node: Extract<AnyNode, {type: 'ForStatement'}>, scope: Scope, steps: StepDocument[]): void {
-    const [first, second] = node.init?.type === 'VariableDeclaration' ? node.init.declarations : [];
-    const test = node.test ? unwrapped(node.test) : null;
-    const start = constantOf(first?.init);
-    const isPlain =
-      first?.id.type === 'Identifier' &&
-      typeof start === 'number' &&
-      test?.type === 'BinaryExpression' &&
-      test.left.type === 'Identifier' &&
-      test.left.name === first.id.name &&
-      node.update?.type === 'UpdateExpression' &&
-      node.update.operator === '++';
-    if (!isPlain || (test.operator !== '<' && test.operator !== '<=')) {
-      this.#leave(node, 'only loops that count up to a written number are read');
-      return;
-    }
-    const byName =
-      test.right.type === 'Identifier' && second?.id.type === 'Identifier' && second.id.name === test.right.name
-        ? second.init
-        : test.right;
-    const drawn = byName ? this.#values.text(byName, scope) : null;
-    const [, low, high] = /^(\d+)$/.exec(drawn ?? '')
-      ? ['', drawn, drawn]
-      : (/^\$\{random\((\d+),(\d+)\)\}$/.exec(drawn ?? '') ?? []);
-    const offset = (test.operator === '<=' ? 1 : 0) - start;
-    const [from, to] = [Number(low ?? Number.NaN) + offset, Number(high ?? Number.NaN) + offset];
-    if (!(from >= 0) || !(to >= from) || to > 100_000) {
+    const times = loopTimes(node, scope, this.#values);
+    if (times === null) {
       this.#leave(node, 'only loops that count up to a written number are read');
       return;
     }
     const flow: StepDocument[] = [];
     this.#statements(node.body.type === 'BlockStatement' ? node.body.body : [node.body], new Scope(scope), flow);
-    if (flow.length > 0 && to > 0) steps.push({repeat: from === to ? from : `${from}-${to}`, flow});
+    if (flow.length === 0 || times === 0) return;
+    const [, most] = /^0-(\d+)$/.exec(String(times)) ?? [];
+    if (most !== undefined) this.#leave(node, 'a repeat goes round once at least');
+    steps.push({repeat: most === undefined ? times : most === '1' ? 1 : `1-${most}`, flow});
   }
+}
+
+/** Of a value its reader will name. */
+function unnamed(): Target {
+  return {name: 'value', variable: null};
 }

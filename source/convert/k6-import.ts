@@ -48,10 +48,11 @@ export function convertK6(text: string, options: ConvertOptions): Converted {
   const named = wanted.length > 0 ? wanted : [{name: 'default', exec: 'default', load: null}];
   const flow = new K6Flow(context);
   const setup = runSetup(module, flow);
-  const flows = named.map(({name, exec}) => ({
-    name,
-    steps: runExec(exec, name, module, {flow, setup: setup.result, context}),
-  }));
+  const flows = named.map(({name, exec}) => {
+    flow.begin(requestsIn(setup.steps));
+    return {name, steps: runExec(exec, name, module, {flow, setup: setup.result, context})};
+  });
+  flow.begin(requestsIn(setup.steps));
   const teardown = module.functions.get('teardown');
   const after =
     teardown === undefined ? [] : flow.run(teardown, parametersIn(teardown, module.scope, setup.result)).steps;

@@ -1,4 +1,5 @@
-import type {AnyNode} from 'acorn';
+import type {AnyNode, CallExpression} from 'acorn';
+import {constantOf, unwrapped} from './script-syntax.ts';
 
 /** Placed around a template that stands for a number, to be written without quotes in JSON. */
 export const numberMark = '\u0001';
@@ -25,4 +26,19 @@ export function isTextCall(node: AnyNode): boolean {
 export function joined(parts: readonly (string | null)[]): string | null {
   const text = parts.includes(null) ? null : parts.join('');
   return text !== null && text.length > 100_000 ? null : text;
+}
+
+/** `${random(1,9)}` for `Math.random() * 9`, rounded down, with an offset of 1; null when it is something else. */
+export function flooredRandom(
+  node: AnyNode,
+  offset: number,
+  isRandom: (call: CallExpression) => boolean,
+): string | null {
+  if (node.type !== 'BinaryExpression' || node.operator !== '*' || !Number.isInteger(offset)) return null;
+  const [times, random] =
+    unwrapped(node.left).type === 'CallExpression' ? [node.right, node.left] : [node.left, node.right];
+  const count = constantOf(times);
+  const call = unwrapped(random);
+  if (call.type !== 'CallExpression' || !isRandom(call) || typeof count !== 'number' || count < 1) return null;
+  return `\${random(${offset},${offset + Math.floor(count) - 1})}`;
 }

@@ -4,7 +4,7 @@ import {isSecretName, type RequestDocument} from './converted.ts';
 import {hasNumberTemplate, printJson} from './k6-numbers.ts';
 import type {K6Context, K6Values} from './k6-values.ts';
 import type {Scope} from './k6-scope.ts';
-import {carryHeaders, carryMethod, carryPath, nameOf, shortName} from './request-parts.ts';
+import {carryHeaders, carryMethod, carryPath, carryTextBody, nameOf, shortName} from './request-parts.ts';
 import {calleeName, constantOf, propertiesOf, propertyKey, unwrapped, whereOf} from './script-syntax.ts';
 
 const methods: Readonly<Record<string, string>> = {
@@ -236,8 +236,11 @@ function readBody(
   if (stringified !== null) {
     const value = values.json(stringified.node, stringified.scope);
     if (value === undefined) context.notes.leave(where, 'its body is known only to the running script');
-    else if (typeof value !== 'object' || value === null || hasNumberTemplate(value)) request.body = printJson(value);
-    else request.body = hideSecrets(value, context);
+    else {
+      const hidden = hideSecrets(value, context);
+      const isText = typeof hidden !== 'object' || hidden === null || hasNumberTemplate(hidden);
+      request.body = isText ? printJson(hidden) : hidden;
+    }
     return;
   }
   const file = openedFile(at, scope, values);
@@ -260,7 +263,7 @@ function readBody(
   }
   const text = values.text(at, scope);
   if (text === null) context.notes.leave(where, 'its body is known only to the running script');
-  else if (text !== '') request.body = text;
+  else if (text !== '') request.body = carryTextBody(text, typed ?? '', context.notes);
 }
 
 /** The path in `open('body.bin', 'b')`, also by way of a name. */

@@ -1,5 +1,6 @@
 import type {AnyNode} from 'acorn';
 import type {RequestDocument} from './converted.ts';
+import type {Target} from './k6-names.ts';
 import type {AnyFunction} from './script-syntax.ts';
 
 /** Rows of a SharedArray: a data source of the profile. */
@@ -25,8 +26,8 @@ export type Binding =
       readonly keys: readonly (string | number)[];
       readonly variable: string | null;
     }
-  /** A template as it stands. */
-  | {readonly kind: 'text'; readonly text: string}
+  /** A template as it stands, and what its value is in JSON; null: one or the other. */
+  | {readonly kind: 'text'; readonly text: string; readonly type: 'text' | 'number' | null}
   /** `${name}`. */
   | {readonly kind: 'variable'; readonly name: string}
   /** An object whose members are variables: what setup gave back, or an empty one that is filled. */
@@ -39,6 +40,7 @@ export type Binding =
 /** Names and what they stand for, inside those of the block around. */
 export class Scope {
   readonly #names = new Map<string, Binding>();
+  readonly #targets = new Map<string, Target>();
   readonly #around: Scope | null;
 
   constructor(around: Scope | null = null) {
@@ -51,6 +53,22 @@ export class Scope {
 
   declare(name: string, binding: Binding): void {
     this.#names.set(name, binding);
+  }
+
+  /** What values are taken into that the name is given here. */
+  newTarget(name: string): Target {
+    const target = {name, variable: null};
+    this.#targets.set(name, target);
+    return target;
+  }
+
+  /** The same of a name that was declared somewhere. */
+  target(name: string): Target {
+    return this.#targets.get(name) ?? this.#around?.targetAround(name) ?? this.newTarget(name);
+  }
+
+  targetAround(name: string): Target | null {
+    return this.#targets.get(name) ?? this.#around?.targetAround(name) ?? null;
   }
 
   /** Where it was declared; here when it was nowhere. */

@@ -1,6 +1,6 @@
 import type {AnyNode, CallExpression} from 'acorn';
-import {type ConvertNotes, literal, type RequestDocument} from './converted.ts';
-import {type Binding, type Scope} from './k6-scope.ts';
+import {type ConvertNotes, isSecretName, literal, type RequestDocument} from './converted.ts';
+import type {Binding, RowSource, Scope} from './k6-scope.ts';
 import {
   calleeName,
   constantOf,
@@ -12,8 +12,9 @@ import {
   unwrapped,
   whereOf,
 } from './script-syntax.ts';
-import {moded} from './k6-data.ts';
-import {isTextCall, joined, numberMark, numberTemplate, printJson} from './k6-numbers.ts';
+import {columnType, moded} from './k6-data.ts';
+import {VariableNames} from './k6-names.ts';
+import {flooredRandom, isTextCall, joined, numberMark, numberTemplate, printJson} from './k6-numbers.ts';
 import {variableName} from './variable-names.ts';
 
 /** What reading a script shares between its parts. */
@@ -34,7 +35,10 @@ const deepest = 400;
 
 /** Reads a script's expressions as templates of a profile. */
 export class K6Values {
+  readonly names = new VariableNames();
   readonly #context: K6Context;
+  /** Calls that have become requests: `http.get(url)` of `http.get(url).json()`. */
+  readonly #sent = new Map<AnyNode, Binding>();
   /** Variables of each request that stand in a text. */
   readonly #used = new Map<RequestDocument, Set<string>>();
   #nodes = 0;
@@ -140,24 +144,16 @@ export class K6Values {
   }
 
   #variableOf({request, keys, variable}: Extract<Binding, {kind: 'json'}>, node: AnyNode): string {
-    if (variable === null) return this.extract(request, jsonPathOf(keys), nameFor(keys, node));
+    if (variable === null) return this.names.extract(request, jsonPathOf(keys), nameFor(keys, node));
     (request.extract ??= {})[variable] ??= jsonPathOf(keys);
     const used = this.#used.get(request) ?? new Set();
     this.#used.set(request, used.add(variable));
     return variable;
   }
 
-  /** Adds an extraction under a name that is free; the same one once. */
-  extract(request: RequestDocument, source: unknown, wanted: string): string {
-    const extract = (request.extract ??= {});
-    const base = variableName(wanted);
-    let name = base;
-    for (let count = 2; extract[name] !== undefined; count++) {
-      if (JSON.stringify(extract[name]) === JSON.stringify(source)) return name;
-      name = `${base}_${count}`;
-    }
-    extract[name] = source;
-    return name;
+  /** What a call that stands inside of an expression has given. */
+  give(call: AnyNode, binding: Binding): void {
+    this.#sent.set(call, binding);
   }
 
   #sum(left: AnyNode, right: AnyNode, scope: Scope): string | null {
@@ -197,10 +193,10 @@ export class K6Values {
   #ofResponse(request: RequestDocument, keys: readonly (string | number)[]): string | null {
     const [part, name, index, value] = keys;
     if (part === 'headers' && typeof name === 'string' && keys.length === 2) {
-      return `\${${this.extract(request, {header: name.toLowerCase()}, name)}}`;
+      return `\${${this.names.extract(request, {header: name.toLowerCase()}, name)}}`;
     }
     if (part === 'cookies' && typeof name === 'string' && index === 0 && value === 'value') {
-      return `\${${this.extract(request, {cookie: name}, name)}}`;
+      return `\${${this.names.extract(request, {cookie: name}, name)}}`;
     }
     return null;
   }
@@ -242,14 +238,7 @@ export class K6Values {
   }
 
   #floored(node: AnyNode, offset: number): string | null {
-    if (node.type !== 'BinaryExpression' || node.operator !== '*' || !Number.isInteger(offset)) return null;
-    const [times, random] =
-      unwrapped(node.left).type === 'CallExpression' ? [node.right, node.left] : [node.left, node.right];
-    const count = constantOf(times);
-    const call = unwrapped(random);
-    if (call.type !== 'CallExpression' || this.callee(call) !== 'Math.random' || typeof count !== 'number' || count < 1)
-      return null;
-    return `\${random(${offset},${offset + Math.floor(count) - 1})}`;
+    return flooredRandom(node, offset, (call) => this.callee(call) === 'Math.random');
   }
 
   #json(node: AnyNode, scope: Scope): unknown {
@@ -279,29 +268,46 @@ export class K6Values {
     if (binding?.kind === 'node' && binding.node !== at) return this.#json(binding.node, binding.scope);
     const text = this.#text(at, scope);
     if (text === null) return undefined;
-    return numberTemplate.test(text) && at.type !== 'TemplateLiteral' && !isTextCall(at)
-      ? `${numberMark}${text}${numberMark}`
-      : text;
+    const type = at.type === 'TemplateLiteral' || isTextCall(at) ? 'text' : this.#typeOf(text, at, scope);
+    if (type === null)
+      this.#context.notes.leave(
+        whereOf(at, this.#context.source),
+        `in JSON it is sent as a text: for a number write the body as a text, with ${text} outside of quotes`,
+      );
+    return type === 'number' ? `${numberMark}${text}${numberMark}` : text;
+  }
+
+  /** What a template alone stands for in JSON; null: perhaps a number, perhaps a text. */
+  #typeOf(text: string, at: AnyNode, scope: Scope): 'text' | 'number' | null {
+    if (numberTemplate.test(text)) return 'number';
+    const binding = this.resolve(at, scope);
+    if (binding?.kind === 'text') return binding.type;
+    const isPart = binding?.kind === 'json' || (binding?.kind === 'variable' && this.names.isOfJson(binding.name));
+    return isPart && !isSecretName(text.slice(2, -1)) ? null : 'text';
   }
 
   /** What a name, a member or a call on a response stands for; null when it is not known. */
   resolve(node: AnyNode, scope: Scope): Binding | null {
     if (!this.#spend()) return null;
     const at = unwrapped(node);
+    const sent = this.#sent.get(at);
+    if (sent !== undefined) return sent;
     if (at.type === 'Identifier') return scope.get(at.name);
     if (at.type === 'CallExpression') return this.#resolveCall(at, scope);
     if (at.type !== 'MemberExpression') return null;
     const found = this.resolve(at.object, scope);
     const holder = found?.kind === 'node' ? (this.#followed(found) ?? found) : found;
     if (holder === null) return null;
-    if (holder.kind === 'rows')
-      return {
-        kind: 'row',
-        source: moded(holder.source, this.#context.source.slice(at.property.start, at.property.end)),
-      };
+    if (holder.kind === 'rows') return at.computed ? this.#row(holder.source, at.property, at) : null;
     const key = !at.computed && at.property.type === 'Identifier' ? at.property.name : constantOf(at.property);
     if (typeof key !== 'string' && typeof key !== 'number') return null;
     return this.#member(holder, key);
+  }
+
+  #row(source: RowSource, index: AnyNode, at: AnyNode): Binding {
+    const {notes, source: script} = this.#context;
+    const text = index === at ? 'random' : script.slice(index.start, index.end);
+    return {kind: 'row', source: moded(source, text, (why) => notes.leave(whereOf(at, script), why))};
   }
 
   /** A name for a name. */
@@ -326,6 +332,7 @@ export class K6Values {
       return {
         kind: 'text',
         text: `\${data.${holder.source.name === null ? '' : `${holder.source.name}.`}${String(key)}}`,
+        type: columnType(holder.source, String(key)),
       };
     if (holder.kind === 'responses') {
       const request = holder.requests[Number(key)];
@@ -349,7 +356,7 @@ export class K6Values {
     const [first] = node.arguments;
     if (name === 'randomItem' && first !== undefined) {
       const rows = this.resolve(first, scope);
-      return rows?.kind === 'rows' ? {kind: 'row', source: moded(rows.source, 'random')} : null;
+      return rows?.kind === 'rows' ? this.#row(rows.source, node, node) : null;
     }
     const call = methodCall(node);
     if (call === null) return null;

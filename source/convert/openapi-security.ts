@@ -30,7 +30,7 @@ export class SecurityReader {
     const scheme = this.#reader.record(Object.hasOwn(this.#schemes, name) ? this.#schemes[name] : undefined);
     const type = textOf(scheme?.['type']);
     if (scheme !== null && type === 'http') return this.#http(scheme, name);
-    if (type === 'basic') return basic();
+    if (type === 'basic') return this.#basic(name);
     if (scheme !== null && type === 'apiKey') return this.#apiKey(scheme, name);
     if (scheme !== null && type === 'oauth2') return this.#oauth2(scheme, name);
     this.#notes.leave(
@@ -42,15 +42,19 @@ export class SecurityReader {
 
   #http(scheme: Json, name: string): Credential {
     const word = (textOf(scheme['scheme']) ?? '').toLowerCase();
-    if (word === 'basic') return basic();
+    if (word === 'basic') return this.#basic(name);
     if (word === 'bearer') return this.#bearer(name);
     this.#notes.leave(`security ${name}`, `HTTP authentication ${word} is not known`);
     return {kind: 'none'};
   }
 
+  #basic(name: string): Credential {
+    const field = (variable: string): string => this.#notes.fromEnvironment(`security ${name}`, variable);
+    return {kind: 'auth', auth: {basic: {username: field('USERNAME'), password: field('PASSWORD')}}};
+  }
+
   #bearer(name: string): Credential {
-    this.#notes.secrets.push({where: `security ${name}`, variable: 'TOKEN'});
-    return {kind: 'auth', auth: {bearer: '${env:TOKEN}'}};
+    return {kind: 'auth', auth: {bearer: this.#notes.fromEnvironment(`security ${name}`, 'TOKEN')}};
   }
 
   #apiKey(scheme: Json, name: string): Credential {
@@ -60,9 +64,7 @@ export class SecurityReader {
       this.#notes.leave(`security ${name}`, 'an API key needs "name" and "in"');
       return {kind: 'none'};
     }
-    const variable = envName(key);
-    this.#notes.secrets.push({where: `security ${name}`, variable});
-    return {kind: place, name: key, value: `\${env:${variable}}`};
+    return {kind: place, name: key, value: this.#notes.fromEnvironment(`security ${name}`, envName(key))};
   }
 
   #oauth2(scheme: Json, name: string): Credential {
@@ -77,22 +79,17 @@ export class SecurityReader {
       return this.#bearer(name);
     }
     const scopes = Object.keys(recordOf(flow['scopes']) ?? {}).join(' ');
-    for (const variable of ['CLIENT_ID', 'CLIENT_SECRET'])
-      this.#notes.secrets.push({where: `security ${name}`, variable});
+    const where = `security ${name}`;
     return {
       kind: 'auth',
       auth: {
         oauth2: {
           tokenUrl,
-          clientId: '${env:CLIENT_ID}',
-          clientSecret: '${env:CLIENT_SECRET}',
+          clientId: this.#notes.fromEnvironment(where, 'CLIENT_ID'),
+          clientSecret: this.#notes.fromEnvironment(where, 'CLIENT_SECRET'),
           ...(scopes === '' ? {} : {scope: scopes}),
         },
       },
     };
   }
-}
-
-function basic(): Credential {
-  return {kind: 'auth', auth: {basic: {username: '${env:USERNAME}', password: '${env:PASSWORD}'}}};
 }

@@ -10,6 +10,7 @@ import {
   textOf,
 } from './converted.ts';
 import {scriptsOf} from './postman-script.ts';
+import {carryTextBody} from './request-parts.ts';
 import {variableName} from './variable-names.ts';
 
 /** Postman's own variables that a template has too. */
@@ -80,11 +81,12 @@ export class PostmanTexts {
   /** A raw body: an object where it is JSON with its variables inside texts. */
   body(raw: string): unknown {
     const filled = this.text(raw);
-    if (!/^\s*[{[]/.test(filled) || /\d{16,}/.test(filled)) return filled;
+    if (!/^\s*[{[]/.test(filled)) return filled;
+    if (/\d{16,}/.test(filled)) return carryTextBody(filled, 'application/json', this.#notes);
     try {
       return this.#secretFields(JSON.parse(filled));
     } catch {
-      return filled;
+      return carryTextBody(filled, 'application/json', this.#notes);
     }
   }
 
@@ -113,9 +115,12 @@ export class PostmanTexts {
       ]),
     );
     const withoutDisabled = dropDisabled(raw, record);
-    const filled = this.text(withoutDisabled).replaceAll(/\/:(\w+)(?=[/?#]|$)/g, (whole, key: string) =>
-      variables.has(key) ? `/${this.encoded(variables.get(key)!)}` : whole,
-    );
+    const [before = ''] = withoutDisabled.split(/[?#]/, 1);
+    const filled =
+      this.text(before).replaceAll(
+        /\/:([\w-]+)(?=\/|$)/g,
+        (_, key: string) => `/${this.#pathValue(key, variables, name)}`,
+      ) + this.text(withoutDisabled.slice(before.length));
     const full = /^(?:[a-z][a-z0-9+.-]*:\/\/|\$\{)/i.test(filled) ? filled : `http://${filled}`;
     const [, origin, path = ''] = /^(https?:\/\/(?:\$\{env:\w+\}|[\w.:[\]-])+|\$\{env:\w+\})(.*)$/is.exec(full) ?? [];
     if (
@@ -130,6 +135,13 @@ export class PostmanTexts {
       return null;
     }
     return {origin: origin.includes('${') ? origin : URL.parse(origin)!.origin, path: path === '' ? '/' : path};
+  }
+
+  #pathValue(key: string, values: ReadonlyMap<string, string>, name: string): string {
+    const value = values.get(key) ?? '';
+    if (value !== '') return this.encoded(value);
+    this.#notes.leave(`${name}: path variable :${key}`, 'it has no value: it is sent as 1');
+    return '1';
   }
 
   #fill(text: string, depth: number): string {

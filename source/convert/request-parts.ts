@@ -117,8 +117,33 @@ export function carryBody(text: string, contentType: string, notes: ConvertNotes
     const value = parsedExactly(text);
     if (value !== undefined) return carryJson(value, notes);
   }
-  if (/x-www-form-urlencoded/i.test(contentType)) return carryQuery(text, notes, false);
-  return literal(text.toWellFormed());
+  return carryTextBody(literal(text.toWellFormed()), contentType, notes);
+}
+
+/**
+ * A body that stays a text: secret fields of a form, and of what looks like JSON, taken out.
+ * @param text its templates are ours already
+ */
+export function carryTextBody(text: string, contentType: string, notes: ConvertNotes): string {
+  if (/x-www-form-urlencoded/i.test(contentType)) return carryQuery(text, notes, true);
+  if (!/^\s*[{[]/.test(text)) return text;
+  return text.replaceAll(jsonMember, (whole, lead: string, name: string, value: string) =>
+    value === '' || !isSecretName(name) || isTemplated(value, true)
+      ? whole
+      : `${lead}"${notes.secret(`body field ${name}`, unescaped(value), name)}"`,
+  );
+}
+
+/** `"name": "text"`. */
+const jsonMember = /("((?:[^"\\]|\\.)*)"\s*:\s*)"((?:[^"\\]|\\.)*)"/g;
+
+/** What a text between quotes of JSON says. */
+function unescaped(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    return text;
+  }
 }
 
 /** Only objects and lists, and only where nothing is lost: long numbers would be rounded. */

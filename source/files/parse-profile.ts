@@ -15,6 +15,7 @@ import {absentAs, ProfileReader, type JsonObject, type ProfileProblem} from './p
 import {limits} from './profile-schema.ts';
 import {countRequests, type CountedRequests} from './request-series.ts';
 import {targetProblem} from './target-syntax.ts';
+import {variableOrderProblems} from './variable-order.ts';
 
 export type ParsedProfile = {readonly profile: Profile} | {readonly problems: readonly ProfileProblem[]};
 
@@ -107,6 +108,7 @@ interface Flows {
 
 /** Everything templates stand in, and what they speak of. */
 function readFlows(reader: ProfileReader, object: JsonObject, oauth2: boolean): Flows {
+  const faultless = reader.problems.length;
   const headerScope = newScope('scenario');
   const headers = readHeaders(reader, absentAs(object['headers'], {}), 'headers', headerScope);
   const data = readData(reader, object['data']);
@@ -124,14 +126,15 @@ function readFlows(reader: ProfileReader, object: JsonObject, oauth2: boolean): 
   checkScope(reader, setup.scope, {variables: new Set(), data, oauth2});
   for (const scope of scopes) checkScope(reader, scope, {variables: global, data, oauth2});
   checkScope(reader, teardown.scope, {variables: global, data, oauth2});
+  const flows = {headers, setup: setup.steps, teardown: teardown.steps, scenarios};
+  if (reader.problems.length === faultless) reader.problems.push(...variableOrderProblems(flows));
   if (counted !== null && counted.series.length > limits.maxSeries) {
     reader.fail(
       'scenarios',
       `hold ${counted.series.length} requests that differ by name, scenario, group, method or tags: at most ${limits.maxSeries} are counted apart; give those of one kind one "name"`,
     );
   }
-  const profile = {headers, data: data ?? [], setup: setup.steps, teardown: teardown.steps, scenarios};
-  return {profile, counted};
+  return {profile: {...flows, data: data ?? []}, counted};
 }
 
 function readRules(

@@ -59,9 +59,9 @@ function printRequest(request: RequestDefinition, vault: SecretVault): Json {
   return {
     name,
     method,
-    path,
+    path: vault.path(path),
     ...printHeaders(headers, vault),
-    ...(body === null ? {} : {body: bodyValue(body, headers)}),
+    ...(body === null ? {} : {body: bodyValue(vault.body(body, isForm(headers)), headers)}),
     ...(bodyFile === null ? {} : {bodyFile}),
     ...(chunked ? {chunked} : {}),
     ...(expect === null ? {} : {expect: printStatuses(expect)}),
@@ -70,6 +70,12 @@ function printRequest(request: RequestDefinition, vault: SecretVault): Json {
     ...(extract.length === 0 ? {} : {extract: Object.fromEntries(extract.map(printExtraction))}),
     ...(checks.length === 0 ? {} : {checks: checks.map(printCheck)}),
   };
+}
+
+function isForm(headers: Readonly<Record<string, string>>): boolean {
+  return Object.entries(headers).some(
+    ([name, value]) => name.toLowerCase() === 'content-type' && /x-www-form-urlencoded/i.test(value),
+  );
 }
 
 /** An object again where that reads back as the same bytes, else the text. */

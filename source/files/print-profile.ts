@@ -17,10 +17,10 @@ export interface PrintedProfile {
 
 /**
  * A profile as the JSON document `parseProfile` reads back. Templates stay templates; literal secrets (authorization,
- * cookies, API keys, `auth`, a password in the target or proxy) are written as `${env:NAME}`, and `replaced` says which.
+ * cookies, API keys, `auth`, fields of bodies and queries, a password in the target or proxy) are written as `${env:NAME}`, and `replaced` says which.
  */
 export function profileDocument(profile: Profile): PrintedProfile {
-  const vault = new SecretVault();
+  const vault = new SecretVault(profile.target);
   const document = {
     $schema: './profile.schema.json',
     name: profile.name,

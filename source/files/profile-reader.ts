@@ -10,6 +10,8 @@ export interface ProfileProblem {
   readonly message: string;
   /** Of the file, from 1; absent where there is no file. */
   readonly line?: number;
+  /** Of one that is used before anything has filled it. */
+  readonly variable?: string;
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;

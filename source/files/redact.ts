@@ -1,5 +1,5 @@
 import {parseTemplate} from '../domain/template.ts';
-import {isSecretHeader} from './secret-headers.ts';
+import {isSecretField, isSecretHeader} from './secret-headers.ts';
 
 /** What stands where a secret stood. */
 export const redactedMark = '[redacted]';
@@ -22,7 +22,10 @@ export interface Redactor {
   sample(text: string, maxBytes: number): string;
   /** Values of secret headers are replaced as a whole, the others as text. */
   headers(headers: readonly (readonly [name: string, value: string])[]): [name: string, value: string][];
-  /** Every text in a JSON value, keys included; members named like a secret header lose their value. */
+  /**
+   * Every text in a JSON value, keys included; members named like a secret lose their value, but for the names a
+   * profile lets a person give: `extract`, `tags`, `budgets`.
+   */
   json(value: unknown): unknown;
 }
 
@@ -67,19 +70,32 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     },
     headers: (headers) =>
       headers.map(([name, value]) => [text(name), isSecretHeader(name) ? redactedMark : text(value)]),
-    json(value) {
-      if (typeof value === 'string') return text(value);
-      if (Array.isArray(value)) return value.map((item) => redactor.json(item));
-      if (typeof value !== 'object' || value === null) return value;
-      return Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [
-          text(key),
-          typeof item === 'string' && isSecretHeader(key) ? hideValue(item) : redactor.json(item),
-        ]),
-      );
-    },
+    json: (value) => redactJson(value, text, 'structure'),
   };
   return redactor;
+}
+
+/** What the members of a JSON value are named after. */
+type Names = 'structure' | 'secrets' | 'own';
+
+/** Members whose own members are named by the person: a variable, a tag or a request called `token` holds no secret. */
+const ownNames: ReadonlySet<string> = new Set(['extract', 'tags', 'budgets']);
+
+/** Members in which no name is a profile's. */
+const foreignNames: ReadonlySet<string> = new Set(['body', 'rows']);
+
+function redactJson(value: unknown, text: (text: string) => string, names: Names): unknown {
+  if (typeof value === 'string') return text(value);
+  if (Array.isArray(value)) return value.map((item) => redactJson(item, text, names));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      if (typeof item === 'string' && names !== 'own' && isSecretField(key)) return [text(key), hideValue(item)];
+      const inside =
+        names !== 'structure' ? names : ownNames.has(key) ? 'own' : foreignNames.has(key) ? 'secrets' : 'structure';
+      return [text(key), redactJson(item, text, inside)];
+    }),
+  );
 }
 
 /** A value that only names where it comes from tells nothing: `Bearer ${env:TOKEN}`, `${data.password}` stay. */

@@ -1,9 +1,19 @@
 const secretNames =
-  /^(?:proxy-)?authorization$|^(?:set-)?cookie2?$|(?:^|[-_.])(?:x?-?api-?key|apikey|token|secret|passw(?:or)?d|passphrase|auth|session(?:-?id)?|credentials?|signature|jwt)(?:$|[-_.])/i;
+  /^(?:proxy-)?authorization$|^(?:set-)?cookie2?$|(?:^|[-_.])(?:x?-?api-?key|apikey|token|secret|passw(?:or)?d|pwd|pass(?:phrase|code)|otp|pin|auth|session(?:-?id)?|credentials?|signature|jwt)(?:$|[-_.])/i;
 
 /** Whether a header of this name carries a secret: authorization, cookies, API keys, tokens and the like. */
 export function isSecretHeader(name: string): boolean {
   return secretNames.test(name);
+}
+
+/** The same for fields of a body, parameters of a query and variables: `accessToken`, `client_secret`. */
+export function isSecretField(name: string): boolean {
+  return name.length <= 200 && isSecretHeader(dashed(name));
+}
+
+/** `accessToken` and `access_token` as `access-token`. */
+export function dashed(name: string): string {
+  return name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').replaceAll('_', '-');
 }
 
 /**

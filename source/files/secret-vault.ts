@@ -1,12 +1,15 @@
 import {parseTemplate, printTemplatePart} from '../domain/template.ts';
-import {isSecretHeader} from './secret-headers.ts';
+import {dashed, isSecretField, isSecretHeader} from './secret-headers.ts';
 
 /** Where a literal secret stood and which variable is read in its place. */
 export interface ReplacedSecret {
-  /** `authorization`, `auth`, or `target` and `proxy` for a password in the URL. */
+  /** `authorization`, `auth`, `body field password`, or `target` and `proxy` for a password in the URL. */
   readonly where: string;
   readonly variable: string;
 }
+
+/** `"name": "text"`, also where templates stand for numbers beside it. */
+const jsonMember = /("((?:[^"\\]|\\.)*)"\s*:\s*)"((?:[^"\\]|\\.)*)"/g;
 
 /** Shorter pieces between templates are punctuation and cookie names. */
 const leastPieceLength = 4;
@@ -15,10 +18,51 @@ const leastPieceLength = 4;
 export class SecretVault {
   readonly replaced: ReplacedSecret[] = [];
   readonly #variables = new Map<string, string>();
+  readonly #isDemo: boolean;
+
+  /** @param target of the profile: what the built-in server is sent is no one's secret */
+  constructor(target: string) {
+    this.#isDemo = /^demo(?::|$)/.test(target);
+  }
 
   header(name: string, value: string): string {
-    if (!isSecretHeader(name) || isOnlyTemplates(value)) return value;
-    const [where, variable] = [name.toLowerCase(), envName(name)];
+    if (!isSecretHeader(name)) return value;
+    return this.#value(name.toLowerCase(), value, envName(name));
+  }
+
+  /**
+   * A body whose members or fields that are called like a secret go.
+   * @param isForm it is `a=1&b=2`
+   */
+  body(text: string, isForm: boolean): string {
+    if (this.#isDemo) return text;
+    if (isForm) return this.#pairs(text, 'body field');
+    if (!/^\s*[{[]/.test(text)) return text;
+    return text.replaceAll(jsonMember, (whole, lead: string, name: string, value: string) =>
+      value === '' || !isSecretField(name)
+        ? whole
+        : `${lead}"${this.#value(`body field ${name}`, value, envName(name))}"`,
+    );
+  }
+
+  /** A path; parameters of its query that are called like a secret go. */
+  path(text: string): string {
+    const at = text.indexOf('?');
+    return at === -1 || this.#isDemo ? text : `${text.slice(0, at + 1)}${this.#pairs(text.slice(at + 1), 'query')}`;
+  }
+
+  #pairs(text: string, what: string): string {
+    return text.replaceAll(/([^&=]+)=([^&]+)/g, (whole, encoded: string, value: string) => {
+      const name = decoded(encoded);
+      // What a variable holds is encoded when it is filled in.
+      return isSecretField(name)
+        ? `${encoded}=${this.#value(`${what} ${name}`, decoded(value), envName(name))}`
+        : whole;
+    });
+  }
+
+  #value(where: string, value: string, variable: string): string {
+    if (isOnlyTemplates(value)) return value;
     const parsed = parseTemplate(value);
     const isDynamic = 'parts' in parsed && parsed.parts.some(({kind}) => kind !== 'text' && kind !== 'env');
     if (!isDynamic) return this.#swap(where, value, variable);
@@ -74,7 +118,9 @@ export class SecretVault {
 }
 
 function envName(header: string): string {
-  const name = header.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
+  const name = dashed(header)
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]+/g, '_');
   return /^\d/.test(name) ? `_${name}` : name;
 }
 
@@ -85,4 +131,12 @@ function isOnlyTemplates(value: string): boolean {
   return parsed.parts.every(
     (part, index) => part.kind !== 'text' || part.text === ':' || (index === 0 && /^[A-Za-z]+ +$/.test(part.text)),
   );
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
 }

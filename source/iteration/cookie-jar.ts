@@ -63,6 +63,11 @@ export class CookieJar {
     this.#cookies = [];
   }
 
+  /** Of all cookies. */
+  get values(): readonly string[] {
+    return this.#cookies.map(({value}) => value);
+  }
+
   /** Of any path, the newest; null: there is none. */
   value(name: string): string | null {
     return this.#cookies.findLast((one) => one.name === name)?.value ?? null;

@@ -2,7 +2,7 @@ import {brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync
 
 export interface DecodedBody {
   readonly bytes: Buffer;
-  /** Something at the end is missing: it was broken, or more than may be held. */
+  /** There is more of it than may be held. What is broken is not cut: of it there is as much as could be decoded. */
   readonly isCut: boolean;
 }
 
@@ -24,53 +24,40 @@ const decoders: Readonly<Record<string, Decoder>> = {
   zstd: (bytes, maxOutputLength) => zstdDecompressSync(bytes, {finishFlush: constants.ZSTD_e_flush, maxOutputLength}),
 };
 
-/** 16 times what is kept unless the profile says otherwise: small bodies may well be a list that shrinks to a fortieth. */
-const leastOutputBytes = 1024 * 1024;
 const mostOutputBytes = 16 * 1024 * 1024;
+/** Each is half of the one before. */
+const attempts = 6;
 
 /**
- * Undoes a content coding; of a body that was cut or is broken as much as can be. At most 16 times what came (1 MB if that is
- * more), never above 16 MB. An unknown coding leaves the bytes as they are.
+ * Undoes a content coding; of a body that was cut or is broken as much as can be, 16 MB at most. An unknown coding leaves
+ * the bytes as they are.
  * @param coding value of `content-encoding`; several are undone from the last to the first
  */
 export function decodeBody(body: Buffer, coding: string | null): DecodedBody {
   if (coding === null) return {bytes: body, isCut: false};
-  const limit = Math.min(mostOutputBytes, Math.max(leastOutputBytes, 16 * body.length));
   let bytes = body;
   let isCut = false;
   for (const name of coding.toLowerCase().split(',').toReversed().slice(0, 4)) {
     const decoder = Object.hasOwn(decoders, name.trim()) ? decoders[name.trim()]! : null;
     if (decoder === null) continue;
-    const decoded = decodeLongest(bytes, decoder, limit);
+    const decoded = decodeLongest(bytes, decoder);
     bytes = decoded.bytes;
     isCut ||= decoded.isCut;
   }
   return {bytes, isCut};
 }
 
-/** Node's decoders give all or nothing: what is broken or too much is sought by halving the input. */
-function decodeLongest(bytes: Buffer, decoder: Decoder, limit: number): DecodedBody {
-  const whole = attempt(bytes, decoder, limit);
-  if (whole !== null) return {bytes: whole, isCut: false};
-  let best: Buffer = Buffer.alloc(0);
-  let good = 0;
-  let bad = bytes.length;
-  while (bad - good > 1) {
-    const middle = (good + bad) >>> 1;
-    const decoded = attempt(bytes.subarray(0, middle), decoder, limit);
-    if (decoded === null) bad = middle;
-    else {
-      good = middle;
-      best = decoded;
+/** Node's decoders give all or nothing of an input that is broken or unpacks to too much: then less of it is tried. */
+function decodeLongest(bytes: Buffer, decoder: Decoder): DecodedBody {
+  let isCut = false;
+  let length = bytes.length;
+  for (let attempt = 0; attempt < attempts && length > 0; attempt++) {
+    try {
+      return {bytes: decoder(bytes.subarray(0, length), mostOutputBytes), isCut};
+    } catch (error) {
+      isCut ||= (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+      length >>>= 1;
     }
   }
-  return {bytes: best, isCut: true};
-}
-
-function attempt(bytes: Buffer, decoder: Decoder, limit: number): Buffer | null {
-  try {
-    return decoder(bytes, limit);
-  } catch {
-    return null;
-  }
+  return {bytes: Buffer.alloc(0), isCut};
 }

@@ -257,7 +257,7 @@ function endingOf({definition, name}: Attempt, {response, isExpected: expected}:
 function extractedOf({variable, from}: PlanExtraction, plan: RunPlan, context: VuContext): Extracted {
   const name = plan.variables[variable] ?? 'variable';
   const value = context.values[variable] ?? '';
-  return {variable: name, value, isSecret: isSecretValue(name, value, from.kind === 'cookie')};
+  return {variable: name, value, isSecret: isSecretValue(name, value, from)};
 }
 
 type Mutable<T> = {-readonly [Key in keyof T]: T[Key]};

@@ -47,7 +47,7 @@ export interface WalkResponse {
 export interface Extracted {
   readonly variable: string;
   readonly value: string;
-  /** Given by a cookie, or called like one that is no one's business. */
+  /** Given by a cookie, or it or the place it came from is called like one that is no one's business. */
   readonly isSecret: boolean;
 }
 

@@ -94,6 +94,27 @@ curl --json '{"a":1}' h/json`,
     expect(requests[0]).toMatchObject({path: '/$%7Ba%7D', headers: {'x-t': '$${b}'}, body: '$${c}'});
   });
 
+  test.each([
+    ["-F 'file=@a.png'", 'POST', '-F: multipart'],
+    ['--form-string a=b', 'POST', '--form-string'],
+    ['-T a.bin', 'PUT', '-T: write "bodyFile"'],
+    ['-F a=b -X PATCH', 'PATCH', '-F: multipart'],
+  ])('keeps the method that %s means', async (options, method, note) => {
+    const {requests, left} = await imported('curl', `curl ${options} http://h/up`);
+    expect(requests[0]).toMatchObject({method, path: '/up', body: null});
+    expect(left).toContain(note);
+  });
+
+  test.each([
+    ['--http2 https://h/', 'http2', ''],
+    ['--http2 http://h/', 'auto', '--http2: without TLS curl only offers it: HTTP/1.1 is spoken'],
+    ['--http2-prior-knowledge http://h/', 'http2', ''],
+  ])('curl %s is sent over %s', async (options, choice, note) => {
+    const {profile, left} = await imported('curl', `curl -L ${options}`);
+    expect(profile.transport.choice).toBe(choice);
+    expect(left).toBe(note);
+  });
+
   test('puts secrets of the query, of forms and of JSON bodies into the environment', async () => {
     const {document, secrets} = await imported(
       'curl',

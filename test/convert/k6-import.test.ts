@@ -104,6 +104,14 @@ describe('a k6 script', () => {
     expect(profile.scenarios[0]!.flow[1]).toEqual({kind: 'think', time});
   });
 
+  test('has a loop that may not go round at all go round once', async () => {
+    const {profile, left} = await script(
+      'for (let i = 0, n = randomIntBetween(0, 3); i < n; i++) http.get(`http://h/a`);',
+    );
+    expect(profile.scenarios[0]!.flow).toMatchObject([{kind: 'repeat', min: 1, max: 3}]);
+    expect(left).toContain('a repeat goes round once at least');
+  });
+
   test('has loops, groups, batches and plain conditions as steps', async () => {
     const {profile, left} = await script(`
       group('shop', () => {

@@ -68,6 +68,30 @@ describe('an OpenAPI document', () => {
       expect(left).toContain(words);
   });
 
+  test.each([
+    [{type: 'http', scheme: 'bearer'}, ['TOKEN']],
+    [{type: 'http', scheme: 'basic'}, ['USERNAME', 'PASSWORD']],
+    [{type: 'apiKey', in: 'header', name: 'X-Api-Key'}, ['X_API_KEY']],
+    [
+      {type: 'oauth2', flows: {clientCredentials: {tokenUrl: 'https://h/token', scopes: {}}}},
+      ['CLIENT_ID', 'CLIENT_SECRET'],
+    ],
+  ])('names the variables %j needs once for all operations', async (scheme, variables) => {
+    const operation = {responses: {200: {description: ''}}};
+    const {secrets} = await imported(
+      'openapi',
+      JSON.stringify({
+        openapi: '3.0.3',
+        info: {title: 'x', version: '1'},
+        servers: [{url: 'http://h'}],
+        components: {securitySchemes: {mine: scheme}},
+        security: [{mine: []}],
+        paths: {'/a': {get: operation, post: operation}, '/b': {get: operation}},
+      }),
+    );
+    expect(secrets).toEqual(variables.map((variable) => ({where: 'security mine', variable})));
+  });
+
   test('fills parameters and bodies from examples, defaults, enums and types', async () => {
     const {requests} = await imported('openapi', three);
     const [get, put, login] = requests;

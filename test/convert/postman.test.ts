@@ -76,7 +76,7 @@ describe('a Postman collection', () => {
     expect(profile.scenarios[0]!.flow.map(({kind}) => kind)).toEqual(['group', 'request', 'request', 'request']);
     expect(requests[0]).toMatchObject({name: 'Login', auth: false, path: '/api/login?lang=de'});
     expect(JSON.parse(requests[0]!.body!)).toEqual({user: '${env:USER}', password: '${env:PASSWORD}', id: '${uuid}'});
-    expect(requests[1]!.path).toBe('/api/items/:id?t=${token}');
+    expect(requests[1]!.path).toBe('/api/items/1?t=${token}');
     expect(requests[2]).toMatchObject({path: '/api/f/9', body: 'a=b%20${env:USER}'});
     expect(JSON.stringify(document)).not.toMatch(/hunter22|K3Y"/);
   });
@@ -95,6 +95,48 @@ describe('a Postman collection', () => {
       'variable {{user}}',
     ])
       expect(left).toContain(words);
+  });
+
+  test('takes a variable that is used before a script has set it from the environment, and says so', async () => {
+    const login = {
+      name: 'Login',
+      request: {method: 'POST', url: 'http://h/login'},
+      event: [{listen: 'test', script: {exec: ["pm.environment.set('token', pm.response.json().token);"]}}],
+    };
+    const auth = {type: 'bearer', bearer: [{key: 'token', value: '{{token}}'}]};
+    const list = {name: 'List', request: {url: 'http://h/list', body: {mode: 'raw', raw: '{"t":"{{token}}"}'}}};
+    const {profile, requests, left} = await imported('postman', JSON.stringify({auth, item: [list, login, list]}));
+    expect(requests.map(({headers}) => headers['authorization'])).toEqual([
+      'Bearer ${env:TOKEN}',
+      'Bearer ${env:TOKEN}',
+      'Bearer ${token}',
+    ]);
+    expect(requests.map(({body}) => body)).toEqual(['{"t":"${env:TOKEN}"}', null, '{"t":"${token}"}']);
+    expect(profile.headers).toEqual({});
+    expect(left).toBe(
+      'variable token: it is used before a request of the flow has filled it: set TOKEN in the environment',
+    );
+  });
+
+  test('sends 1 for a variable of the path that has no value, and says so', async () => {
+    const {requests, left} = await imported(
+      'postman',
+      JSON.stringify({
+        item: [
+          {name: 'Cart', request: {url: '{{baseUrl}}/cart/:id?at=12:30'}},
+          {name: 'Item', request: {url: {raw: '{{baseUrl}}/items/:itemId', variable: [{key: 'itemId', value: ''}]}}},
+          {name: 'Both', request: {url: {raw: '{{baseUrl}}/a/:b/:c', variable: [{key: 'b', value: 'x y'}]}}},
+        ],
+      }),
+    );
+    expect(requests.map(({path}) => path)).toEqual(['/cart/1?at=12:30', '/items/1', '/a/x%20y/1']);
+    for (const words of [
+      'Cart: path variable :id: it has no value: it is sent as 1',
+      'Item: path variable :itemId: it has no value',
+      'Both: path variable :c: it has no value',
+    ])
+      expect(left).toContain(words);
+    expect(left).not.toContain(':b');
   });
 
   test.each([

@@ -146,6 +146,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'template-random.json': [
     '9  scenarios[0].flow[0].request.path  ${random(9)} is not a random number: write ${random(1,9)}, two whole numbers',
   ],
+  'template-too-early.json': [
+    '11  scenarios[0].flow[0].request.headers.authorization  ${token} is filled only by scenarios[0].flow[1], not before it is used here',
+  ],
   'template-unknown.json': [
     '9  scenarios[0].flow[0].request.path  ${vu.name} is not known: known are ${name}, ${data.column}, ${vu.id}, ${iteration}, ${uuid}, ${random(1,9)}, ${env:NAME}',
   ],

@@ -109,6 +109,49 @@ describe('printing', () => {
     expect(texts[0]).toContain('"cookie":"sid=${sid}; key=${env:COOKIE}","x-api-key":"${sid}"');
   });
 
+  test('never writes a literal secret of a body or a query', () => {
+    const flow = [
+      {request: {path: '/', extract: {tok: '$.t'}}},
+      {
+        request: {
+          path: '/a?api_key=query%20secret&page=2',
+          body: {user: 'u', password: 'body "secret"', n: {accessToken: 'secret-2'}},
+        },
+      },
+      {request: {path: '/b', body: '{ "vu": ${vu.id},  "password": "body \\"secret\\"", "secret": "${tok}" }'}},
+      {
+        request: {
+          path: '/c',
+          headers: {'content-type': 'application/x-www-form-urlencoded'},
+          body: 'user=u&client_secret=form+secret&token=${tok}&password=',
+        },
+      },
+      {request: {path: '/d', body: {password: '${env:PW}', token: 'pre-secret ${tok}', note: 'password=x'}}},
+    ];
+    const parsed = parseProfileDocument({target: 'http://h', scenarios: [{flow}]}, 'x');
+    if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+    const {document, replaced} = profileDocument(parsed.profile);
+    expect(JSON.stringify(document)).not.toMatch(/query%20|body.{0,4}secret.{0,4}"|secret-2|form.secret|pre-secret/);
+    const requests = (document['scenarios'] as {flow: {request: {path: string; body?: unknown}}[]}[])[0]!.flow;
+    expect(requests.map(({request: {path, body}}) => [path, body])).toEqual([
+      ['/', undefined],
+      [
+        '/a?api_key=${env:API_KEY}&page=2',
+        {user: 'u', password: '${env:PASSWORD}', n: {accessToken: '${env:ACCESS_TOKEN}'}},
+      ],
+      ['/b', '{ "vu": ${vu.id},  "password": "${env:PASSWORD}", "secret": "${tok}" }'],
+      ['/c', 'user=u&client_secret=${env:CLIENT_SECRET}&token=${tok}&password='],
+      ['/d', {password: '${env:PW}', token: '${env:TOKEN} ${tok}', note: 'password=x'}],
+    ]);
+    expect(replaced.map(({where}) => where)).toEqual([
+      'query api_key',
+      'body field password',
+      'body field accessToken',
+      'body field client_secret',
+      'body field token',
+    ]);
+  });
+
   const rate = fc.oneof(fc.nat(1000), fc.double({min: 0, max: 1000, noNaN: true}));
   const stage = fc.record({duration: ms.map((value) => `${value}ms`), target: rate});
   const openDocument = fc

@@ -134,6 +134,17 @@ describe('samples of foreign text', () => {
   });
 });
 
+test.each(['pwd', 'userPwd', 'passcode', 'otp', 'pin', 'accessToken', 'client_secret'])(
+  'a member called %s is hidden',
+  (name) => {
+    expect(createRedactor([]).json({[name]: 'x', spin: 'y', copwd: 'z'})).toEqual({
+      [name]: '[redacted]',
+      spin: 'y',
+      copwd: 'z',
+    });
+  },
+);
+
 test.each([
   ['Bearer ${token}', true],
   ['${data.users.password}', true],
@@ -214,6 +225,36 @@ describe('redaction of a snapshot', () => {
     expect(clean.thresholds[1]!.budget).toEqual({requestName: 'GET /[redacted]', figure: 'p95', bound: 30});
     expect(clean.flowErrorTexts).toEqual(['login: no [redacted]']);
     expect(clean.scenarios).toEqual([{...snapshot.scenarios![0], name: '[redacted]'}]);
+  });
+
+  test('leaves what a person named in the profile alone: variables, tags and budgets', () => {
+    const document = {
+      scenarios: [
+        {
+          flow: [
+            {
+              request: {
+                path: '/',
+                tags: {session: 'gold'},
+                extract: {token: '$.token', sid: {cookie: 'sid'}, secret: {jsonpath: '$.a', default: ''}},
+                checks: [{header: 'etag', name: 'token'}],
+              },
+            },
+          ],
+        },
+      ],
+      budgets: {auth: '30ms', session: {'p(95)': '50ms'}},
+    };
+    const redacted = (value: unknown) =>
+      redactSnapshot(sampleSnapshot([], {profile: {name: 'x', revision: null, document: value}}), createRedactor([]))
+        .profile.document;
+    expect(redacted(document)).toEqual(document);
+    expect(
+      redacted({request: {body: {extract: {token: 'x'}}, headers: {'x-token': 'y'}}, data: {rows: [{token: 'z'}]}}),
+    ).toEqual({
+      request: {body: {extract: {token: '[redacted]'}}, headers: {'x-token': '[redacted]'}},
+      data: {rows: [{token: '[redacted]'}]},
+    });
   });
 
   test('adds no member to one that lacks it', () => {

@@ -21,8 +21,8 @@ export function driveInTerminal(
   args: readonly string[],
   size = {columns: 120, rows: 40},
   env: Record<string, string> = {},
+  folder = scratchFolder(),
 ): DrivenTerminal {
-  const folder = scratchFolder();
   const terminal = new xterm.Terminal({cols: size.columns, rows: size.rows, allowProposedApi: true, scrollback: 200});
   const pty = spawn(process.execPath, [binPath, ...args], {
     cols: size.columns,

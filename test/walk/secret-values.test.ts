@@ -62,6 +62,7 @@ it.each([
   ['{"token":"abc","a":1}', '{"token":"[redacted]","a":1}'],
   ['{"user":{"password" : "a\\"b"}}', '{"user":{"password" : "[redacted]"}}'],
   ['{"refresh_token":"cut off he', '{"refresh_token":"[redacted]'],
+  ['{"pwd":"abc","userPin":"1234","spin":"a"}', '{"pwd":"[redacted]","userPin":"[redacted]","spin":"a"}'],
   ['a=1&client_secret=xyz&b=2', 'a=1&client_secret=[redacted]&b=2'],
   ['/x?access_token=abc', '/x?access_token=[redacted]'],
   ['{"author":"ann","key":"color"}', '{"author":"ann","key":"color"}'],

@@ -1,11 +1,16 @@
-import type {Prompt} from '../ui-state.ts';
 import {isPrintable, type KeyPress} from './key-press.ts';
 
 const maxLength = 200;
 const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 
-/** The prompt after an editing key, or null when the key does not edit. `cursor` counts UTF-16 units. */
-export function editLine(prompt: Prompt, press: KeyPress): Prompt | null {
+/** A line of text that is being typed. `cursor` counts UTF-16 units. */
+export interface EditedLine {
+  readonly text: string;
+  readonly cursor: number;
+}
+
+/** The line after an editing key, or null when the key does not edit. */
+export function editLine<Line extends EditedLine>(prompt: Line, press: KeyPress): Line | null {
   const {text, cursor} = prompt;
   switch (press) {
     case 'backspace':
@@ -36,7 +41,7 @@ export function editLine(prompt: Prompt, press: KeyPress): Prompt | null {
 }
 
 /** Pasted text as one line at the cursor: line breaks become spaces, other controls go. */
-export function pasteLine(prompt: Prompt, pasted: string): Prompt {
+export function pasteLine<Line extends EditedLine>(prompt: Line, pasted: string): Line {
   const line = pasted
     .replaceAll(/[\r\n\t]+/g, ' ')
     .replaceAll(/\p{Control}/gu, '')
@@ -45,7 +50,7 @@ export function pasteLine(prompt: Prompt, pasted: string): Prompt {
   return replace(prompt, prompt.cursor, prompt.cursor, room);
 }
 
-function replace(prompt: Prompt, from: number, to: number, insert: string): Prompt {
+function replace<Line extends EditedLine>(prompt: Line, from: number, to: number, insert: string): Line {
   const {text} = prompt;
   return {...prompt, text: text.slice(0, from) + insert + text.slice(to), cursor: from + insert.length};
 }

@@ -1,8 +1,9 @@
-import {memo, useEffect, useSyncExternalStore, type ReactNode} from 'react';
-import {Box, Text, useApp, useInput, usePaste, type SuspendTerminal} from 'ink';
+import {useEffect, useSyncExternalStore, type ReactNode} from 'react';
+import {Box, useApp, useInput, usePaste, type SuspendTerminal} from 'ink';
 import type {StoreApi} from 'zustand/vanilla';
 import type {ScreenSize, ScreenState, SessionMirror} from '../ui-state.ts';
 import {keyPresses, type KeyPress} from './key-press.ts';
+import {Row} from './screen-row.tsx';
 import type {ShownState} from './session-store.ts';
 
 /** Exactly `size.rows` strings of exactly `size.columns` cells, coloured. */
@@ -42,11 +43,3 @@ export function ScreenApp({shown, draw, onPress, onPaste, onMount}: ScreenAppPro
     </Box>
   );
 }
-
-const Row = memo(function Row({row, columns, text}: {row: number; columns: number; text: string}): ReactNode {
-  return (
-    <Box position="absolute" top={row} left={0} width={columns} height={1}>
-      <Text wrap="truncate">{text}</Text>
-    </Box>
-  );
-});

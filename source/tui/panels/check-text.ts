@@ -51,9 +51,24 @@ export function flowErrorPiece({flowErrors}: SessionView): Piece | null {
 
 /**
  * `checks 99.2%  ✗ 10  body contains "x" (cart)  ✗ 2  status is 200 (login)  ! flow errors 3`: as many of the failing ones as
- * fit, the last cut where it is the only one. Empty with nothing to say.
+ * fit, the last cut where it is the only one; what flow errors say in the room that is left. Empty with nothing to say.
  */
 export function checkLine(view: SessionView, width: number): readonly Piece[] {
+  const line = checksAndErrors(view, width);
+  const reason = flowErrorReason(view);
+  const room = width - piecesWidth(line);
+  return reason === null || room < leastReason ? line : [...line, [fitText(reason[0], room), reason[1]]];
+}
+
+/** `: login: nothing found at $.token`, behind the count: what the newest kind says. */
+export function flowErrorReason({flowErrors, flowErrorText}: SessionView): Piece | null {
+  return flowErrors === 0 || flowErrorText === null ? null : [`: ${flowErrorText}`, tone.plain];
+}
+
+/** Narrower, and what a flow error says is a few letters of it. */
+const leastReason = 20;
+
+function checksAndErrors(view: SessionView, width: number): readonly Piece[] {
   if (!hasChecks(view)) return [];
   const flow = flowErrorPiece(view);
   const end: readonly Piece[] = flow === null ? [] : [['   ', tone.plain], flow];

@@ -10,7 +10,7 @@ import {filledCells} from '../plots/bar.ts';
 import type {PlanAhead} from '../plots/plan-ahead.ts';
 import {sparkGlyph} from '../plots/sparkline.ts';
 import {tone, type Tone} from '../theme/tone.ts';
-import {checkBadge} from './check-text.ts';
+import {checkBadge, flowErrorReason} from './check-text.ts';
 import {errorVariants, withErrors} from './error-words.ts';
 import {exactLevel, levelPieces, levelUnit} from './level-text.ts';
 import {modelBadge, figureVariants, waitingFigures} from './load-figures.ts';
@@ -119,12 +119,16 @@ function withBadge(
   const badge = checkBadge(view);
   if (badge.length === 0) return variants;
   const gap: Piece = ['   ', tone.dim];
-  const beside = variants.map((variant): readonly Piece[] => [
-    ...badge,
-    gap,
-    ...(typeof variant === 'string' ? [[variant, tone.dim] as const] : variant),
-  ]);
-  return [...beside, badge, ...variants];
+  const besideOf = (own: readonly Piece[]): readonly (readonly Piece[])[] =>
+    variants.map((variant) => [
+      ...own,
+      gap,
+      ...(typeof variant === 'string' ? [[variant, tone.dim] as const] : variant),
+    ]);
+  const reason = flowErrorReason(view);
+  if (reason === null) return [...besideOf(badge), badge, ...variants];
+  const told = [...badge, reason];
+  return [...besideOf(told), told, ...besideOf(badge), badge, ...variants];
 }
 
 /** Heading, p50, p95, p99, max. */

@@ -1,3 +1,5 @@
+import {isUtf8} from 'node:buffer';
+
 export interface Redirect {
   readonly method: string;
   /** With query, without fragment. */
@@ -24,9 +26,17 @@ export function redirectOf(
   // A socket has no authority of its own: whatever names one is elsewhere.
   const base = origin.startsWith('http://unix:') ? 'http://unix.invalid' : origin;
   const from = path.startsWith('/') ? `${base}${path}` : base;
-  if (!URL.canParse(location, from)) return null;
-  const url = new URL(location, from);
+  const to = readUtf8(location);
+  if (!URL.canParse(to, from)) return null;
+  const url = new URL(to, from);
   if (url.origin !== new URL(base).origin) return 'elsewhere';
   const keepsMethod = !rewrites || method === 'HEAD';
   return {method: keepsMethod ? method : 'GET', path: url.pathname + url.search, keepsBody: !rewrites};
+}
+
+/** Header bytes above 127, read as Latin-1: UTF-8 where they are that, as many servers send it and browsers read it. */
+function readUtf8(text: string): string {
+  if (!/[\u0080-\u00FF]/.test(text) || /[^\u0000-\u00FF]/.test(text)) return text;
+  const bytes = Buffer.from(text, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : text;
 }

@@ -129,6 +129,13 @@ describe('a redirect', () => {
     },
   );
 
+  it('a location in raw UTF-8 bytes is read as that, one in Latin-1 as that', () => {
+    const pathOf = (bytes: Buffer): unknown =>
+      redirectOf(302, bytes.toString('latin1'), 'GET', 'http://127.0.0.1:8080', '/a');
+    expect(pathOf(Buffer.from('/é€ x', 'utf8'))).toMatchObject({path: '/%C3%A9%E2%82%AC%20x'});
+    expect(pathOf(Buffer.from('/é', 'latin1'))).toMatchObject({path: '/%C3%A9'});
+  });
+
   it('of a Unix socket stays on it', () => {
     const to = (location: string) => redirectOf(302, location, 'GET', 'http://unix:/run/x.sock:', '/a');
     expect(to('/b')).toMatchObject({path: '/b'});

@@ -47,10 +47,10 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
   const [command, ...rest] = input.map(String);
   if (command !== 'import' && command !== 'export' && command !== 'new') refuseWritingFlags(flags);
   switch (command) {
-    case undefined:
-      throw new PerftuiError('ERR_USAGE', 'nothing to do', {
-        hint: 'perftui <url> drives a URL, perftui demo the built-in target, perftui --help tells the rest',
-      });
+    case undefined: {
+      const {pickProfile} = await import('./commands/pick-profile.ts');
+      return pickProfile(parseRunFlags(flags));
+    }
     case 'run':
       return drive(one(rest, 'perftui run <profile|url>'), parseRunFlags(flags));
     case 'demo':

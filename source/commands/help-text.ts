@@ -63,7 +63,7 @@ Keys     + - load   space hold   X stop at once   t target   c snapshot   b base
 
 Exit codes
   0 ok   99 a threshold failed   104 invalid config or usage   105 stopped by a signal
-  107 a flow that could not go on: nothing to extract, no data left
+  107 setup failed, unique data ran out, or no iteration could go on (nothing to extract)
   108 aborted by a threshold, or no request ever succeeded   109 internal error
   111 run INVALID: the generator was the bottleneck, and a claim about latency rests on it
 

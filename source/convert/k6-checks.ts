@@ -93,7 +93,7 @@ function comparison(operator: string, left: AnyNode, right: AnyNode, response: s
   const value = constantOf(right);
   if (/^[<>]=?$/.test(operator) && typeof value === 'number') {
     if (isPart(left, response, 'timings', 'duration')) return {latency: `${operator}${value}ms`};
-    if (isPart(left, response, 'body', 'length')) return {size: `${operator}${value}b`};
+    if (isPart(left, response, 'body', 'length') || isLength(left, response)) return {size: `${operator}${value}b`};
   }
   const call = methodCall(left);
   if (call?.method === 'indexOf' && isPart(call.object, response, 'body')) {
@@ -104,6 +104,18 @@ function comparison(operator: string, left: AnyNode, right: AnyNode, response: s
   if (/^={2,3}$/.test(operator)) return equality(left, value, response);
   const isThere = /^!={1,2}$/.test(operator) && (value === null || isUndefined(right));
   return isThere ? presence(left, response) : null;
+}
+
+/** `(r.body || '').length`. */
+function isLength(node: AnyNode, response: string): boolean {
+  const at = unwrapped(node);
+  return (
+    at.type === 'MemberExpression' &&
+    !at.computed &&
+    at.property.type === 'Identifier' &&
+    at.property.name === 'length' &&
+    isPart(at.object, response, 'body')
+  );
 }
 
 function isUndefined(node: AnyNode): boolean {

@@ -1,12 +1,4 @@
-import type {
-  Check,
-  CheckRule,
-  Condition,
-  Extraction,
-  RequestDefinition,
-  StatusSet,
-  TextRule,
-} from '../domain/profile.ts';
+import type {Check, Condition, Extraction, RequestDefinition, StatusSet, TextRule} from '../domain/profile.ts';
 import {
   canonicalHeader,
   jsonCode,
@@ -21,7 +13,7 @@ import {
 /** `check(res, {…});`, or nothing when no check has a form k6 knows. */
 export function checkCode(response: string, {checks, name}: RequestDefinition, uses: K6Uses): string[] {
   const entries = checks.flatMap((check: Check) => {
-    const condition = ruleCode(check.rule, uses);
+    const condition = ruleCode(check, uses);
     if (condition === null)
       uses.notes.leave(`check ${check.name} of ${name}`, "k6's selectors have no such JSONPath or pattern");
     return condition === null ? [] : [`  ${keyCode(check.name)}: (r) => ${condition},`];
@@ -29,7 +21,7 @@ export function checkCode(response: string, {checks, name}: RequestDefinition, u
   return entries.length === 0 ? [] : [`check(${response}, {`, ...entries, '});'];
 }
 
-function ruleCode(rule: CheckRule, uses: K6Uses): string | null {
+function ruleCode({name, rule}: Check, uses: K6Uses): string | null {
   switch (rule.kind) {
     case 'status':
       return statusCode(rule.statuses, 'r');
@@ -53,7 +45,8 @@ function ruleCode(rule: CheckRule, uses: K6Uses): string | null {
       return `r.timings.duration ${rule.operator} ${rule.ms}`;
     case 'size':
     default:
-      return `r.body.length ${rule.operator} ${rule.bytes}`;
+      uses.notes.leave(`check ${name}`, 'k6 counts the characters of a body, not its bytes');
+      return `(r.body || '').length ${rule.operator} ${rule.bytes}`;
   }
 }
 

@@ -2,6 +2,7 @@ import type {FlowStep, Profile, RequestDefinition} from '../domain/profile.ts';
 import type {ThinkTime} from '../domain/think-time.ts';
 import {printDuration} from '../domain/duration.ts';
 import {checkCode, conditionCode, extractionCode} from './k6-export-checks.ts';
+import {bodyEncoding} from '../files/body-encoding.ts';
 import {jsonCode, type K6Uses, keyCode, quoted, textCode} from './k6-export-text.ts';
 
 /** What the flow of a script needs to know of its profile. */
@@ -99,12 +100,14 @@ function urlCode({path}: RequestDefinition, {uses}: FlowSettings): string {
   return textCode(path, 'path', uses, 'BASE_URL');
 }
 
-function bodyCode({body, bodyFile, chunked, name}: RequestDefinition, {uses, openFile}: FlowSettings): string | null {
+function bodyCode(request: RequestDefinition, {profile, uses, openFile}: FlowSettings): string | null {
+  const {body, bodyFile, chunked, name} = request;
   if (chunked) uses.notes.leave(`request ${name}: chunked`, 'k6 sends bodies with their length');
   if (bodyFile !== null) return openFile(bodyFile);
   if (body === null) return null;
-  const json = objectIn(body);
-  return json === null ? textCode(body, 'plain', uses) : `JSON.stringify(${jsonCode(json, uses)})`;
+  const encode = bodyEncoding(body, {...profile.headers, ...request.headers});
+  const json = encode === 'json' ? objectIn(body) : null;
+  return json === null ? textCode(body, encode, uses) : `JSON.stringify(${jsonCode(json, uses)})`;
 }
 
 /** The value of a JSON body that is written back as the same text; null otherwise. */

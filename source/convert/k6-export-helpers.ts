@@ -3,7 +3,7 @@ const helpers: Readonly<Record<string, string>> = {
   found: `
 /** Ends the iteration when there is nothing to extract. */
 function found(name, value, otherwise) {
-  if (value !== undefined && value !== null) return value;
+  if (value !== undefined && value !== null) return typeof value === 'object' ? JSON.stringify(value) : value;
   if (otherwise === undefined) fail(\`nothing to extract for \${name}\`);
   return otherwise;
 }`,
@@ -11,6 +11,15 @@ function found(name, value, otherwise) {
 function cookieOf(response, name) {
   const [cookie] = response.cookies[name] || [];
   return cookie && cookie.value;
+}`,
+  inPath: `
+/** Only what a path and its query cannot carry is percent-encoded: a value may be a whole piece of one. */
+function inPath(value) {
+  return String(value).replace(/[^!$%&'()*+,\\-./0-9:;=?@A-Z[\\]_a-z~]+/gu, encodeURIComponent);
+}`,
+  inJson: `
+function inJson(value) {
+  return JSON.stringify(String(value)).slice(1, -1);
 }`,
   randomBetween: `
 function randomBetween(from, to) {

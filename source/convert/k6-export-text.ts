@@ -1,3 +1,4 @@
+import type {ValueEncoding} from '../domain/encode-value.ts';
 import type {ConvertNotes} from './converted.ts';
 import {parseScript} from './script-syntax.ts';
 
@@ -31,10 +32,10 @@ export function member(name: string): string {
 
 /**
  * A text with templates as an expression of JavaScript.
- * @param encode `path`: values are percent-encoded
+ * @param encode how values are written into it, as in a run
  * @param before an expression in front: `BASE_URL`
  */
-export function textCode(text: string, encode: 'plain' | 'path', uses: K6Uses, before: string | null = null): string {
+export function textCode(text: string, encode: ValueEncoding, uses: K6Uses, before: string | null = null): string {
   const parts = text.split(/(\$\$\{|\$\{[^{}]*\})/).filter((part) => part !== '');
   if (before === null && parts.every((part) => !part.startsWith('${')))
     return quoted(parts.map((part) => (part === '$${' ? '${' : part)).join(''));
@@ -48,10 +49,17 @@ export function textCode(text: string, encode: 'plain' | 'path', uses: K6Uses, b
     if (part === '$${') return '\\${';
     if (!part.startsWith('${')) return part.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
     const code = valueCode(part.slice(2, -1), uses);
-    const plain = encode === 'plain' || /^(?:__|uuidv4|randomBetween)/.test(code);
-    return `\${${plain ? code : `encodeURIComponent(${code})`}}`;
+    return `\${${/^(?:__VU|__ITER|uuidv4|randomBetween)/.test(code) ? code : encodedCode(code, encode, uses)}}`;
   });
   return `\`${before === null ? '' : `\${${before}}`}${body.join('')}\``;
+}
+
+function encodedCode(code: string, encode: ValueEncoding, uses: K6Uses): string {
+  if (encode === 'plain') return code;
+  if (encode === 'form') return `encodeURIComponent(${code})`;
+  const helper = encode === 'json' ? 'inJson' : 'inPath';
+  uses.helpers.add(helper);
+  return `${helper}(${code})`;
 }
 
 /** What stands between `${` and `}` as an expression. */

@@ -29,6 +29,9 @@ export interface K6Context {
   readonly timeoutsMs: Map<RequestDocument, number>;
 }
 
+/** What they are given, written into a text. */
+const plainCalls: ReadonlySet<string> = new Set(['String', 'encodeURIComponent', 'encodeURI', 'inPath', 'inJson']);
+
 /** Nodes one value may be made of: scripts can name a text within itself, or double it at every line. */
 const mostNodes = 5000;
 const deepest = 400;
@@ -205,11 +208,7 @@ export class K6Values {
     const name = this.callee(node);
     const [first, second] = node.arguments;
     if (name === 'uuidv4' || name === 'crypto.randomUUID') return '${uuid}';
-    if (
-      (name === 'String' || name === 'encodeURIComponent' || name === 'encodeURI' || name === 'inJson') &&
-      first !== undefined
-    )
-      return this.#text(first, scope);
+    if (first !== undefined && plainCalls.has(name ?? '')) return this.#text(first, scope);
     if (name === 'randomIntBetween' || name === 'randomBetween') {
       const [from, to] = [constantOf(first), constantOf(second)];
       return Number.isInteger(from) && Number.isInteger(to) ? `\${random(${String(from)},${String(to)})}` : null;

@@ -135,7 +135,7 @@ export function carryTextBody(text: string, contentType: string, notes: ConvertN
 }
 
 /** `"name": "text"`. */
-const jsonMember = /("((?:[^"\\]|\\.)*)"\s*:\s*)"((?:[^"\\]|\\.)*)"/g;
+const jsonMember = /(?<!\\)("((?:[^"\\]|\\.)*)"\s*:\s*)"((?:[^"\\]|\\.)*)"/g;
 
 /** What a text between quotes of JSON says. */
 function unescaped(text: string): string {

@@ -28,6 +28,8 @@ export type RunEnding =
   /** No unique row was left for the next iteration. */
   | 'data ran out'
   | 'nothing succeeded'
+  /** Every iteration ended with a flow error. */
+  | 'no flow could go on'
   | 'no worker left';
 
 /** What is known when a run is over: what the text and JSON summaries are made of. */

@@ -2,6 +2,7 @@ import {errorIndex} from '../domain/error-kind.ts';
 import type {RunPlan} from '../domain/run-plan.ts';
 import {redirectOf} from '../iteration/redirect.ts';
 import {ResponseView} from '../iteration/response-view.ts';
+import type {VuContext} from '../iteration/vu-context.ts';
 import type {SharedWriter} from '../metrics/shared-writer.ts';
 import {EndedRequests} from './ended-requests.ts';
 import type {RequestFiller} from './request-filler.ts';
@@ -16,7 +17,8 @@ export const outcome = {goesOn: 0, givesUp: 1, flowError: 2, broke: 4, redirecte
 export interface AnswerHost {
   readonly recorder: SharedWriter;
   wantsSample(name: number): boolean;
-  keepSample(name: number, result: Result): void;
+  /** @param context of the user whose request it was; null: it has none */
+  keepSample(name: number, result: Result, context: VuContext | null): void;
   /** An extraction of user `slot` found nothing. */
   onExtractError(slot: number, error: unknown, nowMs: number): void;
 }
@@ -82,7 +84,7 @@ export class Answers {
   #outcomeOf(slot: number, user: number, op: RequestOp, result: Result): number {
     if (result.error !== -1) {
       this.#ended.broke(slot, op, result);
-      this.#sample(op, result);
+      this.#sample(user, op, result);
       return outcome.broke;
     }
     const hasHeaders = result.headers !== null;
@@ -96,7 +98,7 @@ export class Answers {
     }
     const isExpected = op.expected[result.status] === 1;
     this.#ended.answered(slot, op, result, isExpected, true);
-    if (!isExpected) this.#sample(op, result);
+    if (!isExpected) this.#sample(user, op, result);
     if (hasHeaders) this.#keepCookies(slot, user, op);
     return this.#learn(user, op, result, isExpected);
   }
@@ -128,7 +130,7 @@ export class Answers {
     if (table.hops[slot]! >= maxRedirects) {
       this.#ended.wentRound(op, result);
       const message = `redirected more than ${maxRedirects} times`;
-      this.#sample(op, {...result, error: errorIndex['too many redirects'], message});
+      this.#sample(user, op, {...result, error: errorIndex['too many redirects'], message});
       return outcome.broke;
     }
     this.#ended.answered(slot, op, result, true, false);
@@ -148,8 +150,8 @@ export class Answers {
     return this.#table.filled[slot] === 1 ? this.#filler.pathOf(slot) : op.staticPath!;
   }
 
-  #sample(op: RequestOp, result: Result): void {
-    if (this.#host.wantsSample(op.name)) this.#host.keepSample(op.name, result);
+  #sample(user: number, op: RequestOp, result: Result): void {
+    if (this.#host.wantsSample(op.name)) this.#host.keepSample(op.name, result, this.#table.contexts[user]!);
   }
 }
 

@@ -2,11 +2,13 @@ import {randomBytes} from 'node:crypto';
 import {errorKinds, statusErrorCode} from '../domain/error-kind.ts';
 import {chooseTransport} from '../domain/transport-choice.ts';
 import {ResponseView} from '../iteration/response-view.ts';
+import type {VuContext} from '../iteration/vu-context.ts';
 import {inFlightAgeBinCount, sharedCounts} from '../metrics/shared-layout.ts';
 import {SharedWriter} from '../metrics/shared-writer.ts';
-import type {Command, TargetCommand} from '../protocol/command.ts';
+import {countsAfterStop, type Command, type TargetCommand} from '../protocol/command.ts';
 import type {WorkerEvent, WorkerMessage, WorkerStart} from '../protocol/worker-message.ts';
 import {ArrivalPacer} from './arrival-pacer.ts';
+import {hideValues, knownValues} from './hide-values.ts';
 import {createPollClock} from './poll-clock.ts';
 import {PumpTimer} from './pump-timer.ts';
 import {SelfWatch} from './self-watch.ts';
@@ -51,6 +53,8 @@ export class Engine {
   #target: TargetCommand | null = null;
   #open = false;
   #fleetVus = 0;
+  /** When the load is over and users drain; NaN: not by itself. */
+  #drainAtMs = Number.NaN;
   #stopByMs = Number.NaN;
   #stopTold = false;
 
@@ -78,7 +82,7 @@ export class Engine {
         proxy: plan.proxy,
       }),
       onAlarm: (dueMs) => this.#setAlarm(dueMs),
-      onSample: (name, result) => this.#postSample(name, result),
+      onSample: (name, result, context) => this.#postSample(name, result, context),
       onFlowError: (error, atMs) => options.post({kind: 'flow-error', atMs, error}),
       cursors: new Int32Array(options.cursors),
       takeQueued: (freeMs) => this.#pacer.takeQueued(freeMs),
@@ -119,6 +123,7 @@ export class Engine {
     this.#ticks++;
     this.#watch.tick(nowMs);
     this.#recorder.setHeartbeat(nowMs);
+    this.#drainIfDue(nowMs);
     this.#follow(nowMs);
     this.#pool.runDue(nowMs);
     if (this.#open) this.#pacer.dropOverdue(nowMs);
@@ -141,24 +146,17 @@ export class Engine {
 
   #obey(command: Command, nowMs: number): void {
     if (command.revision <= this.#revision) return;
-    // After a stop only another one counts: a drain that is cut short.
-    if (!Number.isNaN(this.#stopByMs) && command.kind !== 'stop') return;
+    if (!Number.isNaN(this.#stopByMs) && !countsAfterStop(command)) return;
     this.#revision = command.revision;
     switch (command.kind) {
       case 'target':
-        if (command.model === 'open') this.#obeyRate(command, nowMs);
-        else this.#obeyVus(command, nowMs);
+        this.#obeyTarget(command, nowMs);
         break;
       case 'abort':
-        this.#endArrivals(nowMs);
-        this.#target = null;
-        this.#fleetVus = 0;
-        this.#pool.abort(nowMs);
+        this.#abort(nowMs);
         break;
       case 'pause':
-        this.#pool.setPaused(command.paused, nowMs, Math.min(longestSpreadMs, this.#pool.active));
-        this.#pacer.setPaused(command.paused, nowMs);
-        this.#pump.reset();
+        this.#setPaused(command.paused, nowMs);
         break;
       case 'weights':
         this.#pool.setWeights(command.weights);
@@ -167,13 +165,57 @@ export class Engine {
         this.#pool.setGlobals(command.values);
         break;
       case 'stop':
-        this.#endArrivals(nowMs);
-        this.#target = null;
         this.#stopByMs = nowMs + command.graceMs;
-        this.#pool.drain(nowMs);
+        if (command.graceMs > 0) this.#drain(nowMs);
+        else this.#abort(nowMs);
+        // Who is to end its iteration must not be held in it.
+        if (this.#pool.paused) this.#setPaused(false, nowMs);
         break;
     }
     this.#recorder.setAppliedRevision(this.#revision);
+  }
+
+  #obeyTarget(command: TargetCommand, nowMs: number): void {
+    const {drains, toLevel, startMs, durationMs, untilMs} = command;
+    const zeroMs = toLevel === 0 ? startMs + durationMs : (untilMs ?? Number.NaN);
+    if (drains === true && toLevel === 0 && zeroMs <= nowMs) {
+      this.#drain(nowMs);
+      return;
+    }
+    this.#drainAtMs = drains === true ? zeroMs : Number.NaN;
+    if (command.model === 'open') this.#obeyRate(command, nowMs);
+    else this.#obeyVus(command, nowMs);
+  }
+
+  /** At its end the load goes on to the end of its iterations. Arrivals that were due before are taken up first. */
+  #drainIfDue(nowMs: number): void {
+    if (nowMs >= this.#drainAtMs && !(this.#open && this.#pacer.nextMs <= nowMs)) this.#drain(nowMs);
+  }
+
+  #drain(nowMs: number): void {
+    // Who the ramp has sent away by now leaves by the rule of the ramp.
+    if (!(nowMs >= this.#drainAtMs)) this.#follow(nowMs);
+    this.#endLoad(nowMs);
+    this.#pool.drain(nowMs);
+  }
+
+  #abort(nowMs: number): void {
+    this.#endLoad(nowMs);
+    this.#pool.abort(nowMs);
+  }
+
+  /** Nothing is followed any more. */
+  #endLoad(nowMs: number): void {
+    this.#drainAtMs = Number.NaN;
+    this.#endArrivals(nowMs);
+    this.#target = null;
+    this.#fleetVus = 0;
+  }
+
+  #setPaused(paused: boolean, nowMs: number): void {
+    this.#pool.setPaused(paused, nowMs, Math.min(longestSpreadMs, this.#pool.active));
+    this.#pacer.setPaused(paused, nowMs);
+    this.#pump.reset();
   }
 
   #obeyRate(command: TargetCommand, nowMs: number): void {
@@ -236,7 +278,9 @@ export class Engine {
     this.#alarm = setTimeout(this.#onAlarm, delayMs);
   }
 
-  #postSample(name: number, result: Result): void {
+  /** What the user knows stays here. */
+  #postSample(name: number, result: Result, context: VuContext | null): void {
+    const known = context === null ? [] : knownValues(context);
     const {error, status, headers, body, bodyBytes, message} = result;
     this.#view.set(status, headers, body, bodyBytes, Number.NaN);
     const text = this.#view.text();
@@ -249,12 +293,16 @@ export class Engine {
         code: kind.code,
         word: kind.word,
         status: status === 0 ? null : status,
-        responseHeaders: headers ?? [],
-        body: text === null ? null : Buffer.from(text).subarray(0, keptBodyBytes).toString(),
-        message,
+        responseHeaders: (headers ?? []).map(([key, value]) => [hideValues(key, known), hideValues(value, known)]),
+        body: text === null ? null : cutBytes(hideValues(text, known, bodyBytes > (body?.length ?? 0))),
+        message: message === null ? null : hideValues(message, known),
       },
     });
   }
+}
+
+function cutBytes(text: string): string {
+  return Buffer.from(text).subarray(0, keptBodyBytes).toString();
 }
 
 /** NaN counts for none. */

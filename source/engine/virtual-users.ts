@@ -3,6 +3,7 @@ import {FlowError} from '../iteration/flow-error.ts';
 import {Answers, outcome, type AnswerHost} from './answers.ts';
 import {FlowMoves} from './flow-moves.ts';
 import type {IterationBudget} from './iteration-budget.ts';
+import {IterationLog} from './iteration-log.ts';
 import {Outbox} from './outbox.ts';
 import {opKind, type Op, type Program} from './program.ts';
 import {RequestFiller} from './request-filler.ts';
@@ -21,14 +22,17 @@ import {vuFlag, vuState, type VuTable} from './vu-table.ts';
  *      │                │ iteration over,   resume        paused when a request is next
  *      │                │ error: backs off
  *      └──── dismissed: at once between, thinking or parked; in flight when the answer is in
+ *             drained: at once between; else when its iteration is over, or when no request is left in it
  *
  * Closed model: who is wanted repeats its flow, as long as there are iterations left. Open model: an arrival has a user
  * that is away walk one flow once.
  *
- * An iteration left before its last step counts as interrupted. A transport error, a flow error, and an unexpected answer
- * from which something was to be extracted end the iteration (it counts as one); in the closed model the next begins
- * 100 ms after its beginning at the earliest, 200 ms after a second in a row, up to 1 s, so a dead target is not
- * hammered. Any answer resets that.
+ * An iteration left before its last step counts as interrupted; one whose rest is not waited for, because its run drains
+ * and no request is in it, counts as a whole one without a duration. A user that finds no data row begins none.
+ *
+ * A transport error, a flow error, and an unexpected answer from which something was to be extracted end the iteration
+ * (it counts as one); in the closed model the next begins 100 ms after its beginning at the earliest, 200 ms after a
+ * second in a row, up to 1 s, so a dead target is not hammered. Any answer resets that.
  *
  * Redirects belong to the request they answer: they are followed while paused, and for those who are to leave.
  */
@@ -48,13 +52,11 @@ export interface VuHost extends Omit<AnswerHost, 'onExtractError'> {
   onFlowError(scenario: number, text: string, isFatal: boolean, nowMs: number): void;
 }
 
-const firstBackoffMs = 100;
-const longestBackoffMs = 1000;
 /** A flow that sends nothing must not spin. */
 const idleIterationMs = 1;
 
 const {away, between, thinking, inFlight, parked, batch} = vuState;
-const {wanted, sent, first, finish, finished} = vuFlag;
+const {wanted, sent, first, finish, finished, last} = vuFlag;
 
 export class VirtualUsers implements LaneSink {
   readonly #table: VuTable;
@@ -65,6 +67,7 @@ export class VirtualUsers implements LaneSink {
   readonly #answers: Answers;
   readonly #outbox: Outbox;
   readonly #moves: FlowMoves;
+  readonly #log: IterationLog;
 
   /** @param wallMs wall clock: cookies expire by it */
   constructor(table: VuTable, wheel: TimerWheel, host: VuHost, plan: RunPlan, wallMs: () => number) {
@@ -75,10 +78,11 @@ export class VirtualUsers implements LaneSink {
     this.#filler = new RequestFiller(plan.target.protocol === 'https:', wallMs);
     this.#outbox = new Outbox(table, host.recorder, this.#filler, (slot) => host.openLane(slot));
     this.#moves = new FlowMoves(table);
+    this.#log = new IterationLog(table, host.recorder);
     const answerHost: AnswerHost = {
       recorder: host.recorder,
       wantsSample: (name) => host.wantsSample(name),
-      keepSample: (name, result) => host.keepSample(name, result),
+      keepSample: (name, result, context) => host.keepSample(name, result, context),
       onExtractError: (slot, error, nowMs) => this.#tellFlowError(slot, error, nowMs),
     };
     this.#answers = new Answers(table, plan, answerHost, {contexts: this.#contexts, filler: this.#filler, wallMs});
@@ -97,7 +101,7 @@ export class VirtualUsers implements LaneSink {
   join(slot: number, nowMs: number, delayMs: number): void {
     const table = this.#table;
     if ((table.flags[slot]! & finished) !== 0) return;
-    table.flags[slot]! |= wanted;
+    table.flags[slot] = (table.flags[slot]! & ~last) | wanted;
     if (table.state[slot] !== away) return;
     table.flags[slot] = wanted;
     table.flow[slot] = table.homeFlow[slot]!;
@@ -118,10 +122,10 @@ export class VirtualUsers implements LaneSink {
     this.#begin(slot, nowMs);
   }
 
-  /** No longer wanted: leaves now, or with the answer it waits for. */
+  /** No longer wanted, as on a ramp down: leaves now, or with the answer it waits for. */
   dismiss(slot: number, nowMs: number): void {
     const table = this.#table;
-    table.flags[slot]! &= ~(wanted | finish);
+    table.flags[slot]! &= ~(wanted | finish | last);
     if (table.state[slot] !== away && !this.#isWaiting(slot)) this.#leave(slot, nowMs);
   }
 
@@ -131,10 +135,28 @@ export class VirtualUsers implements LaneSink {
     else this.dismiss(slot, nowMs);
   }
 
+  /**
+   * No longer wanted, as at the end of a run: goes on to the end of its iteration, thinking included, but leaves at once
+   * when no request is left in it. Who has been dismissed before still leaves with its answer.
+   */
+  drain(slot: number, nowMs: number): void {
+    const table = this.#table;
+    if ((table.flags[slot]! & (wanted | finish)) === 0) return;
+    table.flags[slot] = (table.flags[slot]! & ~wanted) | finish | last;
+    if (table.state[slot] === between) this.#leave(slot, nowMs);
+    else if (table.state[slot] === thinking && !this.#mayRequest(slot, table.step[slot]! + 1))
+      this.#endEarly(slot, nowMs);
+  }
+
+  /** The load goes on after a drain: who is drained and not wanted again leaves now, or with its answer. */
+  dismissDrained(slot: number, nowMs: number): void {
+    if ((this.#table.flags[slot]! & last) !== 0) this.dismiss(slot, nowMs);
+  }
+
   /** Leaves now; what is in flight is cut off. */
   abort(slot: number, nowMs: number): void {
     const {state, flags} = this.#table;
-    flags[slot]! &= ~(wanted | finish);
+    flags[slot]! &= ~(wanted | finish | last);
     this.#outbox.cutOff(slot);
     if (state[slot] !== away) this.#leave(slot, nowMs);
   }
@@ -200,12 +222,10 @@ export class VirtualUsers implements LaneSink {
   /** The iteration cannot go on. */
   #fail(slot: number, isFlowError: boolean, nowMs: number): void {
     const table = this.#table;
-    const errors = table.errorsInRow[slot]!;
-    const backoffMs = Math.min(longestBackoffMs, firstBackoffMs * 2 ** errors);
-    if (backoffMs < longestBackoffMs) table.errorsInRow[slot] = errors + 1;
+    const backoffMs = this.#log.backoffMs(slot);
     if (isFlowError) this.#host.recorder.flowError();
     const isIdle = (table.flags[slot]! & sent) === 0;
-    this.#endIteration(slot, nowMs);
+    this.#log.ended(slot, nowMs);
     if ((table.flags[slot]! & wanted) !== 0) {
       this.#waitUntil(slot, Math.max(nowMs, table.iterationStartMs[slot]! + backoffMs));
     } else if (isIdle) {
@@ -226,7 +246,7 @@ export class VirtualUsers implements LaneSink {
   #finish(slot: number): void {
     const {flags} = this.#table;
     if ((flags[slot]! & finished) === 0) this.#host.onFinished();
-    flags[slot] = (flags[slot]! & ~(wanted | finish)) | finished;
+    flags[slot] = (flags[slot]! & ~(wanted | finish | last)) | finished;
   }
 
   #begin(slot: number, nowMs: number): void {
@@ -245,7 +265,7 @@ export class VirtualUsers implements LaneSink {
       }
       this.#goHome(slot);
     }
-    table.begun[slot]!++;
+    this.#host.budget.begun(table.id[slot]!, ++table.begun[slot]!);
     table.iterationStartMs[slot] = nowMs;
     table.flags[slot]! &= ~sent;
     table.step[slot] = 0;
@@ -265,16 +285,15 @@ export class VirtualUsers implements LaneSink {
   }
 
   #prepareContext(slot: number, {feed}: Program, nowMs: number): boolean {
-    const context = this.#contexts.need(slot);
-    context.beginIteration();
-    context.iteration = this.#table.begun[slot]! - 1;
-    if (feed === null) return true;
     try {
-      feed.take(context);
+      this.#contexts.begin(slot, feed);
       return true;
     } catch (error) {
+      // Without a row there is no iteration; and not at once, as after one that sends nothing.
       this.#tellFlowError(slot, error, nowMs);
-      this.#fail(slot, true, nowMs);
+      this.#host.recorder.flowError();
+      this.#log.forget(slot);
+      this.#waitUntil(slot, nowMs + idleIterationMs);
       return false;
     }
   }
@@ -282,10 +301,12 @@ export class VirtualUsers implements LaneSink {
   /** Goes on from the current operation until something has to be waited for. */
   #advance(slot: number, nowMs: number): void {
     const table = this.#table;
+    this.#moves.beginWalk();
     for (;;) {
       const op = this.#opsOf(slot)[table.step[slot]!];
       if (op === undefined) {
         if (!this.#nextIteration(slot, nowMs)) return;
+        this.#moves.beginWalk();
         continue;
       }
       switch (op.kind) {
@@ -296,7 +317,9 @@ export class VirtualUsers implements LaneSink {
         case opKind.think: {
           const thinkMs = this.#moves.thinkMs(slot, op);
           if (thinkMs > 0) {
-            this.#think(slot, nowMs, thinkMs);
+            if ((table.flags[slot]! & last) !== 0 && !this.#mayRequest(slot, table.step[slot]!))
+              this.#endEarly(slot, nowMs);
+            else this.#think(slot, nowMs, thinkMs);
             return;
           }
           table.step[slot]!++;
@@ -319,7 +342,7 @@ export class VirtualUsers implements LaneSink {
       this.#think(slot, nowMs, idleIterationMs);
       return false;
     }
-    this.#endIteration(slot, nowMs);
+    this.#log.ended(slot, nowMs);
     if ((table.flags[slot]! & wanted) === 0) {
       this.#leave(slot, nowMs);
       return false;
@@ -359,20 +382,14 @@ export class VirtualUsers implements LaneSink {
       this.#wheel.clear(slot);
       return false;
     }
-    if (table.state[slot] === parked) {
-      // Being held by the operator is no part of an iteration's duration, nor of a response time.
-      const heldMs = nowMs - table.parkedMs[slot]!;
-      table.iterationStartMs[slot]! += heldMs;
-      table.intendedMs[slot]! += heldMs;
-    }
+    if (table.state[slot] === parked) this.#log.heldUntil(slot, nowMs);
     return true;
   }
 
-  #endIteration(slot: number, nowMs: number): void {
-    const table = this.#table;
-    this.#host.recorder.iterationEnded(Math.round((nowMs - table.iterationStartMs[slot]!) * 1000));
-    table.step[slot] = -1;
-    table.flags[slot]! &= ~(finish | first);
+  /** Only a pause is left of its last iteration. */
+  #endEarly(slot: number, nowMs: number): void {
+    this.#log.endedEarly(slot);
+    this.#leave(slot, nowMs);
   }
 
   #waitUntil(slot: number, dueMs: number): void {
@@ -382,12 +399,15 @@ export class VirtualUsers implements LaneSink {
 
   #leave(slot: number, nowMs: number): void {
     const table = this.#table;
-    if (table.step[slot]! >= 0) this.#host.recorder.iterationInterrupted();
-    table.step[slot] = -1;
+    this.#log.left(slot);
     table.state[slot] = away;
     this.#wheel.clear(slot);
     this.#host.changeActive(table.flow[slot]!, -1);
     if (!this.#host.onAway(slot, nowMs)) this.closeLanes(slot);
+  }
+
+  #mayRequest(slot: number, step: number): boolean {
+    return this.#moves.mayRequest(slot, step, this.#opsOf(slot));
   }
 
   #isWaiting(slot: number): boolean {

@@ -1,4 +1,5 @@
 import type {RunPlan} from '../domain/run-plan.ts';
+import type {DataFeed} from '../iteration/data-feed.ts';
 import {VuContext} from '../iteration/vu-context.ts';
 import type {VuTable} from './vu-table.ts';
 
@@ -33,6 +34,18 @@ export class VuContexts {
     context.iteration = table.begun[slot]! - 1;
     table.contexts[slot] = context;
     return context;
+  }
+
+  /**
+   * Readies the user's context for the iteration it begins.
+   * @param feed deals out its data rows; null: it uses none
+   * @throws FlowError when there is no row for it
+   */
+  begin(slot: number, feed: DataFeed | null): void {
+    const context = this.need(slot);
+    context.beginIteration();
+    context.iteration = this.#table.begun[slot]! - 1;
+    feed?.take(context);
   }
 
   /** @param values by variable; they take the place of those before */

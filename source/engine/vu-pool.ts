@@ -1,4 +1,5 @@
 import type {RunPlan} from '../domain/run-plan.ts';
+import type {VuContext} from '../iteration/vu-context.ts';
 import {inFlightAgeBin} from '../metrics/shared-layout.ts';
 import type {SharedWriter} from '../metrics/shared-writer.ts';
 import type {FlowErrorSample} from '../protocol/report.ts';
@@ -26,7 +27,7 @@ export interface VuPoolOptions {
   readonly recorder: SharedWriter;
   /** `runDue` is wanted at `dueMs`: earlier than what was asked for before. */
   readonly onAlarm: (dueMs: number) => void;
-  readonly onSample: (name: number, result: Result) => void;
+  readonly onSample: (name: number, result: Result, context: VuContext | null) => void;
   /** Each text once, 20 at most. */
   readonly onFlowError?: (error: FlowErrorSample, nowMs: number) => void;
   /** See `WorkerStart.cursors`; absent: nobody shares them. */
@@ -67,6 +68,8 @@ export class VuPool implements VuHost {
   /** Open model: free users, the one that was busy last on top. */
   readonly #free: number[] = [];
   #open = false;
+  /** Users may be about that end the iteration of a load that is over. */
+  #draining = false;
   #alarmMs = Number.POSITIVE_INFINITY;
   #fleetVus = 0;
   #active = 0;
@@ -82,7 +85,7 @@ export class VuPool implements VuHost {
     const {plan} = options;
     const cursors = options.cursors ?? new Int32Array(1 + plan.data.length);
     this.programs = compilePrograms(plan, options.transport, cursors);
-    this.budget = new IterationBudget(plan.iterations, cursors);
+    this.budget = new IterationBudget(plan.iterations, cursors, plan.data.length);
     const weights = plan.scenarios.map((scenario) => scenario.weight);
     this.#shares = new ScenarioShares(weights);
     this.#turns = new WeightedTurns(weights);
@@ -132,7 +135,8 @@ export class VuPool implements VuHost {
   }
 
   /**
-   * Closed model: ids 0 to `fleetVus` − 1 are wanted, by all workers together.
+   * Closed model: ids 0 to `fleetVus` − 1 are wanted, by all workers together. Others leave at once or, where a request
+   * is in flight, with its answer: the load falls as fast as it is told to.
    * @param spreadMs over which users that join begin, evenly, instead of all in one turn of the event loop
    */
   setFleetTarget(fleetVus: number, nowMs: number, spreadMs: number): void {
@@ -147,6 +151,9 @@ export class VuPool implements VuHost {
     }
     for (const slot of joining) this.#setHome(slot);
     for (const [index, slot] of joining.entries()) this.#users.join(slot, nowMs, (spreadMs * index) / joining.length);
+    if (!this.#draining || fleetVus === 0) return;
+    this.#draining = false;
+    this.#everybody((slot) => this.#users.dismissDrained(slot, nowMs));
   }
 
   /** Shares the load out anew: users change when their iteration is over, arrivals at once. */
@@ -204,11 +211,18 @@ export class VuPool implements VuHost {
     for (const [index, slot] of parked.entries()) this.schedule(slot, nowMs + (spreadMs * index) / parked.length);
   }
 
-  /** Everybody is to leave as dismissed: at once, or with the answer waited for. */
+  /**
+   * Nobody is wanted any more. Users go on to the end of their iteration, thinking included, and leave at once where no
+   * request is left in it; `abort` cuts off who takes too long. Those that a target has sent away before leave with the
+   * answer they wait for.
+   */
   drain(nowMs: number): void {
+    // Not theirs to be dismissed by the target of 0.
+    for (const group of this.#groups) group.wanted = 0;
     this.closeDown(0, nowMs, 0);
     this.setFleetTarget(0, nowMs, 0);
-    this.#everybody((slot) => this.#users.dismiss(slot, nowMs));
+    this.#draining = true;
+    this.#everybody((slot) => this.#users.drain(slot, nowMs));
   }
 
   /** Everybody leaves now; requests in flight are cut off and counted as aborted. */
@@ -288,9 +302,9 @@ export class VuPool implements VuHost {
     return this.#samples[name]! < samplesPerName;
   }
 
-  keepSample(name: number, result: Result): void {
+  keepSample(name: number, result: Result, context: VuContext | null): void {
     this.#samples[name]!++;
-    this.#options.onSample(name, result);
+    this.#options.onSample(name, result, context);
   }
 
   #askFor(dueMs: number): void {
@@ -343,7 +357,7 @@ export class VuPool implements VuHost {
     while (slots.length <= place) {
       const id = share.first + slots.length * share.stride;
       const random = seedOf(this.#options.plan.seed, id);
-      slots.push(this.#table.add(id, random, (slot) => this.openLane(slot)));
+      slots.push(this.#table.add(id, random, this.budget.begunBy(id), (slot) => this.openLane(slot)));
     }
     return slots[place]!;
   }

@@ -16,6 +16,8 @@ export const vuFlag = {
   finish: 8,
   /** Has no iteration left to begin. */
   finished: 16,
+  /** Its run drains: what its iteration has left is not waited for when no request is in it. */
+  last: 32,
 } as const;
 
 const none = -1;
@@ -119,11 +121,12 @@ export class VuTable {
     return this.#next[slot]!;
   }
 
-  /** A new user, away; its slot. */
-  add(id: number, random: number, openLane: (slot: number) => Lane): number {
+  /** A new user, away, that has begun `begun` iterations elsewhere; its slot. */
+  add(id: number, random: number, begun: number, openLane: (slot: number) => Lane): number {
     const slot = this.#addRow(none, openLane);
     this.id[slot] = id;
     this.random[slot] = random;
+    this.begun[slot] = begun;
     this.step[slot] = -1;
     this.#users++;
     return slot;

@@ -10,9 +10,10 @@ import type {
   PlanText,
   RequestSeries,
 } from '../domain/run-plan.ts';
+import {bodyEncoding} from './body-encoding.ts';
 import {bodyFileProblem} from './body-file.ts';
 import {methodProblem, pathProblem} from './http-syntax.ts';
-import {isForm, isJson, mergeHeaders, prepareHeaders, type Header} from './prepare-headers.ts';
+import {mergeHeaders, prepareHeaders, type Header} from './prepare-headers.ts';
 import {prepareText, skeletonOf, variableIndex, type TextScope} from './prepare-text.ts';
 
 /** What all requests of a profile have in common. */
@@ -165,8 +166,9 @@ export class FlowPreparer {
     const problem = pathProblem(skeletonOf(urlPath, '0')) ?? methodProblem(definition.method);
     if (problem !== null) throw new PerftuiError('ERR_PROFILE', `${where}: ${problem}`);
     const headers = mergeHeaders(base, prepareHeaders(definition.headers, `${where}: header`, scope));
-    const encode = isJson(headers) ? 'json' : isForm(headers) ? 'form' : 'plain';
     const {body, bodyFile} = definition;
+    const texts = Object.fromEntries(headers.map(([header, value]) => [header, skeletonOf(value, '')]));
+    const encode = body === null ? 'plain' : bodyEncoding(body, texts);
     return {
       ...ids,
       method: definition.method,

@@ -37,18 +37,6 @@ export function mergeHeaders(base: readonly Header[], own: readonly Header[]): H
   return [...merged.values()];
 }
 
-export function isJson(headers: readonly Header[]): boolean {
-  return hasType(headers, /[/+]json\b/i);
-}
-
-export function isForm(headers: readonly Header[]): boolean {
-  return hasType(headers, /^\s*application\/x-www-form-urlencoded\b/i);
-}
-
-function hasType(headers: readonly Header[], type: RegExp): boolean {
-  return headers.some(([name, value]) => name.toLowerCase() === 'content-type' && type.test(skeletonOf(value, '')));
-}
-
 /** Literal secrets: values of authorization, cookie and the like, from the profile or from `-H`. */
 export function headerSecrets(steps: readonly PlanStep[]): string[] {
   return requestsOf(steps).flatMap(({headers}) =>

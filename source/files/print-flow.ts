@@ -2,6 +2,7 @@ import {printDuration} from '../domain/duration.ts';
 import {printFineDuration, printSize} from '../domain/fine-units.ts';
 import type {Check, Condition, Extraction, FlowStep, RequestDefinition, TextRule} from '../domain/profile.ts';
 import type {ThinkTime} from '../domain/think-time.ts';
+import {bodyEncoding} from './body-encoding.ts';
 import {checkName, printOperator} from './parse-checks.ts';
 import {printStatuses} from './parse-statuses.ts';
 import type {SecretVault} from './secret-vault.ts';
@@ -61,7 +62,7 @@ function printRequest(request: RequestDefinition, vault: SecretVault): Json {
     method,
     path: vault.path(path),
     ...printHeaders(headers, vault),
-    ...(body === null ? {} : {body: bodyValue(vault.body(body, isForm(headers)), headers)}),
+    ...(body === null ? {} : {body: bodyValue(vault.body(body, bodyEncoding(body, headers) === 'form'), headers)}),
     ...(bodyFile === null ? {} : {bodyFile}),
     ...(chunked ? {chunked} : {}),
     ...(expect === null ? {} : {expect: printStatuses(expect)}),
@@ -70,12 +71,6 @@ function printRequest(request: RequestDefinition, vault: SecretVault): Json {
     ...(extract.length === 0 ? {} : {extract: Object.fromEntries(extract.map(printExtraction))}),
     ...(checks.length === 0 ? {} : {checks: checks.map(printCheck)}),
   };
-}
-
-function isForm(headers: Readonly<Record<string, string>>): boolean {
-  return Object.entries(headers).some(
-    ([name, value]) => name.toLowerCase() === 'content-type' && /x-www-form-urlencoded/i.test(value),
-  );
 }
 
 /** An object again where that reads back as the same bytes, else the text. */

@@ -9,7 +9,9 @@ export interface ReplacedSecret {
 }
 
 /** `"name": "text"`, also where templates stand for numbers beside it. */
-const jsonMember = /("((?:[^"\\]|\\.)*)"\s*:\s*)"((?:[^"\\]|\\.)*)"/g;
+const jsonMember = /(?<!\\)("((?:[^"\\]|\\.)*)"\s*:\s*)"((?:[^"\\]|\\.)*)"/g;
+
+const looksLikeForm = /^[\w.%[\]-]+=(?:[^\s<>{}"&]|\$\{[^{}]*\})*(?:&[\w.%[\]-]+=(?:[^\s<>{}"&]|\$\{[^{}]*\})*)*$/;
 
 /** Shorter pieces between templates are punctuation and cookie names. */
 const leastPieceLength = 4;
@@ -32,11 +34,11 @@ export class SecretVault {
 
   /**
    * A body whose members or fields that are called like a secret go.
-   * @param isForm it is `a=1&b=2`
+   * @param isForm what is filled in is encoded for a form; without a type `a=1&b=2` is one all the same
    */
   body(text: string, isForm: boolean): string {
     if (this.#isDemo) return text;
-    if (isForm) return this.#pairs(text, 'body field');
+    if (isForm || looksLikeForm.test(text)) return this.#pairs(text, 'body field', isForm);
     if (!/^\s*[{[]/.test(text)) return text;
     return text.replaceAll(jsonMember, (whole, lead: string, name: string, value: string) =>
       value === '' || !isSecretField(name)
@@ -48,17 +50,21 @@ export class SecretVault {
   /** A path; parameters of its query that are called like a secret go. */
   path(text: string): string {
     const at = text.indexOf('?');
-    return at === -1 || this.#isDemo ? text : `${text.slice(0, at + 1)}${this.#pairs(text.slice(at + 1), 'query')}`;
+    return at === -1 || this.#isDemo
+      ? text
+      : `${text.slice(0, at + 1)}${this.#pairs(text.slice(at + 1), 'query', false)}`;
   }
 
-  #pairs(text: string, what: string): string {
-    return text.replaceAll(/([^&=]+)=([^&]+)/g, (whole, encoded: string, value: string) => {
-      const name = decoded(encoded);
-      // What a variable holds is encoded when it is filled in.
-      return isSecretField(name)
-        ? `${encoded}=${this.#value(`${what} ${name}`, decoded(value), envName(name))}`
-        : whole;
+  /** @param encodes what a variable holds is percent-encoded when it is filled in */
+  #pairs(text: string, what: string, encodes: boolean): string {
+    const pairs = text.split('&').map((pair) => {
+      const at = pair.indexOf('=');
+      const name = decoded(pair.slice(0, Math.max(0, at)));
+      const value = pair.slice(at + 1);
+      if (at < 1 || value === '' || !isSecretField(name)) return pair;
+      return `${pair.slice(0, at)}=${this.#value(`${what} ${name}`, encodes ? decoded(value) : value, envName(name))}`;
     });
+    return pairs.join('&');
   }
 
   #value(where: string, value: string, variable: string): string {

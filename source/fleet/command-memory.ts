@@ -1,4 +1,4 @@
-import type {Command} from '../protocol/command.ts';
+import {countsAfterStop, type Command} from '../protocol/command.ts';
 
 /** The newest command of each sort: what a worker must be told to catch up. */
 export class CommandMemory {
@@ -10,9 +10,9 @@ export class CommandMemory {
   #globals: Command | null = null;
   #stop: Command | null = null;
 
-  /** False for a stale command, and for any after a stop but another stop (a drain cut short): it must not be sent. */
+  /** False for a stale command, and for one that does not count after a stop: it must not be sent. */
   keep(command: Command): boolean {
-    if (command.revision <= this.#revision || (this.#stop !== null && command.kind !== 'stop')) return false;
+    if (command.revision <= this.#revision || (this.#stop !== null && !countsAfterStop(command))) return false;
     this.#revision = command.revision;
     switch (command.kind) {
       case 'target':

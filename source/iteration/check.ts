@@ -9,8 +9,19 @@ import {compileTextRule} from './text-rule.ts';
 /** Passed, failed, failed because the body was cut: what was looked for may lie beyond. */
 export type CheckOutcome = 0 | 1 | 2;
 
-/** A check, ready to be asked. */
+/** A check, ready to be asked. It never throws: one that cannot be made of a body has failed. */
 export function compileCheck({rule}: PlanCheck): (response: ResponseView) => CheckOutcome {
+  const ask = compileRule(rule);
+  return (response) => {
+    try {
+      return ask(response);
+    } catch {
+      return 1;
+    }
+  };
+}
+
+function compileRule(rule: CheckRule): (response: ResponseView) => CheckOutcome {
   switch (rule.kind) {
     case 'status': {
       const {statuses} = rule;

@@ -21,11 +21,20 @@ export function compileExtractions(
   const compiled = list.map((one) => ({...one, find: compileFinder(one.from), place: placeOf(one.from)}));
   return (response, context) => {
     for (const {variable, find, fallback, place} of compiled) {
-      const value = find(response, context) ?? fallback;
+      const value = foundBy(find, response, context) ?? fallback;
       if (value === null) throw new FlowError(`${where}: nothing found ${place}${cutNote(response, place)}`);
       context.values[variable] = value;
     }
   };
+}
+
+/** A body may be such that looking into it throws (JSON nested too deep to be printed): nothing is found then. */
+function foundBy(find: Finder, response: ResponseView, context: VuContext): string | null {
+  try {
+    return find(response, context);
+  } catch {
+    return null;
+  }
 }
 
 function compileFinder(from: ExtractionSource): Finder {

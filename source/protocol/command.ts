@@ -46,8 +46,7 @@ export interface PauseCommand {
 /**
  * End of the run: VUs go on to the end of their iteration, thinking included, at most `graceMs`; then the rest is aborted,
  * its iterations count as interrupted, and `stopped` is reported. Who has no request left in its iteration ends it at
- * once. A pause is over, no arrival starts, and those that wait are dropped. Only another one may follow, to cut the
- * grace short.
+ * once. A pause is over, no arrival starts, and those that wait are dropped.
  */
 export interface StopCommand {
   readonly kind: 'stop';
@@ -69,6 +68,11 @@ export interface GlobalsCommand {
   readonly revision: number;
   /** By index into `RunPlan.variables`; null: no value. */
   readonly values: readonly (string | null)[];
+}
+
+/** After a stop only another one, which cuts a drain short, and fresh values: a token may run out while users drain. */
+export function countsAfterStop({kind}: Command): boolean {
+  return kind === 'stop' || kind === 'globals';
 }
 
 export interface StartOptions {

@@ -41,17 +41,6 @@ export interface JsonSummary {
       readonly fails: number;
       readonly cut: number;
     }[];
-    /** What flow errors said, each text once, at most 5. */
-    readonly flowErrors: readonly string[];
-    /** User classes with their weight at the end; latencies in ms. */
-    readonly scenarios: readonly {
-      readonly name: string;
-      readonly weight: number;
-      readonly requests: number;
-      readonly requestsPerSecond: number;
-      readonly p95: number | null;
-      readonly errorRate: number | null;
-    }[];
     readonly metrics: readonly SummaryMetric[];
     readonly thresholds: readonly {
       readonly source: string;
@@ -62,6 +51,17 @@ export interface JsonSummary {
       /** Given: it is a budget of the profile; `bound` in ms. */
       readonly budget?: {readonly request: string; readonly figure: string; readonly bound: number};
     }[];
+    /** User classes with their weight at the end; latencies in ms. */
+    readonly scenarios: readonly {
+      readonly name: string;
+      readonly weight: number;
+      readonly requests: number;
+      readonly requestsPerSecond: number;
+      readonly p95: number | null;
+      readonly errorRate: number | null;
+    }[];
+    /** What flow errors said, each text once, at most 5. */
+    readonly flowErrors: readonly string[];
   };
 }
 
@@ -103,15 +103,6 @@ export function jsonSummary(summary: RunSummary): JsonSummary {
         fails: failed,
         cut,
       })),
-      flowErrors: run.flowErrorTexts ?? [],
-      scenarios: (run.scenarios ?? []).map(({name, weight, requests, requestsPerSecond, errorShare, latencyUs}) => ({
-        name,
-        weight,
-        requests,
-        requestsPerSecond,
-        p95: latencyUs === null ? null : latencyUs.p95 / 1000,
-        errorRate: errorShare,
-      })),
       metrics: metricsOf(summary),
       thresholds: run.thresholds.map(({source, ok, value, severity, budget}) => ({
         source,
@@ -122,6 +113,15 @@ export function jsonSummary(summary: RunSummary): JsonSummary {
           budget: {request: budget.requestName, figure: budget.figure, bound: budget.bound},
         }),
       })),
+      scenarios: (run.scenarios ?? []).map(({name, weight, requests, requestsPerSecond, errorShare, latencyUs}) => ({
+        name,
+        weight,
+        requests,
+        requestsPerSecond,
+        p95: latencyUs === null ? null : latencyUs.p95 / 1000,
+        errorRate: errorShare,
+      })),
+      flowErrors: run.flowErrorTexts ?? [],
     },
   };
 }

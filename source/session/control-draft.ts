@@ -69,11 +69,15 @@ export function patchSettings(draft: Draft, model: LoadModel, changes: Partial<L
   patch(draft, {settings: {...settings, [model]: {...settings[model], ...changes}}});
 }
 
-/**
- * Puts the load on a new line and commands it.
- * @param untilMs from then on (run clock) the load is 0 by itself; null: held until the next line
- */
-export function setLine(draft: Draft, ramp: LoadRamp, untilMs: number | null = null): void {
+export interface LineEnd {
+  /** From then on (run clock, ms) the load is 0 by itself; null: held until the next line. */
+  readonly untilMs?: number | null;
+  /** Once the load is 0 VUs end their iteration, instead of leaving with the answer they wait for. */
+  readonly drains?: boolean;
+}
+
+/** Puts the load on a new line and commands it. */
+export function setLine(draft: Draft, ramp: LoadRamp, {untilMs = null, drains = false}: LineEnd = {}): void {
   const revision = nextRevision(draft);
   patch(draft, {ramp});
   draft.commands.push({
@@ -85,6 +89,7 @@ export function setLine(draft: Draft, ramp: LoadRamp, untilMs: number | null = n
     startMs: ramp.startMs,
     durationMs: ramp.endMs - ramp.startMs,
     untilMs,
+    ...(drains && {drains}),
   });
 }
 

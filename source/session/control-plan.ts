@@ -1,6 +1,16 @@
 import {planPositionAt, planSegmentAt, type LoadPlan, type PlanSegment} from '../domain/load-plan.ts';
 import {formatDuration} from '../domain/format.ts';
-import {nextRevision, patch, presentLevel, presentTarget, say, setLine, tell, type Draft} from './control-draft.ts';
+import {
+  nextRevision,
+  patch,
+  presentLevel,
+  presentTarget,
+  say,
+  setLine,
+  tell,
+  type Draft,
+  type LineEnd,
+} from './control-draft.ts';
 import {enterModel, lineTo, pushUndo} from './control-load.ts';
 import {inForce, stageClockAt} from './control-state.ts';
 import {printChange, printLevel, printLoad, roundLevel} from './print-load.ts';
@@ -43,18 +53,18 @@ export function followPlan(draft: Draft): void {
   if (segment === null) return;
   const endMs = nowMs + segment.endMs - segment.startMs;
   const {fromLevel, toLevel} = segment;
-  setLine(
-    draft,
-    {fromLevel, toLevel, startMs: nowMs, endMs, bySpeed: false},
-    dropsAt(state.plan, segment) ? endMs : null,
-  );
+  setLine(draft, {fromLevel, toLevel, startMs: nowMs, endMs, bySpeed: false}, endOf(state.plan, segment, endMs));
   tellStage(draft, clockMs);
 }
 
-/** Whether there is no load after a line: not left to the next tick, which would be late. */
-function dropsAt(plan: LoadPlan, {endMs}: PlanSegment): boolean {
+/**
+ * Where there is no load after a line this is not left to the next tick, which would be late. A plan that ends with load
+ * lets VUs end their iteration; where its stages bring the load to 0 themselves VUs leave as on any ramp down.
+ * @param untilMs the line's end on the run clock
+ */
+function endOf(plan: LoadPlan, {endMs}: PlanSegment, untilMs: number): LineEnd {
   const {level, ended} = planPositionAt(plan, endMs);
-  return ended || level === 0;
+  return ended || level === 0 ? {untilMs, drains: ended && level > 0} : {};
 }
 
 /** Whether the plan, followed to here, is over. */
@@ -62,6 +72,13 @@ export function planHasEnded({state, nowMs}: Draft): boolean {
   if (state.plan === null || state.mode !== 'auto' || !state.started || state.paused !== null) return false;
   if (nowMs < state.ramp.endMs) return false;
   return planPositionAt(state.plan, stageClockAt(state, nowMs)).ended;
+}
+
+/** Whether the plan's own stages have brought the VUs to 0 at its end: they leave as on a ramp down. */
+export function planFellToZero({state, nowMs}: Draft): boolean {
+  if (state.plan?.model !== 'closed' || state.mode !== 'auto') return false;
+  const {ended, level} = planPositionAt(state.plan, stageClockAt(state, nowMs));
+  return ended && level === 0;
 }
 
 /** Whether every iteration that was to be run has been: no VU is at work, and none has another one to begin. */
@@ -72,25 +89,28 @@ export function iterationsAreDone({state, facts}: Draft): boolean {
   return iterations === 'shared' || (model === 'closed' && facts.finishedVus >= Math.round(ramp.toLevel));
 }
 
-/** VUs that do not end their iteration in time after the plan's end are cut off, as those of a draining run are. */
+/** VUs that do not end their iteration in time after the load's end are cut off, as those of a draining run are. */
 export function endGrace(draft: Draft): void {
   const {state, nowMs, facts} = draft;
   if (state.graceUntilMs === null || state.finishing !== null) return;
-  if (state.rest !== 'ended') return patch(draft, {graceUntilMs: null});
+  // Stopped, or driven on: then the engine lets nobody wait.
+  if (state.rest === 'stopped' || state.ramp.toLevel > 0) return patch(draft, {graceUntilMs: null});
   if (nowMs < state.graceUntilMs) return;
   patch(draft, {graceUntilMs: null});
   if (facts.activeVus === 0) return;
   draft.commands.push({kind: 'abort', revision: nextRevision(draft)});
   const cut = facts.activeVus === 1 ? '1 VU was' : `${facts.activeVus} VUs were`;
-  tell(draft, 'info', `${cut} cut off: still at work ${formatDuration(state.gracefulStopMs)} after the plan's end`);
+  const after = state.rest === 'ended' ? "the plan's end" : 'the drain began';
+  tell(draft, 'info', `${cut} cut off: still at work ${formatDuration(state.gracefulStopMs)} after ${after}`);
 }
 
 /**
- * An interactive run goes on without its plan: VUs leave, the keys stay.
+ * An interactive run goes on without its plan: VUs leave when their iteration is over, the keys stay.
  * @param what has ended: `the plan has ended`
  */
 export function restAfterPlan(draft: Draft, what = 'the plan has ended'): void {
   const {state, nowMs} = draft;
+  const how = planFellToZero(draft) ? 'after their answer' : 'after their iteration';
   pushUndo(draft, presentTarget(draft));
   patch(draft, {
     mode: 'manual',
@@ -100,9 +120,9 @@ export function restAfterPlan(draft: Draft, what = 'the plan has ended'): void {
     held: null,
     resumeLevel: null,
   });
-  setLine(draft, {fromLevel: 0, toLevel: 0, startMs: nowMs, endMs: nowMs, bySpeed: false});
+  setLine(draft, {fromLevel: 0, toLevel: 0, startMs: nowMs, endMs: nowMs, bySpeed: false}, {drains: true});
   const isPlan = what === 'the plan has ended';
-  tell(draft, 'load-down', isPlan ? 'plan ended: VUs leave after their iteration' : what, '▾0');
+  tell(draft, 'load-down', isPlan ? `plan ended: VUs leave ${how}` : what, '▾0');
   say(draft, isPlan ? `${what}: + drives on, q quits` : `${what}: q quits`);
 }
 

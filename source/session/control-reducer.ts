@@ -106,7 +106,10 @@ function settle(draft: Draft): void {
   if (facts.failingSlo === null && state.breachAccepted) patch(draft, {breachAccepted: false});
   if (state.question !== null && nowMs >= state.question.untilMs) {
     patch(draft, {question: null});
-    say(draft, `no answer: target stays ${printLoad(state.ramp.toLevel, state.model)}`);
+    const text = `no answer: target stays ${printLoad(state.ramp.toLevel, state.model)}`;
+    // Whoever looked away has seen neither the question nor this.
+    tell(draft, 'info', `${text} (${state.question.text})`);
+    say(draft, text);
   }
   if (state.toast !== null && nowMs >= state.toast.untilMs - noticeMs + quietMs) flushLoadEvent(draft);
 }

@@ -9,6 +9,7 @@ import {
   type Draft,
 } from './control-draft.ts';
 import {endStepping, pushUndo, takeOver} from './control-load.ts';
+import {planFellToZero} from './control-plan.ts';
 import type {IntentOrigin} from './intent.ts';
 import {printLoad, roundLevel} from './print-load.ts';
 
@@ -42,7 +43,8 @@ export function emergencyStop(draft: Draft, origin: IntentOrigin, why: string | 
 }
 
 /**
- * Drains or stops; `end`: for good. A drain can be cut short by a stop.
+ * Drains or stops; `end`: for good. In a drain VUs end their iteration, at most for the profile's `gracefulStop`; then they
+ * are cut off. That holds for what a signal, the plan's end or the operator begins alike. It can be cut short by a stop.
  * @param why what ended it when neither a person nor the plan's time did
  */
 export function finish(
@@ -57,14 +59,18 @@ export function finish(
   if (state.finishing !== null && (state.finishing.how === 'stop' || how === 'drain')) return;
   endStepping(draft);
   const level = roundLevel(presentLevel(draft), state.model);
+  const after = planFellToZero(draft) ? 'answer' : 'iteration';
   takeOver(draft);
   patch(draft, {question: null, held: null});
   if (!end) {
     if (state.ramp.toLevel > 0) pushUndo(draft, presentTarget(draft));
-    patch(draft, {resumeLevel: level > 0 ? level : state.resumeLevel});
-    setLine(draft, {fromLevel: 0, toLevel: 0, startMs: nowMs, endMs: nowMs, bySpeed: false});
+    patch(draft, {
+      resumeLevel: level > 0 ? level : state.resumeLevel,
+      graceUntilMs: nowMs + state.gracefulStopMs,
+    });
+    setLine(draft, {fromLevel: 0, toLevel: 0, startMs: nowMs, endMs: nowMs, bySpeed: false}, {drains: true});
     endPause(draft);
-    tell(draft, 'load-down', `drain${why === null ? '' : ` (${why})`}: ${leaving(draft, level)}`, '▾0');
+    tell(draft, 'load-down', `drain${why === null ? '' : ` (${why})`}: ${leaving(draft, level, after)}`, '▾0');
     return;
   }
   zeroLine(draft);
@@ -76,7 +82,7 @@ export function finish(
   });
   endPause(draft);
   const who = why ?? {plan: 'plan ended', signal: 'signal', operator: 'operator', flag: 'flag'}[origin];
-  tell(draft, 'stop', how === 'stop' ? `stop (${who})` : `drain (${who}): ${leaving(draft, level)}`, 'end');
+  tell(draft, 'stop', how === 'stop' ? `stop (${who})` : `drain (${who}): ${leaving(draft, level, after)}`, 'end');
 }
 
 /** VUs on their way out end their iteration; what is raised next must not be stuck in a pause. */
@@ -87,8 +93,8 @@ function endPause(draft: Draft): void {
 }
 
 /** Who has an iteration to end: the VUs commanded in the closed model; those at work in the open one, or when some are done. */
-function leaving({state, facts}: Draft, level: number): string {
+function leaving({state, facts}: Draft, level: number, after: 'iteration' | 'answer'): string {
   const vus = state.model === 'closed' && facts.finishedVus === 0 ? level : facts.activeVus;
   if (vus === 0) return 'no VU is at work';
-  return vus === 1 ? '1 VU leaves after its iteration' : `${vus} VUs leave after their iteration`;
+  return vus === 1 ? `1 VU leaves after its ${after}` : `${vus} VUs leave after their ${after}`;
 }

@@ -75,7 +75,8 @@ export function auto(draft: Draft, request: Request): void {
   if (state.mode === 'auto') return say(draft, 'auto already');
   const position = planPositionAt(plan, stageClockAt(state, nowMs));
   if (position.ended) return say(draft, 'the plan has ended');
-  const to = underCap(draft, {model: plan.model, level: position.level});
+  // As it will be commanded: a fraction above what is held is no raise to be asked about.
+  const to = underCap(draft, {model: plan.model, level: roundLevel(position.level, plan.model)});
   if (askFirst(draft, to, request)) return;
   const from = presentTarget(draft);
   returnToPlan(draft);

@@ -30,7 +30,7 @@ export function runExitCode(outcome: RunOutcome): ExitCode {
 function codeOfRun({interactive, endedBy, succeeded, verdicts, validity, allowInvalid}: RunOutcome): ExitCode {
   if (endedBy === 'no worker left') return exitCodes.internal;
   if (interactive) return exitCodes.ok;
-  if (endedBy === 'data ran out') return exitCodes.flowError;
+  if (endedBy === 'data ran out' || endedBy === 'no flow could go on') return exitCodes.flowError;
   if (cutEndings.has(endedBy)) return exitCodes.aborted;
   if (endedBy === 'stopped by signal') return exitCodes.stoppedBySignal;
   if (succeeded === 0) return exitCodes.aborted;

@@ -1,4 +1,5 @@
 import type {FlowStep, Profile, RequestDefinition} from '../domain/profile.ts';
+import {parseTemplate, shownTemplate} from '../domain/template.ts';
 import {meanThinkMs as meanOfThink} from '../domain/think-time.ts';
 
 export type ShownRequest = Pick<RequestDefinition, 'name' | 'method' | 'path'>;
@@ -53,7 +54,10 @@ function requestsOfStep(step: FlowStep): readonly RequestDefinition[] {
   return step.kind === 'think' ? [] : requestsOf(step.steps);
 }
 
-/** Method and path of each request name as the profile has them: templates are not filled in, so no secret is shown. */
+/**
+ * Method and path of each request name as the profile has them: templates are not filled in, so no secret is shown, but
+ * stand as short words: `/users/:id`.
+ */
 export function shownRequests(
   {scenarios}: Pick<Profile, 'scenarios'>,
   requestNames: readonly string[],
@@ -65,6 +69,11 @@ export function shownRequests(
     if (name.startsWith(`${method} `)) return {name, method, path: name.slice(method.length + 1)};
     // One path of several under a name would mislead.
     const path = own.every((request) => request.path === own[0]!.path) ? own[0]?.path : undefined;
-    return {name, method, path: path ?? name};
+    return {name, method, path: path === undefined ? name : withWords(path)};
   });
+}
+
+function withWords(path: string): string {
+  const parsed = parseTemplate(path);
+  return 'problem' in parsed ? path : shownTemplate(parsed.parts);
 }

@@ -18,6 +18,8 @@ export interface LoadCuts {
   act(change: Pick<MeasuredChange, 'abort' | 'breaker' | 'fired'>): void;
   /** Each text is told once; one that no iteration can get around ends the load. */
   flowError(report: FlowErrorReport): void;
+  /** What has been told so far, without secrets: `shopper: login: nothing found at $.token`. */
+  readonly flowErrorTexts: readonly string[];
 }
 
 /*
@@ -34,6 +36,7 @@ export function createLoadCuts(parts: {
 }): LoadCuts {
   const {interactive, scenarioNames, runEnd, log, control, dispatch} = parts;
   const told = new Set<string>();
+  const texts: string[] = [];
 
   /**
    * @param why for the summary
@@ -64,6 +67,7 @@ export function createLoadCuts(parts: {
       if (told.size < flowErrorsTold) {
         told.add(text);
         const scenario = scenarioNames.length > 1 ? `${scenarioNames[error.scenario] ?? ''}: ` : '';
+        texts.push(`${scenario}${text}`);
         log.tell('failure', `flow error: ${scenario}${text}`, '!flow');
       }
       if (!error.fatal || control().finishing !== null || control().ramp.toLevel === 0) return;
@@ -72,5 +76,6 @@ export function createLoadCuts(parts: {
       // Who has a row ends its iteration with it.
       dispatch({kind: 'finish', how: 'drain', end: !interactive, why: 'data ran out'}, 'plan');
     },
+    flowErrorTexts: texts,
   };
 }

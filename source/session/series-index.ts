@@ -27,6 +27,7 @@ export interface SeriesIndex {
   foldMetrics(metrics: IntervalMetrics): IntervalMetrics;
   /** The cell with metrics by scenario. */
   byScenario(cell: Cell): Cell;
+  metricsByScenario(metrics: IntervalMetrics): IntervalMetrics;
   /** What a threshold is about. */
   ofThreshold(threshold: Pick<Threshold, 'tags'>): Selection;
   /** All requests of one name. */
@@ -48,6 +49,10 @@ export function createSeriesIndex({requestNames, series, checks, scenarios}: Mea
 
   function foldMetrics(metrics: IntervalMetrics): IntervalMetrics {
     return isByName ? metrics : {...metrics, names: regroup(metrics.names, names)};
+  }
+
+  function metricsByScenario(metrics: IntervalMetrics): IntervalMetrics {
+    return {...metrics, names: regroup(metrics.names, scenarioOf)};
   }
 
   function matching(tags: Readonly<Record<string, string>>): ReadonlySet<number> | null {
@@ -72,7 +77,8 @@ export function createSeriesIndex({requestNames, series, checks, scenarios}: Mea
       return fresh;
     },
     foldMetrics,
-    byScenario: (cell) => ({...cell, metrics: {...cell.metrics, names: regroup(cell.metrics.names, scenarioOf)}}),
+    byScenario: (cell) => ({...cell, metrics: metricsByScenario(cell.metrics)}),
+    metricsByScenario,
     ofThreshold({tags: {check, ...tags}}) {
       const chosen = matching(tags);
       if (chosen === null && check === undefined) return everything;

@@ -23,6 +23,7 @@ import {assertsLatency, createRunValidity, type RunValidityWatch} from './run-va
 import {createSeriesIndex, type MeasuredPlan, type SeriesIndex} from './series-index.ts';
 import {encodeAhead} from './snapshot-cells.ts';
 import {createStallWatch} from './stall-watch.ts';
+import {createPeakRate} from './peak-rate.ts';
 import {createSloTracker, type SloTracker} from './slo-tracker.ts';
 import {readingOfRun, type ThresholdReading} from './threshold-value.ts';
 import {createValidityTeller} from './validity-teller.ts';
@@ -44,6 +45,8 @@ export interface CommandedLoad {
   /** What it is at this moment, between the two ends of a ramp. */
   readonly level: number;
   readonly paused: boolean;
+  /** The most VUs commanded since the reading before; 0 in the open model. */
+  readonly mostVus: number;
   /** Held without a ramp since, run clock, ms; null: it is not held. */
   readonly holdingSinceMs: number | null;
 }
@@ -168,7 +171,7 @@ export function createSessionMeasures({plan, profile, thinkMs, memoryBytes}: Mea
   let last: IntervalReport | null = null;
   let host: HostSample | null = null;
   let peakVus = 0;
-  let peakRequestsPerSecond: number | null = null;
+  const peakRate = createPeakRate(windowSeconds);
 
   function readRun(): ThresholdReading {
     return readingOfRun(totals.metrics(), {
@@ -244,10 +247,7 @@ export function createSessionMeasures({plan, profile, thinkMs, memoryBytes}: Mea
       level: load.model === 'closed' ? cell.load.vus : cell.metrics.arrivalsStarted / (cell.coveredMs / 1000),
       slos: slos.critical(),
     });
-    const {ended, coveredMs} = window.total();
-    if (window.cells.length === windowSeconds) {
-      peakRequestsPerSecond = Math.max(peakRequestsPerSecond ?? 0, ended / (coveredMs / 1000));
-    }
+    peakRate.second(endedRequests(cell.total), cell.coveredMs);
     return {
       cell,
       events: [...told, ...change.events, ...alerted.events, ...judged],
@@ -313,7 +313,10 @@ export function createSessionMeasures({plan, profile, thinkMs, memoryBytes}: Mea
       return peakVus;
     },
     get peakRequestsPerSecond() {
-      return peakRequestsPerSecond ?? wholeRate(totals, (last?.endMs ?? 0) - startMs);
+      const whole = wholeRate(totals, (last?.endMs ?? 0) - startMs);
+      const {perSecond} = peakRate;
+      // A run that ended before its busiest ten seconds were over has still been as fast as it was on average.
+      return perSecond === null || whole === null ? (perSecond ?? whole) : Math.max(perSecond, whole);
     },
     get startMs() {
       return startMs;
@@ -331,7 +334,7 @@ export function createSessionMeasures({plan, profile, thinkMs, memoryBytes}: Mea
       totals.add(report.metrics);
       checks = mergeChecks([checks, report.metrics.checks]);
       flowErrors += report.metrics.flowErrors;
-      peakVus = Math.max(peakVus, report.gauges.activeVus);
+      peakVus = Math.max(peakVus, report.gauges.activeVus, unseenVus(report, load));
       const told = generator.reading(report.startMs, report.endMs, report.generator);
       const cell = series.add({
         startMs: report.startMs,
@@ -369,7 +372,17 @@ function addArrivals(sum: SnapshotArrivals, metrics: IntervalMetrics): SnapshotA
   };
 }
 
-/** Of a run shorter than the window. */
+/**
+ * VUs that were at work at once during a reading at whose end they may have left: those commanded that have sent something.
+ * In the open model at least as many as were busy on average, by the time their iterations took.
+ */
+function unseenVus({metrics, startMs, endMs}: IntervalReport, {model, mostVus}: CommandedLoad): number {
+  const sent = metrics.names.reduce((sum, {started}) => sum + started, 0);
+  if (sent === 0 || model === 'closed') return Math.min(sent, mostVus);
+  return Math.max(1, Math.ceil(metrics.iterationDuration.sumUs / 1000 / Math.max(1, endMs - startMs)));
+}
+
+/** Requests a second over the whole run; null: it has not begun. */
 function wholeRate(totals: RunTotals, lengthMs: number): number | null {
   return lengthMs <= 0 ? null : endedRequests(totals.counters()) / (lengthMs / 1000);
 }

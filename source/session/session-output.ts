@@ -1,12 +1,17 @@
 import type {RunEnding, RunSummary} from '../domain/run-summary.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
+import type {ScenarioWeights} from './control-state.ts';
 import type {EventLog} from './event-log.ts';
 import type {ModeClock} from './mode-clock.ts';
+import {scenarioFigures} from './scenario-figures.ts';
 import type {SessionFiles} from './session-files.ts';
 import type {SessionMeasures} from './session-measures.ts';
 import type {SessionDependencies, SessionOptions} from './session-options.ts';
 import {buildSummary} from './session-summary.ts';
 import {buildSnapshot} from './snapshot-builder.ts';
+
+/** Texts of flow errors in a file. */
+const flowErrorsWritten = 5;
 
 /** A worker that died. */
 export interface WorkerLoss {
@@ -33,6 +38,10 @@ export function createSessionOutput(
     readonly measures: SessionMeasures;
     readonly log: Pick<EventLog, 'events'>;
     readonly losses: readonly WorkerLoss[];
+    /** As they are weighted now. */
+    readonly scenarios: () => readonly ScenarioWeights[];
+    /** Each once, in the order they came; redacted. */
+    readonly flowErrorTexts: () => readonly string[];
   },
 ): SessionOutput {
   const {profile, plan} = options.prepared;
@@ -40,7 +49,9 @@ export function createSessionOutput(
 
   function snapshot(scope: 'window' | 'run', name: string, note: string | null): Snapshot {
     const {verdict, reasons} = measures.validity.view();
-    return buildSnapshot({
+    const cells = measures.series.cells();
+    const run = measures.totals.metrics();
+    const built = buildSnapshot({
       scope,
       name,
       note,
@@ -54,9 +65,9 @@ export function createSessionOutput(
       validity: {verdict, reasons},
       workersLost: losses.length,
       plan,
-      cells: measures.series.cells().map((cell) => measures.index.fold(cell)),
+      cells: cells.map((cell) => measures.index.fold(cell)),
       run: {
-        metrics: measures.index.foldMetrics(measures.totals.metrics()),
+        metrics: measures.index.foldMetrics(run),
         startMs: measures.startMs,
         endMs: measures.last?.endMs ?? 0,
       },
@@ -64,6 +75,11 @@ export function createSessionOutput(
       events: log.events.map(({atMs, kind, text}) => ({atMs: Math.round(atMs), kind, text})),
       errorSamples: measures.errorSamples.map((sample) => dependencies.redact(sample)),
     });
+    return {
+      ...built,
+      flowErrorTexts: parts.flowErrorTexts().slice(0, flowErrorsWritten),
+      scenarios: scenarioFigures(parts.scenarios(), built.window, {cells, run, index: measures.index}),
+    };
   }
 
   return {
@@ -85,6 +101,7 @@ export function createSessionOutput(
         models: measures.models,
         arrivals: measures.arrivals,
         transport: options.transport,
+        insecure: profile.tls.insecure,
         validity: {verdict, reasons},
         metrics: measures.totals.metrics(),
         saturatedMs: measures.generator.saturatedMs(),

@@ -31,6 +31,7 @@ export interface SummaryInput {
   /** Over the run; all 0 when it was never in the open model. */
   readonly arrivals: SnapshotArrivals;
   readonly transport: RunSummary['transport'];
+  readonly insecure: boolean;
   readonly validity: RunSummary['validity'];
   readonly metrics: IntervalMetrics;
   readonly saturatedMs: number;
@@ -45,8 +46,7 @@ export function buildSummary(input: SummaryInput): RunSummary {
   const total = mergeNames(metrics.names, allNames);
   const unexpected = total.unexpected.reduce((sum, [, count]) => sum + count, 0);
   const succeeded = total.answered - unexpected;
-  // A person who drove into nothing knows it: only a run on its own is told so.
-  const endedBy = !interactive && succeeded === 0 && canBeEmpty(input.endedBy) ? 'nothing succeeded' : input.endedBy;
+  const endedBy = endingOf(input, succeeded);
   return {
     endedBy,
     endedWhy: input.endedWhy,
@@ -69,6 +69,7 @@ export function buildSummary(input: SummaryInput): RunSummary {
     models: input.models,
     arrivals: input.models.includes('open') ? input.arrivals : null,
     transport: input.transport,
+    insecure: input.insecure,
     validity: input.validity,
     trends: trendsOf(metrics, total),
     iterations: metrics.iterations,
@@ -79,8 +80,11 @@ export function buildSummary(input: SummaryInput): RunSummary {
   };
 }
 
-function canBeEmpty(endedBy: RunEnding): boolean {
-  return endedBy === 'plan ended' || endedBy === 'stopped by operator';
+/** A person who drove into nothing knows it: only a run on its own is told so. */
+function endingOf({interactive, endedBy, metrics}: SummaryInput, succeeded: number): RunEnding {
+  if (interactive || (endedBy !== 'plan ended' && endedBy !== 'stopped by operator')) return endedBy;
+  if (metrics.flowErrors > 0 && metrics.flowErrors >= metrics.iterations) return 'no flow could go on';
+  return succeeded === 0 ? 'nothing succeeded' : endedBy;
 }
 
 function trendsOf(metrics: IntervalMetrics, total: NameMetrics): Readonly<Record<string, TrendValues>> {

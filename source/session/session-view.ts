@@ -136,6 +136,7 @@ export function buildView(parts: {
   | 'finished'
   | 'recording'
   | 'thinkMs'
+  | 'flowErrorText'
 > {
   const {prepared, state, measures, second, baseline, nowMs} = parts;
   const {profile, plan} = prepared;
@@ -190,14 +191,18 @@ function holdingSince(state: ControlState, nowMs: number): number | null {
   return ramp.fromLevel === ramp.toLevel ? ramp.startMs : ramp.endMs;
 }
 
-/** The load as commanded, for what is measured meanwhile. */
-export function commandedLoad(state: ControlState, nowMs: number): CommandedLoad {
+/**
+ * The load as commanded, for what is measured meanwhile.
+ * @param mostVus see `CommandedLoad`
+ */
+export function commandedLoad(state: ControlState, nowMs: number, mostVus = 0): CommandedLoad {
   const {model, ramp, paused} = state;
   return {
     model,
     targetLevel: roundLevel(ramp.toLevel, model),
     level: commandedLevelAt(state, nowMs),
     paused: paused !== null,
+    mostVus,
     holdingSinceMs: holdingSince(state, nowMs),
   };
 }

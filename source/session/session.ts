@@ -3,6 +3,7 @@ import type {Profile} from '../domain/profile.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
 import type {Report} from '../protocol/report.ts';
+import {createCommandedPeak} from './commanded-peak.ts';
 import {reduceControl, startControl, tickControl} from './control-reducer.ts';
 import {
   commandedLevelAt,
@@ -63,8 +64,15 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
   const log = createEventLog(journal, now);
   const stop = createStopWatch();
   const runEnd = createRunEnd();
+  const commandedPeak = createCommandedPeak();
   const losses: WorkerLoss[] = [];
-  const output = createSessionOutput(options, dependencies, {measures, log, losses});
+  const output = createSessionOutput(options, dependencies, {
+    measures,
+    log,
+    losses,
+    scenarios: () => control.scenarios,
+    flowErrorTexts: () => cuts.flowErrorTexts,
+  });
 
   let control: ControlState = createControlState(controlOptions(options));
   const modes = createModeClock(control.mode);
@@ -140,7 +148,9 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
 
   function apply(result: ControlResult): void {
     if (result.state.scenarios !== control.scenarios) thinkMs = meanThinkMs(weighted(profile, result.state));
+    commandedPeak.note(control, now());
     control = result.state;
+    commandedPeak.note(control, now());
     log.record(result.events);
     if (result.notice !== null) log.setNotice(result.notice);
     if (control.started) for (const command of result.commands) driver.send(command);
@@ -193,7 +203,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     if (runEnd.over !== null) return;
     switch (report.kind) {
       case 'interval': {
-        take(measures.report(report, commandedLoad(control, now())));
+        take(measures.report(report, commandedLoad(control, now(), commandedPeak.take(control, now()))));
         const {endMs, gauges, appliedRevision} = report;
         stop.reading({endMs, ...gauges, appliedRevision, aborted: measures.totals.counters().aborted});
         return;
@@ -234,6 +244,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     return {
       ...buildView({prepared, state: control, measures, second, baseline, baselineShown: others.baselineShown, nowMs}),
       thinkMs,
+      flowErrorText: cuts.flowErrorTexts.at(-1) ?? null,
       profileRevision: options.profileRevision,
       transport: options.transport,
       hostFacts: options.hostFacts,

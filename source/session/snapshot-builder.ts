@@ -208,10 +208,12 @@ export function outcomesOf(metrics: NameMetrics): readonly OutcomeCount[] {
   return outcomes.sort((a, b) => b.count - a.count || a.code - b.code);
 }
 
-function latencyOf({latency, latencySumUs, latencyMinUs, latencyMaxUs}: NameMetrics): SnapshotLatency | null {
+/** Null without samples. */
+export function latencyOf({latency, latencySumUs, latencyMinUs, latencyMaxUs}: NameMetrics): SnapshotLatency | null {
   return durationOf({histogram: latency, sumUs: latencySumUs, minUs: latencyMinUs, maxUs: latencyMaxUs});
 }
 
+/** Null without samples. */
 function durationOf({histogram, sumUs, minUs: min, maxUs: max}: DurationMetrics): SnapshotLatency | null {
   const samples = countSparse(histogram);
   if (samples === 0) return null;

@@ -38,6 +38,8 @@ export interface SessionView {
   readonly checks: readonly CheckRow[];
   /** Iterations that could not go on, over the run. */
   readonly flowErrors: number;
+  /** What the newest kind of them says; null: there were none. */
+  readonly flowErrorText: string | null;
   /** What the nearest trend says: `p95 crosses 250 ms in ~40 s`; null: nothing does soon. */
   readonly forecast: Forecast | null;
   /** Certificates are not verified. */

@@ -5,7 +5,12 @@ import {shareOut} from '../../source/convert/k6-export-options.ts';
 import {selectorOf, textCode, K6Uses} from '../../source/convert/k6-export-text.ts';
 import {ConvertNotes} from '../../source/convert/converted.ts';
 import type {Profile} from '../../source/domain/profile.ts';
+import type {PlanRequest} from '../../source/domain/run-plan.ts';
 import {parseProfileDocument} from '../../source/files/parse-profile.ts';
+import {prepareRun} from '../../source/files/prepare-run.ts';
+import {DataFeed} from '../../source/iteration/data-feed.ts';
+import {compileText} from '../../source/iteration/text.ts';
+import {VuContext} from '../../source/iteration/vu-context.ts';
 import {openWire, runK6} from './k6-shim.ts';
 import {allFeatures} from './all-features.ts';
 import {imported, requestsOf} from './parsed.ts';
@@ -30,7 +35,7 @@ describe('a profile exported to k6', () => {
         expect.stringMatching(/^GET \/items\/[1-9]\?u=[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f-]{21}&v=1$/),
       ),
       'GET /ok',
-      'GET /odd/t%2F1',
+      'GET /odd/t/1',
       'GET /a',
       'PUT /b',
       'GET /',
@@ -64,6 +69,58 @@ describe('a profile exported to k6', () => {
     expect(sleeps.every((seconds) => seconds >= 0)).toBe(true);
     expect(sleeps[0]).toBeGreaterThanOrEqual(1);
     expect(sleeps[0]).toBeLessThanOrEqual(3);
+  });
+
+  test('writes values into bodies and paths as a run does: JSON, forms, pieces of a path, lists and objects', async () => {
+    const row = {s: 'q"u\\ &/ä?'};
+    const type = {'content-type': 'application/x-www-form-urlencoded'};
+    const body = '{"raw":"${data.s}", "vu": ${vu.id}}';
+    const requests = [
+      {name: 'first', path: '/first', extract: {list: '$.items', token: '$.token'}},
+      {name: 'form', method: 'POST', path: '/form', headers: type, body: 'a=${data.s}&e=${env:E}'},
+      {name: 'text', method: 'POST', path: '/text', body},
+      {name: 'plain', method: 'POST', path: '/plain', headers: {'content-type': 'text/plain'}, body},
+      {name: 'json', method: 'POST', path: '/json', body: {list: '${list}', s: '${data.s}', e: '${env:E}'}},
+      {name: 'path', path: '/a${data.s}/${token}'},
+    ];
+    const document = {data: {rows: [row]}, scenarios: [{flow: requests.map((request) => ({request}))}]};
+    await using wire = await openWire();
+    const profile = profileOf({...document, target: wire.origin});
+    const {script} = exportK6(profile);
+    runK6(script, wire, {E: 'x"&'});
+    const seen = wire.seen();
+    const list = (JSON.parse(seen.find(({path}) => path === '/json')!.body) as {list: string}).list;
+    expect(Array.isArray(JSON.parse(list))).toBe(true);
+
+    const again = await imported('k6', script);
+    expect(again.requests.map((request) => request.body)).toEqual(
+      requestsOf(profile.scenarios[0]!.flow).map((request) => request.body),
+    );
+    const {plan} = prepareRun(profile, {env: {E: 'x"&'}});
+    const context = new VuContext({variables: plan.variables.length, sources: 1, cookies: true}, 0, plan.seed);
+    context.beginIteration();
+    context.values[plan.variables.indexOf('list')] = list;
+    context.values[plan.variables.indexOf('token')] = 't/1';
+    new DataFeed(plan.data, new Int32Array(2), plan.seed, [0]).take(context);
+    const names = {variables: plan.variables, data: plan.data};
+    const written = plan.scenarios[0]!.steps.map((step) => {
+      const {path, body: text} = (step as {request: PlanRequest}).request;
+      return [compileText(path, names).write(context), text === null ? '' : compileText(text, names).write(context)];
+    });
+    expect(seen.map(({path, body: sent}) => [path, sent])).toEqual(written);
+  });
+
+  test("counts a body's characters for its size, also when there is none", async () => {
+    const checks = [{size: '<1b'}];
+    const profile = profileOf({target: 'http://h', scenarios: [{flow: [{request: {path: '/', checks}}]}]});
+    const {script, notCarried} = exportK6(profile);
+    expect(script).toContain("(r.body || '').length < 1");
+    expect(notCarried).toContainEqual({
+      what: 'check size < 1b',
+      why: 'k6 counts the characters of a body, not its bytes',
+    });
+    const again = await imported('k6', script);
+    expect(again.requests[0]!.checks).toEqual(requestsOf(profile.scenarios[0]!.flow)[0]!.checks);
   });
 
   test('and imported again means the same', async () => {

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {errorIndex} from '../../source/domain/error-kind.ts';
-import type {PlanText} from '../../source/domain/run-plan.ts';
+import type {PlanStep, PlanText} from '../../source/domain/run-plan.ts';
 import {drivePool, get, login, one, send, think, withToken} from './drive-pool.ts';
 
 test('groups and nested repeats are walked in order, and a repeat of nothing is passed over', () => {
@@ -23,6 +23,22 @@ test('groups and nested repeats are walked in order, and a repeat of nothing is 
   );
   expect(run.metrics()).toMatchObject({iterations: 1, flowErrors: 0});
   expect(run.pool.made).toEqual({contexts: 0, fills: 0});
+});
+
+test('rounds in which nothing can happen are not walked, however many; those that send are, each', () => {
+  const never = {kind: 'status', statuses: [[500, 599]], negated: false} as const;
+  const idle: PlanStep = {kind: 'if', condition: never, then: [get(9)], otherwise: []};
+  const often = (steps: readonly PlanStep[]): PlanStep => ({kind: 'repeat', min: 10_000, max: 10_000, steps});
+  const twice = {kind: 'repeat', min: 2, max: 2} as const;
+  const run = one(
+    drivePool([
+      {...twice, steps: [get(0), often([often([often([idle])])]), {...twice, steps: [idle, get(1)]}]},
+      get(2),
+    ]),
+  );
+  for (let atMs = 1; atMs <= 7; atMs++) run.end(atMs);
+  expect(run.lines().slice(0, 7)).toEqual(['/0', '/1', '/1', '/0', '/1', '/1', '/2'].map((path) => `GET ${path}`));
+  expect(run.metrics()).toMatchObject({iterations: 1});
 });
 
 test('a range of rounds is drawn anew each iteration, both ends included', () => {

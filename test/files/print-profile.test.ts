@@ -126,12 +126,15 @@ describe('printing', () => {
           body: 'user=u&client_secret=form+secret&token=${tok}&password=',
         },
       },
+      {request: {path: '/e', body: 'user=${tok}&password=typeless-secret&x[a]=1'}},
       {request: {path: '/d', body: {password: '${env:PW}', token: 'pre-secret ${tok}', note: 'password=x'}}},
     ];
     const parsed = parseProfileDocument({target: 'http://h', scenarios: [{flow}]}, 'x');
     if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
     const {document, replaced} = profileDocument(parsed.profile);
-    expect(JSON.stringify(document)).not.toMatch(/query%20|body.{0,4}secret.{0,4}"|secret-2|form.secret|pre-secret/);
+    expect(JSON.stringify(document)).not.toMatch(
+      /query%20|body.{0,4}secret.{0,4}"|secret-2|form.secret|typeless|pre-secret/,
+    );
     const requests = (document['scenarios'] as {flow: {request: {path: string; body?: unknown}}[]}[])[0]!.flow;
     expect(requests.map(({request: {path, body}}) => [path, body])).toEqual([
       ['/', undefined],
@@ -141,6 +144,7 @@ describe('printing', () => {
       ],
       ['/b', '{ "vu": ${vu.id},  "password": "${env:PASSWORD}", "secret": "${tok}" }'],
       ['/c', 'user=u&client_secret=${env:CLIENT_SECRET}&token=${tok}&password='],
+      ['/e', 'user=${tok}&password=${env:PASSWORD_2}&x[a]=1'],
       ['/d', {password: '${env:PW}', token: '${env:TOKEN} ${tok}', note: 'password=x'}],
     ]);
     expect(replaced.map(({where}) => where)).toEqual([
@@ -148,6 +152,7 @@ describe('printing', () => {
       'body field password',
       'body field accessToken',
       'body field client_secret',
+      'body field password',
       'body field token',
     ]);
   });

@@ -41,12 +41,13 @@ test('weights and everybody’s values are told again too, each the newest', () 
   expect(memory.toRepeat()).toEqual([all[1], all[2], all[3]]);
 });
 
-test('stale commands and commands after a stop are dropped', () => {
+test('stale commands and commands after a stop are dropped, but for everybody’s values', () => {
   const memory = new CommandMemory();
   expect(memory.keep(target(3))).toBe(true);
   expect([memory.keep(target(3)), memory.keep(target(2))]).toEqual([false, false]);
   expect(memory.keep({kind: 'stop', revision: 4, graceMs: 0})).toBe(true);
   expect(memory.keep(target(5))).toBe(false);
+  expect(memory.keep({kind: 'globals', revision: 6, values: ['new']})).toBe(true);
 });
 
 test('a stop may follow a drain, to cut it short, and takes its place', () => {

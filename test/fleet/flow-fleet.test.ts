@@ -97,6 +97,34 @@ test('the body of a sample is told as text, whatever its coding', async () => {
   await run.stop();
 });
 
+test('an answer that repeats what the user extracted, or was given, leaves no trace of it in a sample', async () => {
+  await using server = await serve((request, response) => {
+    const {authorization, 'x-g': given} = request.headers;
+    if (authorization === undefined) response.end('{"token":"tok-own-1"}');
+    else response.writeHead(401, {'x-echo': authorization}).end(`no ${authorization} ${String(given)}`);
+  });
+  const steps = [
+    step({path: '/login', extract: [{variable: 0, from: {kind: 'jsonpath', path: '$.token'}, fallback: null}]}),
+    step({
+      name: 1,
+      path: '/cart',
+      headers: [
+        ['authorization', bearer],
+        ['x-g', {parts: [{kind: 'variable', variable: 1}], encode: 'plain'}],
+      ],
+    }),
+    think(20),
+  ];
+  await using run = await drive({...flow(server.port, ...steps), variables: ['token', 'given']});
+  run.globals([null, 'from-setup-2']);
+  const sampled = run.until(({kind}) => kind === 'error-sample');
+  run.target(1);
+  const report = await sampled;
+  expect(report).toMatchObject({sample: {status: 401, body: 'no Bearer [redacted] [redacted]'}});
+  expect(JSON.stringify(report)).not.toMatch(/tok-own-1|from-setup-2/);
+  await run.stop();
+});
+
 test('iterations shared by two workers are run once each, and flow errors of both are told once', async () => {
   let served = 0;
   await using server = await serve((_, response) => {

@@ -100,6 +100,20 @@ test('a stop ends a pause: who was held ends its iteration', async () => {
   expect(server.paths.get('/a')).toBe(server.paths.get('/b'));
 });
 
+test('a token that is renewed while users drain reaches them', async () => {
+  await using server = await countingServer();
+  const path = {parts: ['/', {kind: 'variable' as const, variable: 0}], encode: 'path' as const};
+  const runPlan = {...flow(server.port, step({path: '/a'}), think(800), step({name: 1, path})), variables: ['token']};
+  await using run = await drive(runPlan, 2);
+  run.globals(['old']);
+  run.target(4);
+  await run.untilGauges(({gauges}) => gauges.activeVus === 4);
+  const stopped = run.stop(30_000);
+  run.globals(['new']);
+  await stopped;
+  expect([server.paths.get('/a'), server.paths.get('/new'), server.paths.get('/old')]).toEqual([4, 4, undefined]);
+});
+
 test('a worker in the place of another gives its users what they have left of their iterations', async () => {
   await using server = await countingServer({delayMs: 2});
   const perVu = 60;

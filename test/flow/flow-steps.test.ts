@@ -32,12 +32,13 @@ describe.concurrent('what one answer gives, the next request carries', () => {
   });
 
   test('nothing to extract ends the iteration, is counted and said, and is no failed request', async () => {
-    const {lines, stdout, stderr, metric} = await driveFlow(
+    const {lines, stdout, stderr, metric, code} = await driveFlow(
       [get('/a', {name: 'first', extract: {t: '$.t'}}), get('/b/${t}')],
       {
         profile: {iterations: 3},
       },
     );
+    expect(code).toBe(107);
     expect(lines).toEqual(['GET /a', 'GET /a', 'GET /a']);
     expect(metric('flow_errors')['count']).toBe(3);
     expect(metric('iterations')['count']).toBe(3);

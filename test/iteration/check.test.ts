@@ -78,3 +78,10 @@ it('a missing body holds nothing', () => {
   expect(outcome({kind: 'body', rule: {kind: 'equals', text: ''}}, none)).toBe(0);
   expect(outcome({kind: 'jsonpath', path: '$'}, none)).toBe(1);
 });
+
+it('one that cannot be made of a body has failed, and does not throw', () => {
+  const deep = '['.repeat(30_000) + ']'.repeat(30_000);
+  const response = responseOf(deep);
+  expect(outcome({kind: 'jsonpath', path: '$', equals: JSON.parse(deep) as unknown}, response)).toBe(1);
+  expect(outcome({kind: 'jsonpath', path: '$'}, response)).toBe(0);
+});

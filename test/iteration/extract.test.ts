@@ -70,6 +70,18 @@ it('what is not found in a body that was cut is told so', () => {
   );
 });
 
+it('JSON nested too deep to be printed is no value, and what is beside it is found', () => {
+  const deep = '['.repeat(30_000) + ']'.repeat(30_000);
+  const response = responseOf(`{"deep":${deep},"id":7}`);
+  for (const path of ['$', '$.deep']) {
+    expect(() => extracted({kind: 'jsonpath', path}, response)).toThrow(
+      new FlowError(`login: nothing found at ${path}`),
+    );
+  }
+  expect(extracted({kind: 'jsonpath', path: '$.deep'}, response, 'else')).toBe('else');
+  expect(extracted({kind: 'jsonpath', path: '$.id'}, response)).toBe('7');
+});
+
 it('nothing to extract compiles to nothing', () => {
   expect(compileExtractions([], 'login')).toBeNull();
 });

@@ -23,6 +23,7 @@ test.each([
   ['the circuit breaker stopped it', {endedBy: 'circuit breaker', succeeded: 0}, 108],
   ['its unique data ran out', {endedBy: 'data ran out'}, 107],
   ['its unique data ran out and a threshold failed', {endedBy: 'data ran out', verdicts: [failed]}, 107],
+  ['every iteration ended with a flow error', {endedBy: 'no flow could go on'}, 107],
   ['its unique data ran out, on a screen', {endedBy: 'data ran out', interactive: true}, 0],
   ['a signal stopped it', {endedBy: 'stopped by signal', verdicts: [failed], succeeded: 0}, 105],
   ['no worker was left', {endedBy: 'no worker left'}, 109],

@@ -35,6 +35,20 @@ describe('the end of a plan', () => {
     }
   });
 
+  it('says how VUs leave', () => {
+    const hold = [
+      {durationMs: 0, target: 40, name: null},
+      {durationMs: 1000, target: 40, name: null},
+    ];
+    const last = {durationMs: 0, target: 0, name: null};
+    const said = (stages: readonly Stage[], interactive: boolean) =>
+      new ControlHarness({stages, interactive}).start().wait(1500).events.at(-1)!.text;
+    expect(said(hold, false)).toBe('drain (plan ended): 40 VUs leave after their iteration');
+    expect(said([...hold, last], false)).toBe('drain (plan ended): 40 VUs leave after their answer');
+    expect(said(hold, true)).toBe('plan ended: VUs leave after their iteration');
+    expect(said([...hold, last], true)).toBe('plan ended: VUs leave after their answer');
+  });
+
   it('drains a driven run too, and so does ^Z', () => {
     const stages = [{durationMs: 1000, target: 40, name: null}];
     const ended = new ControlHarness({stages}).start().wait(1500);

@@ -47,7 +47,7 @@ function basic(username: string, password: string): string {
 
 /**
  * Has the proxy at the other end of `socket` connect to the target (RFC 9110, 9.3.6). From then on what is written to
- * the socket goes there.
+ * the socket goes there. An IPv6 address stands in brackets (RFC 3986, 3.2.2).
  * @param done called once
  */
 export function openTunnel(
@@ -56,7 +56,7 @@ export function openTunnel(
   proxy: Proxy,
   done: (error: Error | null) => void,
 ): void {
-  const authority = `${hostname}:${port}`;
+  const authority = `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
   const asked = request({
     method: 'CONNECT',
     path: authority,

@@ -93,9 +93,14 @@ export function setLine(draft: Draft, ramp: LoadRamp, {untilMs = null, drains = 
   });
 }
 
+/** No load from now on. */
+export function zeroAt(nowMs: number): LoadRamp {
+  return {fromLevel: 0, toLevel: 0, startMs: nowMs, endMs: nowMs, bySpeed: false};
+}
+
 /** The state's load is 0 now; the command that makes it so is another one (abort, stop). */
 export function zeroLine(draft: Draft): void {
-  patch(draft, {ramp: {fromLevel: 0, toLevel: 0, startMs: draft.nowMs, endMs: draft.nowMs, bySpeed: false}});
+  patch(draft, {ramp: zeroAt(draft.nowMs)});
 }
 
 export function nextRevision(draft: Draft): number {

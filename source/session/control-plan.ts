@@ -8,6 +8,7 @@ import {
   say,
   setLine,
   tell,
+  zeroAt,
   type Draft,
   type LineEnd,
 } from './control-draft.ts';
@@ -110,7 +111,8 @@ export function endGrace(draft: Draft): void {
  */
 export function restAfterPlan(draft: Draft, what = 'the plan has ended'): void {
   const {state, nowMs} = draft;
-  const how = planFellToZero(draft) ? 'after their answer' : 'after their iteration';
+  const fellToZero = planFellToZero(draft);
+  const how = fellToZero ? 'after their answer' : 'after their iteration';
   pushUndo(draft, presentTarget(draft));
   patch(draft, {
     mode: 'manual',
@@ -120,7 +122,7 @@ export function restAfterPlan(draft: Draft, what = 'the plan has ended'): void {
     held: null,
     resumeLevel: null,
   });
-  setLine(draft, {fromLevel: 0, toLevel: 0, startMs: nowMs, endMs: nowMs, bySpeed: false}, {drains: true});
+  setLine(draft, zeroAt(nowMs), {drains: !fellToZero});
   const isPlan = what === 'the plan has ended';
   tell(draft, 'load-down', isPlan ? `plan ended: VUs leave ${how}` : what, '▾0');
   say(draft, isPlan ? `${what}: + drives on, q quits` : `${what}: q quits`);

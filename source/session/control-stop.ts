@@ -5,6 +5,7 @@ import {
   presentTarget,
   setLine,
   tell,
+  zeroAt,
   zeroLine,
   type Draft,
 } from './control-draft.ts';
@@ -59,7 +60,8 @@ export function finish(
   if (state.finishing !== null && (state.finishing.how === 'stop' || how === 'drain')) return;
   endStepping(draft);
   const level = roundLevel(presentLevel(draft), state.model);
-  const after = planFellToZero(draft) ? 'answer' : 'iteration';
+  const fellToZero = planFellToZero(draft);
+  const after = fellToZero ? 'answer' : 'iteration';
   takeOver(draft);
   patch(draft, {question: null, held: null});
   if (!end) {
@@ -68,12 +70,14 @@ export function finish(
       resumeLevel: level > 0 ? level : state.resumeLevel,
       graceUntilMs: nowMs + state.gracefulStopMs,
     });
-    setLine(draft, {fromLevel: 0, toLevel: 0, startMs: nowMs, endMs: nowMs, bySpeed: false}, {drains: true});
+    setLine(draft, zeroAt(nowMs), {drains: true});
     endPause(draft);
     tell(draft, 'load-down', `drain${why === null ? '' : ` (${why})`}: ${leaving(draft, level, after)}`, '▾0');
     return;
   }
-  zeroLine(draft);
+  // A last stage shorter than a tick may have been stepped over: its ramp down comes before the drain.
+  if (fellToZero && state.ramp.toLevel > 0) setLine(draft, zeroAt(nowMs));
+  else zeroLine(draft);
   patch(draft, {finishing: {how, end, origin: state.finishing?.origin ?? origin}});
   draft.commands.push({
     kind: 'stop',

@@ -42,9 +42,10 @@ async function drive(
     }
   };
   const profile = await loadProfile('demo-checkout');
+  const pause = {kind: 'uniform', minMs: 2, maxMs: 20} as const;
   const flows = profile.scenarios.map((scenario) => ({
     ...scenario,
-    flow: scenario.flow.map((step) => (step.kind === 'think' ? {...step, minMs: 2, maxMs: 20} : step)),
+    flow: scenario.flow.map((step) => (step.kind === 'think' ? ({kind: 'think', time: pause} as const) : step)),
   }));
   const transport = {...profile.transport, choice};
   const {plan} = prepareRun(

@@ -35,6 +35,19 @@ describe('the end of a plan', () => {
     }
   });
 
+  it('a last stage that is over between two ticks still takes the load to 0 before the drain', () => {
+    const stages = [
+      {durationMs: 0, target: 40, name: null},
+      {durationMs: 1010, target: 40, name: null},
+      {durationMs: 16, target: 0, name: null},
+    ];
+    const last = (interactive: boolean) =>
+      new ControlHarness({stages, interactive}).start().wait(1500).commands.slice(-2);
+    expect(last(false)).toMatchObject([{kind: 'target', toLevel: 0, durationMs: 0}, {kind: 'stop'}]);
+    expect(last(true).at(-1)).toMatchObject({kind: 'target', toLevel: 0, durationMs: 0});
+    for (const command of [...last(false), ...last(true)]) expect(command).not.toHaveProperty('drains');
+  });
+
   it('says how VUs leave', () => {
     const hold = [
       {durationMs: 0, target: 40, name: null},

@@ -10,5 +10,6 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Flow tests mostly wait for a perftui of their own.
     maxConcurrency: 3,
+    maxWorkers: 3,
   },
 });

@@ -9,7 +9,8 @@ test('a stop lets every user end its iteration, thinking included, and waits for
   await using server = await countingServer({delayMs: 5});
   await using run = await drive(flow(server.port, ...twoSteps), 2);
   run.target(20);
-  await run.untilGauges(({gauges}) => gauges.activeVus === 20);
+  // Active is also who is about to begin.
+  await run.untilGauges(({gauges}) => gauges.activeVus === 20 && server.paths.get('/a') === 20);
   const beganMs = run.driver.nowMs();
   await run.stop(30_000);
   expect(run.driver.nowMs() - beganMs).toBeLessThan(5000);
@@ -23,7 +24,9 @@ test('who has not ended its iteration when the grace is over is cut off and coun
   await using server = await countingServer();
   await using run = await drive(flow(server.port, step({path: '/a'}), think(60_000), step({path: '/b'})), 2);
   run.target(10);
-  await run.untilGauges(({gauges}) => gauges.activeVus === 10 && gauges.inFlight === 0);
+  await run.untilGauges(
+    ({gauges}) => gauges.activeVus === 10 && gauges.inFlight === 0 && server.paths.get('/a') === 10,
+  );
   const beganMs = run.driver.nowMs();
   await run.stop(300);
   expect(run.driver.nowMs() - beganMs).toBeGreaterThan(290);

@@ -134,8 +134,9 @@ describe.concurrent('setup, auth and teardown', () => {
     });
     expect(code).toBe(0);
     const sent = [...new Set(log.map(({headers}) => headers.authorization))];
-    expect(sent[0]).toBe('Bearer secret-token-1');
-    expect(sent.length).toBeGreaterThanOrEqual(3);
+    // A busy machine may need so long to begin that the first one is replaced before.
+    expect(sent[0]).toMatch(/^Bearer secret-token-[12]$/);
+    expect(sent.length).toBeGreaterThanOrEqual(2);
     expect(given).toBeLessThan(8);
     const kept = readdirSync(join(folder, 'snapshots'), {recursive: true, withFileTypes: true})
       .filter((entry) => entry.isFile())

@@ -25,7 +25,7 @@ export function guardQuestion(draft: Draft, to: LoadPoint): string | null {
   if (overCap) reasons.push(`over the cap ${printLevel(capLevel, to.model)}`);
   const agreed = switches ? present : Math.max(present, agreedLevel(state, draft.nowMs));
   if (to.level > 2 * agreed && to.level > freeLevel) {
-    reasons.push(switches ? `more than double the ${measuredText(draft, to.model)} now` : 'more than double');
+    reasons.push(switches ? measuredReason(draft, to.model) : 'more than double');
   }
   const failing = state.breachAccepted || !raises ? null : facts.failingSlo;
   if (reasons.length === 0 && failing === null) return null;
@@ -43,11 +43,13 @@ function changeText(draft: Draft, to: LoadPoint): string {
   return `${printModelled({model, level: present})} to ${printModelled(to)}`;
 }
 
-/** `120/s`, `12 VUs`: what runs, in the other model's unit. */
-function measuredText({facts}: Draft, model: LoadPoint['model']): string {
-  return model === 'closed'
-    ? `${printLoad(facts.activeVus, model)} at work`
-    : printLoad(facts.iterationsPerSecond ?? 0, model);
+/** What runs, in the other model's unit, is what the load is held against. Until a window is full its rate is unknown. */
+function measuredReason({facts}: Draft, model: LoadPoint['model']): string {
+  const {activeVus, iterationsPerSecond: rate} = facts;
+  if (model === 'closed') return `more than double the ${printLoad(activeVus, model)} at work now`;
+  if (rate === null && activeVus > 0) return 'a guess: no rate is measured yet';
+  if (rate === 0 && activeVus > 0) return 'a guess: no iteration has ended of late';
+  return `more than double the ${printLoad(rate ?? 0, model)} now`;
 }
 
 /**

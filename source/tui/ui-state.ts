@@ -26,8 +26,12 @@ export type Overlay =
   | {readonly kind: 'help'}
   | {readonly kind: 'quit'}
   | {readonly kind: 'baseline'; readonly selected: number}
-  /** `selected` may lie past the last. */
-  | {readonly kind: 'scenarios'; readonly selected: number};
+  /** `selected` may lie past the last; `asked`: the weight its last key asked for, and when (run clock of the view then). */
+  | {
+      readonly kind: 'scenarios';
+      readonly selected: number;
+      readonly asked?: {readonly weight: number; readonly atMs: number};
+    };
 
 export interface Prompt {
   readonly kind: 'target' | 'command' | 'snapshot-note' | 'mark-text' | 'preset-name';

@@ -43,6 +43,20 @@ describe('to the other model', () => {
     expect(run.state.settings.closed.capLevel).toBe(400);
   });
 
+  it('says that no rate is measured yet, instead of taking it for 0', () => {
+    const run = new ControlHarness().start().settleAt(20);
+    run.facts = {...run.facts, activeVus: 20, iterationsPerSecond: null};
+    run.toRate(80);
+    expect(run.question).toBe('CLOSED 20 VUs to OPEN 80/s is a guess: no rate is measured yet. Go?');
+    run.do({kind: 'answer', yes: false}).toRate(2001);
+    expect(run.question).toContain('is over the cap 2000 and a guess: no rate is measured yet. Raise the cap and go?');
+    const slow = new ControlHarness().start().settleAt(20);
+    slow.facts = {...slow.facts, iterationsPerSecond: 0};
+    expect(slow.toRate(80).question).toBe('CLOSED 20 VUs to OPEN 80/s is a guess: no iteration has ended of late. Go?');
+    const idle = new ControlHarness().start().settleAt(0).toRate(80);
+    expect(idle.question).toBe('CLOSED 0 VUs to OPEN 80/s is more than double the 0/s now. Go?');
+  });
+
   it('is free up to 50/s, also where nothing has been measured', () => {
     const run = new ControlHarness().start().toRate(50);
     expect([run.question, run.state.model]).toEqual([null, 'open']);

@@ -1,5 +1,6 @@
 import type {SessionView} from '../../session/view.ts';
 import {commandOf} from '../app/key-table.ts';
+import {wouldRaise} from '../app/load-effect.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {tone} from '../theme/tone.ts';
@@ -26,6 +27,7 @@ export function drawKeyLine(region: Region, y: number, view: SessionView, screen
   if (view.question !== null) drawAnswers(region, y, view, screen.prompt);
   else if (screen.prompt !== null) drawPrompt(region, y, screen.prompt, 'Enter go   Esc cancel');
   else if (screen.overlay?.kind === 'scenarios') drawKeys(region, y, scenarioKeys);
+  else if (screen.overlay !== null) drawKeys(region, y, overlayKeys(view, screen.overlay.kind === 'quit'));
   else drawKeys(region, y, keyBar(view, region.columns));
 }
 
@@ -37,6 +39,12 @@ const scenarioKeys = [
   ['X', 'STOP'],
   ['Esc', 'close'],
 ] as const;
+
+/** Behind the other dialogs only what cannot raise the load works. */
+function overlayKeys(view: SessionView, quits: boolean): readonly (readonly [string, string])[] {
+  const space = wouldRaise('hold', view) ? [] : [['space', 'hold'] as const];
+  return [['-', 'down'], ...space, ['X', 'STOP'], ['Esc', quits ? 'stay' : 'close']];
+}
 
 /** Keys as `[key, word]` in drawing order, as many as fit; `+ - space X` come first and stay longest. */
 export function keyBar(view: SessionView, columns: number): readonly (readonly [key: string, word: string])[] {

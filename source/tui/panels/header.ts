@@ -122,19 +122,20 @@ function fitItems(items: readonly HeaderItem[], room: number, gap: number): read
   }
 }
 
+/** The longest first: a long name must not hide which host is under load. */
 function shorten(items: readonly HeaderItem[], over: number): readonly HeaderItem[] {
-  let left = over;
-  return items
-    .toReversed()
-    .map((item) => {
-      if (item.least === undefined || left <= 0) return item;
-      const [[text, look]] = item.pieces as readonly [Piece];
-      const width = widthOf(text);
-      const wanted = Math.max(Math.min(width, item.least), width - left);
-      left -= width - wanted;
-      return {...item, pieces: [[fitText(text, wanted), look] as const]};
-    })
-    .toReversed();
+  const widths = items.map(({pieces}) => piecesWidth(pieces));
+  const spare = (at: number): number => (widths[at]! > (items[at]!.least ?? Infinity) ? widths[at]! : 0);
+  for (let left = over; left > 0; left--) {
+    let longest = 0;
+    for (let at = 1; at < items.length; at++) if (spare(at) > spare(longest)) longest = at;
+    if (spare(longest) === 0) break;
+    widths[longest]!--;
+  }
+  return items.map((item, at) => {
+    const [[text, look]] = item.pieces as readonly [Piece];
+    return widths[at] === piecesWidth(item.pieces) ? item : {...item, pieces: [[fitText(text, widths[at]!), look]]};
+  });
 }
 
 function widthOfAll(items: readonly HeaderItem[], gap: number): number {

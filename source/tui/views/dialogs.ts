@@ -11,23 +11,25 @@ import {tone} from '../theme/tone.ts';
 const quitKeys = [
   ['Enter', 'stay  (default)'],
   ['s', 'stop the load, quit'],
-  ['d', 'drain what is in flight, then quit'],
+  ['d', 'let iterations end, quit'],
 ] as const;
 
 /** Asks before load is left behind: Enter stays. */
 export function drawQuitDialog(region: Region, view: SessionView | null): void {
-  const box = drawBox(region, 'QUIT', 52, 11);
-  const short = box.rows < 9;
+  const box = drawBox(region, 'QUIT', 52, 12);
+  const short = box.rows < 10;
   let y = short ? 0 : 1;
-  if (view !== null) {
+  // The answers come before what they are about.
+  if (view !== null && box.rows > quitKeys.length) {
     box.text(2, y++, fitText(runningText(view), box.columns - 3), tone.plain);
     if (!short) box.text(2, y++, fitText(view.origin, box.columns - 3), tone.strong);
   }
   if (!short) y++;
   for (const [key, text] of quitKeys) {
     box.text(2, y, key, tone.strong);
-    box.text(10, y++, text, tone.plain);
+    box.text(10, y++, fitText(text, box.columns - 11), tone.plain);
   }
+  if (!short) box.text(10, y++, 'cut off after gracefulStop', tone.dim);
   if (!short) box.text(2, y + 1, fitText('^C stops the load at once and stays here', box.columns - 3), tone.dim);
 }
 

@@ -45,6 +45,16 @@ describe('the scenarios', () => {
     expect(press(['u', ...keys], listed).intents).toEqual([intent]);
   });
 
+  it('counts quick keys on from the last one, not from a picture that does not show it yet', () => {
+    const weights = (keys: readonly string[]): unknown[] =>
+      press(['u', ...keys], listed).intents.map((intent) => (intent.kind === 'scenario-weight' ? intent.weight : null));
+    expect(weights(['+', '+', '+', '-'])).toEqual([4, 5, 6, 5]);
+    expect(weights(['+', 'down', 'up', '+'])).toEqual([4, 4]);
+    const first = press(['u', '+'], listed);
+    const later = at({view: {scenarios: userClasses, elapsedMs: view.elapsedMs + 500}});
+    expect(press(['+'], later, first.state).intents).toEqual([{kind: 'scenario-weight', index: 0, weight: 4}]);
+  });
+
   it('a muted one has no less', () => {
     const result = press(['u', 'G', '-'], listed);
     expect(result.intents).toEqual([]);

@@ -84,6 +84,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   'what stands over the drive view': [
     {name: 'help-80x24', screen: {overlay: {kind: 'help'}}},
     {name: 'quit-80x24', screen: {overlay: {kind: 'quit'}}},
+    {name: 'quit-tiny-40x8', screen: {overlay: {kind: 'quit'}}},
     {name: 'baseline-120x40', screen: {overlay: {kind: 'baseline', selected: 1}}},
   ],
   'the bottom two lines': [

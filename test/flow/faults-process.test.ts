@@ -30,7 +30,9 @@ test('a worker that crashes thrice: its load goes to the others, the gaps are to
   );
   expect({code, trace: stderr.includes(' at ')}).toEqual({code: 0, trace: false});
   expect(stderr.match(/worker 0 lost \(boom\): \d in flight lost/g)).toHaveLength(3);
-  expect(stdout).toMatch(/DEGRADED +load worker 0 died;.*\n +lost worker 0 at 00:00:0\d, worker 0 at/);
+  // A busy machine may have more to say against the run, and before it.
+  expect(stdout).toMatch(/DEGRADED [\s\S]*load worker 0 died;/);
+  expect(stdout).toMatch(/\n +lost worker 0 at 00:00:0\d, worker 0 at/);
   const [name] = readdirSync(join(folder, 'snapshots')).filter((one) => one.endsWith('.json'));
   const run = JSON.parse(readFileSync(join(folder, 'snapshots', name!), 'utf8')) as Snapshot;
   expect(run.generator.workersLost).toBe(3);

@@ -1,9 +1,9 @@
-import {once} from 'node:events';
+import {on, once} from 'node:events';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
-import {spawn} from 'node:child_process';
+import {spawn, type ChildProcess} from 'node:child_process';
 import {expect, test} from 'vitest';
 import type {Snapshot} from '../../source/domain/snapshot.ts';
 import {startFaultyTarget} from './faulty-target.ts';
@@ -25,8 +25,8 @@ test('a worker that crashes thrice: its load goes to the others, the gaps are to
   await using target = await startTarget((_, response) => setTimeout(() => response.end('ok'), 20));
   const folder = scratchFolder();
   const {code, stdout, stderr} = await runPerftui(
-    ['run', `${target.origin}/`, '-u', '4', '-d', '5s', '--workers', '2', '--headless', '--snapshot', 'crashed'],
-    {cwd: folder, env: accident('worker', 800)},
+    ['run', `${target.origin}/`, '-u', '4', '-d', '7s', '--workers', '2', '--headless', '--snapshot', 'crashed'],
+    {cwd: folder, env: accident('worker', 1500)},
   );
   expect({code, trace: stderr.includes(' at ')}).toEqual({code: 0, trace: false});
   expect(stderr.match(/worker 0 lost \(boom\): \d in flight lost/g)).toHaveLength(3);
@@ -64,14 +64,25 @@ test('a coordinator that never comes up leaves no screen behind', async () => {
   expect(driven.screen().trim()).toBe('perftui: the coordinator thread ended: boom');
 });
 
+async function untilSays(child: ChildProcess, text: string): Promise<void> {
+  let said = '';
+  for await (const [chunk] of on(child.stderr!, 'data')) {
+    said += String(chunk);
+    if (said.includes(text)) return;
+  }
+}
+
 test('while it is starting, q leaves the screen and SIGTERM the lines, without waiting for the workers', async () => {
   await using target = await startTarget();
   const env = accident('slow-worker', 20_000);
   await using driven = driveInTerminal([`${target.origin}/`], {columns: 80, rows: 24}, env);
   const {child, finished} = startPerftui(['run', `${target.origin}/`, '--headless'], {env});
+  // Before that, on a busy machine, the signal may find a program that does not listen to it yet.
+  const hangs = untilSays(child, 'a worker hangs');
   await driven.until((screen) => screen.includes('STARTING'));
   driven.press('q');
   expect(await driven.exited).toBe(0);
+  await hangs;
   child.kill('SIGTERM');
   const {code, stdout} = await finished;
   expect(code).toBe(105);

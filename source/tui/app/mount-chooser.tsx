@@ -4,10 +4,11 @@ import {createStore} from 'zustand/vanilla';
 import type {Chooser} from '../chooser/chooser.ts';
 import type {Theme} from '../theme/theme.ts';
 import {captureWrites} from './capture-writes.ts';
+import {guardScreen} from './guard-screen.ts';
 import {createLogRing} from './log-ring.ts';
 import {RowsApp, type ShownRows} from './rows-app.tsx';
 import {ScreenOutput} from './screen-output.ts';
-import {guardTerminal, type GuardedProcess, type TerminalGuard} from './terminal-guard.ts';
+import type {GuardedProcess} from './terminal-guard.ts';
 
 export interface ChooserDeps {
   readonly theme: Theme;
@@ -28,7 +29,7 @@ export async function mountChooser<Choice>(chooser: Chooser<Choice>, deps: Choos
   const {stdin, stdout, theme} = deps;
   const output = new ScreenOutput(stdout);
   const signalled = Promise.withResolvers<null>();
-  const guard = guardChooser(deps, output, () => signalled.resolve(null));
+  const guard = guardScreen(deps, output, () => signalled.resolve(null));
   const release = captureWrites(deps.captured ?? [process.stdout, process.stderr], createLogRing(50));
   const size = output.size();
   const shown = createStore<ShownRows>(() => ({rows: chooser.draw(size, theme), size, paint: 0}));
@@ -76,20 +77,4 @@ export async function mountChooser<Choice>(chooser: Chooser<Choice>, deps: Choos
     guard.dispose();
     release();
   }
-}
-
-/** Begins before others' writes are diverted: what it says must come out. */
-function guardChooser(deps: ChooserDeps, output: ScreenOutput, onSignal: () => void): TerminalGuard {
-  const writeError = process.stderr.write.bind(process.stderr);
-  return guardTerminal({
-    process: deps.process ?? (process as unknown as GuardedProcess),
-    stdin: deps.stdin,
-    stdout: deps.stdout,
-    writeTerminal: (text) => {
-      output.write(text);
-      output.close();
-    },
-    writeError: (line) => writeError(`${line}\n`),
-    onSignal,
-  });
 }

@@ -3,13 +3,14 @@ import {render, type Instance, type SuspendTerminal} from 'ink';
 import {exitCodes, PerftuiError} from '../../domain/errors.ts';
 import {captureWrites} from './capture-writes.ts';
 import {realClock, type PacerClock} from './commit-pacer.ts';
+import {guardScreen} from './guard-screen.ts';
 import {createLogRing, type LogRing} from './log-ring.ts';
 import {ScreenApp, type DrawScreen} from './screen-app.tsx';
 import {ScreenController, type ColumnSecondsOf, type ScreenExit, type ScreenPort} from './screen-controller.ts';
 import {ScreenOutput} from './screen-output.ts';
 import type {SessionConnection} from './session-connection.ts';
 import {stopProcess} from './stop-process.ts';
-import {guardTerminal, type GuardedProcess, type StopSignal, type TerminalGuard} from './terminal-guard.ts';
+import type {GuardedProcess, StopSignal, TerminalGuard} from './terminal-guard.ts';
 
 export interface MountDeps {
   readonly connection: SessionConnection;
@@ -70,22 +71,6 @@ export async function mountScreen(deps: MountDeps): Promise<ScreenExit> {
     guard.dispose();
     releaseWrites();
   }
-}
-
-/** Begins before others' writes are diverted: what it says must come out. */
-function guardScreen(deps: MountDeps, output: ScreenOutput, onSignal: (signal: StopSignal) => void): TerminalGuard {
-  const writeError = process.stderr.write.bind(process.stderr);
-  return guardTerminal({
-    process: deps.process ?? (process as unknown as GuardedProcess),
-    stdin: deps.stdin,
-    stdout: deps.stdout,
-    writeTerminal: (text) => {
-      output.write(text);
-      output.close();
-    },
-    writeError: (line) => writeError(`${line}\n`),
-    onSignal,
-  });
 }
 
 async function drawUntilExit(

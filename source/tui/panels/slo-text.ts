@@ -20,10 +20,14 @@ export function usedPiece(slo: Pick<SloRow, 'used' | 'state'>): Piece {
   return [`${flags[slo.state]}${percentOf(slo.used).padStart(4)}`, sloTones[slo.state]];
 }
 
-/** `105%`, `>999` when it is more than ten times the limit, `--`: at most four cells. */
+/**
+ * `105%`, `>999` when it is more than ten times the limit, `--`: at most four cells. `100%` is the limit itself: what is a
+ * hair under it reads 99%, a hair over it 101%.
+ */
 export function percentOf(used: number | null): string {
   if (used === null || !Number.isFinite(used)) return '--';
-  const percent = Math.round(used * 100);
+  const rounded = Math.round(used * 100);
+  const percent = used < 1 ? Math.min(99, rounded) : used > 1 ? Math.max(101, rounded) : rounded;
   return percent > 999 ? '>999' : `${percent}%`;
 }
 

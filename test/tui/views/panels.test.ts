@@ -103,6 +103,7 @@ describe('SLO texts', () => {
     const shown = [slo(1.05, 'over'), slo(0.82, 'near'), slo(0.27, 'ok'), slo(null, 'unknown'), slo(70, 'over')];
     expect(shown.map((row) => usedPiece(row)[0])).toEqual(['!105%', '~ 82%', '  27%', '   --', '!>999']);
     expect(percentOf(Number.POSITIVE_INFINITY)).toBe('--');
+    expect([percentOf(0.996), percentOf(1), percentOf(1.001)]).toEqual(['99%', '100%', '101%']);
   });
 
   test('print value and limit in the unit of what is limited', () => {

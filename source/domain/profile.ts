@@ -6,7 +6,7 @@ import type {TransportSettings} from './transport-choice.ts';
 export interface Profile {
   readonly name: string;
   readonly description: string | null;
-  /** An http(s) URL, or `demo`, `demo:fast`, … for the built-in server. May hold `${env:NAME}`. */
+  /** An http(s) URL, or `demo`, `demo:fast`, `demo:fast?slower=20%`, … for the built-in server. May hold `${env:NAME}`. */
   readonly target: string;
   readonly executor: Executor;
   /** Ceilings for the load keys. `rate`: iterations a second. */
@@ -244,8 +244,13 @@ export interface Threshold {
   readonly tags: Readonly<Record<string, string>>;
   readonly aggregation: Aggregation;
   readonly operator: '>' | '>=' | '<' | '<=' | '===' | '!=';
-  /** In the metric's own unit: ms for times, a share 0 to 1 for rates, per second for `rate` of a counter. */
+  /**
+   * In the metric's own unit: ms for times, a share 0 to 1 for rates, per second for `rate` of a counter. NaN while it is
+   * relative to a baseline that is not known yet.
+   */
   readonly bound: number;
+  /** `+10%` of what a baseline measured: 0.1; null: the bound stands as written. */
+  readonly relativeShare: number | null;
   /** Evaluated over the last `windowMs` at every moment, instead of over the whole run. */
   readonly windowMs: number | null;
   readonly abortOnFail: boolean;

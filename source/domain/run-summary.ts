@@ -1,7 +1,8 @@
 import type {ExitCode} from './errors.ts';
 import type {LoadModel} from './load-model.ts';
 import type {RunValidity, ValidityReason} from './run-validity.ts';
-import type {Snapshot, SnapshotArrivals} from './snapshot.ts';
+import type {Snapshot, SnapshotArrivals, SnapshotPlateau} from './snapshot.ts';
+import type {RunComparison} from './comparison.ts';
 import type {TransportChoice} from './transport-choice.ts';
 
 /** Values of a trend metric over the whole run, ms as in k6 (inside the code times are µs; this is the edge). */
@@ -63,8 +64,16 @@ export interface RunSummary {
   readonly iterationsInterrupted: number;
   /** Null: nothing doubtful. */
   readonly degraded: string | null;
+  /** Holds at one load, in order of time: the run's steady segments. */
+  readonly plateaus: readonly SnapshotPlateau[];
+  /** Where it was recorded; null: it was not. */
+  readonly recording: string | null;
+  /** Against the baseline at the run's end; null: there is none, or it does not fit. */
+  readonly comparison: RunComparison | null;
+  /** What `comparison` is against; absent: its name is not known. */
+  readonly baselineName?: string;
   /** Files written during the run, relative to the working folder. */
   readonly saved: readonly string[];
-  /** What was asked for before the run (`--snapshot`) and could not be written: one clear line each. */
+  /** What could not be written, or be done after the load: one clear line each. */
   readonly notWritten: readonly string[];
 }

@@ -127,7 +127,8 @@ function scaleThreshold(
   const windowMs = scaleWindow(threshold.windowMs, time);
   const delayAbortEvalMs = Math.round(threshold.delayAbortEvalMs * time);
   const timed = {...threshold, windowMs, delayAbortEvalMs};
-  if (!loadMetrics.has(threshold.metric)) return timed;
+  // What is relative stays relative to a baseline of the scaled load.
+  if (!loadMetrics.has(threshold.metric) || threshold.relativeShare !== null) return timed;
   // A count within a window grows with the window, not with the run.
   const windowFactor = threshold.windowMs === null ? countFactor : (load * windowMs!) / threshold.windowMs;
   const bound = tidy(threshold.bound * (threshold.aggregation.kind === 'count' ? windowFactor : load));

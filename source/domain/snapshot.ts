@@ -35,11 +35,11 @@ export interface Snapshot {
     /** In the open one latencies of the first request of an iteration are response times. */
     readonly model: LoadModel;
     readonly executor: string;
-    /** Mean over the window; in the open model VUs that were busy. */
+    /** Mean over the window, as far as load was commanded in it; in the open model VUs that were busy. */
     readonly vus: number;
     readonly minVus: number;
     readonly maxVus: number;
-    /** Offered, iterations a second, mean over the window; null in the closed model. */
+    /** Offered, iterations a second, mean as that of `vus`; null in the closed model. */
     readonly rate?: number | null;
     /** VUs (the offered rate in the open model) stayed within 5% of their mean. */
     readonly steady: boolean;
@@ -71,6 +71,33 @@ export interface Snapshot {
   readonly hostSeries: readonly SnapshotHostPoint[];
   readonly events: readonly {readonly atMs: number; readonly kind: string; readonly text: string}[];
   readonly errorSamples: readonly SnapshotErrorSample[];
+  /** Holds at one load, of the drive so far, in order of time. */
+  readonly plateaus?: readonly SnapshotPlateau[];
+  /** File name of the drive it was taken in; null: not recorded. */
+  readonly drive?: string | null;
+}
+
+/** A hold at one load: ramps before and after it, and the time requests took to follow them, are not in it. */
+export interface SnapshotPlateau {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Length of what was measured, s: rates are over it. */
+  readonly seconds: number;
+  readonly model: LoadModel;
+  /** As commanded: VUs, or iterations a second. */
+  readonly level: number;
+  /** Mean of VUs at work. */
+  readonly vus: number;
+  /** Whether figures stood still over it; null: too short to tell. */
+  readonly steady: boolean | null;
+  /** Why it is not steady, or cannot be told; null: it is. */
+  readonly why: string | null;
+  /** First the total (`name` null), then each request name in the profile's order. */
+  readonly requests: readonly SnapshotRequest[];
+  /** The profile's thresholds as they stood over it alone. */
+  readonly thresholds: readonly SnapshotThreshold[];
+  /** Mean over it, 0 to 1; null: not known. */
+  readonly cpu: number | null;
 }
 
 /** Iterations whose intended start lay in the window, and what became of them. */
@@ -127,6 +154,10 @@ export interface SnapshotThreshold {
     /** ms. */
     readonly bound: number;
   };
+  /** Given: its bound came from the baseline's figure. */
+  readonly relativeTo?: 'baseline';
+  /** What a relative bound came to, in the unit of `value`. */
+  readonly bound?: number;
 }
 
 /** Outcomes of a check, over all scenarios and groups. */
@@ -164,6 +195,14 @@ export interface SnapshotCell {
   readonly targetRate?: number | null;
   readonly inFlight: number;
   readonly doubtful: boolean;
+  /** What rates are divided by; absent: `seconds`. */
+  readonly coveredMs?: number;
+  readonly meanVus?: number;
+  readonly minVus?: number;
+  readonly maxVus?: number;
+  readonly iterations?: number;
+  /** Open model: iterations whose intended start lay in it, and what became of them. */
+  readonly arrivals?: SnapshotArrivals;
   /** By index into the names of `requests` without the total. */
   readonly names: readonly SnapshotCellName[];
 }
@@ -180,6 +219,11 @@ export interface SnapshotCellName {
   readonly maxUs: number | null;
   /** Sparse counts, varint (bucket gap, count) pairs, deflated when shorter, base64. */
   readonly counts: string;
+  readonly started?: number;
+  /** As in `NameMetrics`; absent: every answer was a 200. */
+  readonly statuses?: readonly (readonly [status: number, count: number])[];
+  readonly errors?: readonly (readonly [kind: number, count: number])[];
+  readonly unexpected?: readonly (readonly [status: number, count: number])[];
 }
 
 export interface SnapshotHostPoint {

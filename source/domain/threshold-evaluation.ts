@@ -93,13 +93,25 @@ export function thresholdOf({tags}: Pick<Threshold, 'tags'>): string {
   return parts.map((part) => `${part} `).join('');
 }
 
-/** `p95 < 250ms`, `error < 1%`. */
+/** `p95 < 250ms`, `error < 1%`; relative to a baseline `p95 < +10% (230ms)`. */
 export function thresholdLabel(threshold: Threshold): string {
-  return `${thresholdShort(threshold)} ${printOperator(threshold.operator)} ${printThresholdBound(threshold)}`;
+  const {relativeShare, bound} = threshold;
+  const absolute = printThresholdBound(threshold);
+  const shown =
+    relativeShare === null || Number.isNaN(bound) ? absolute : `${printRelativeShare(relativeShare)} (${absolute})`;
+  return `${thresholdShort(threshold)} ${printOperator(threshold.operator)} ${shown}`;
 }
 
-/** The bound as written by a person: `250ms`, `3s`, `1%`, `200`. */
+/** `+10%`, `-2.5%` for 0.1, -0.025. */
+export function printRelativeShare(share: number): string {
+  const percent = Number((share * 100).toPrecision(12));
+  return `${percent < 0 ? '-' : '+'}${Math.abs(percent)}%`;
+}
+
+/** The bound as written by a person: `250ms`, `3s`, `1%`, `200`; `+10%` while the baseline is not known. */
 export function printThresholdBound(threshold: Threshold): string {
+  const {relativeShare} = threshold;
+  if (relativeShare !== null && Number.isNaN(threshold.bound)) return printRelativeShare(relativeShare);
   const bound = thresholdBound(threshold);
   const kind = thresholdKind(threshold);
   if (kind === 'share') return `${Number((bound * 100).toPrecision(6))}%`;

@@ -25,12 +25,28 @@ export const perRequest: ReadonlySet<MetricName> = new Set([
   'data_received',
 ]);
 
+/**
+ * What a bound may be relative to a baseline for: these figures every snapshot holds, for all requests and for each name.
+ * `aggregations` null: all the metric has.
+ */
+export const relativeMetrics: Partial<Readonly<Record<MetricName, {readonly aggregations: readonly string[] | null}>>> =
+  {
+    http_req_duration: {aggregations: null},
+    http_req_failed: {aggregations: null},
+    http_reqs: {aggregations: ['rate']},
+  };
+
+/** A relative bound as a regular expression's source: `+10%`, `-5%`; nothing is left of -100%. */
+export const relativeBoundPattern = '(?:\\+\\s*\\d{1,6}|-\\s*\\d{1,2})(?:\\.\\d{1,6})?\\s*%';
+
+const relativeBound = new RegExp(`^${relativeBoundPattern}$`);
+
 const objectKeys = ['threshold', 'abortOnFail', 'delayAbortEval', 'window', 'severity'];
 
 /**
  * A threshold as it stands in a profile.
  * @param metricKey `http_req_duration` or `http_req_duration{name:login}`
- * @param value `p(95)<250`, or an object `{threshold, abortOnFail, delayAbortEval, window, severity}`
+ * @param value `p(95)<250`, relative to a baseline `p(95)<+10%`, or an object `{threshold, abortOnFail, delayAbortEval, window, severity}`
  */
 export function parseThreshold(metricKey: string, value: unknown): Threshold | ThresholdProblem {
   const key = parseMetricKey(metricKey);
@@ -155,7 +171,10 @@ export function parseAlertCondition(
   const colon = text.indexOf(':', text.lastIndexOf('}') + 1);
   if (colon === -1) return {problem: `"${text}" has no metric: write it as "http_req_duration: p(95)>2000"`};
   const key = parseMetricKey(text.slice(0, colon));
-  return 'problem' in key ? key : assemble(key, text.slice(0, colon), text.slice(colon + 1), fields);
+  if ('problem' in key) return key;
+  const condition = assemble(key, text.slice(0, colon), text.slice(colon + 1), fields);
+  if ('problem' in condition || condition.relativeShare === null) return condition;
+  return {problem: `an alert has a fixed bound: what is relative to a baseline is written under "thresholds"`};
 }
 
 /**
@@ -179,6 +198,7 @@ export function budgetThreshold(
     aggregation: read,
     operator: '<',
     bound: boundMs,
+    relativeShare: null,
     windowMs: null,
     abortOnFail: false,
     delayAbortEvalMs: 0,
@@ -207,7 +227,7 @@ function durationField<Missing>(
   return parsed ?? {problem: `"${key}" is a duration like "10s" or "1m30s", not ${JSON.stringify(value)}`};
 }
 
-type Condition = Pick<Threshold, 'aggregation' | 'operator' | 'bound'>;
+type Condition = Pick<Threshold, 'aggregation' | 'operator' | 'bound' | 'relativeShare'>;
 
 function parseCondition(metric: MetricName, text: string): Condition | ThresholdProblem {
   const match = /^\s*([a-z]+)\s*(?:\(([^()]*)\))?\s*(>=|<=|===|==|!=|>|<)\s*(\S.*?)\s*$/is.exec(text);
@@ -216,9 +236,9 @@ function parseCondition(metric: MetricName, text: string): Condition | Threshold
   const [, word, argument, operator, number] = match;
   const aggregation = parseAggregation(metric, word!, argument);
   if ('problem' in aggregation) return aggregation;
-  const bound = parseBound(metric, number!);
-  if (typeof bound !== 'number') return bound;
-  return {aggregation, operator: operator === '==' ? '===' : (operator as Threshold['operator']), bound};
+  const bound = number!.endsWith('%') ? parseRelative(metric, word!, number!) : parseBound(metric, number!);
+  if ('problem' in bound) return bound;
+  return {aggregation, operator: operator === '==' ? '===' : (operator as Threshold['operator']), ...bound};
 }
 
 function parseAggregation(
@@ -240,10 +260,27 @@ function parseAggregation(
   return {kind: word as Exclude<Aggregation['kind'], 'p'>};
 }
 
-function parseBound(metric: MetricName, text: string): number | ThresholdProblem {
-  if (/^[+-]\s*\d+(?:\.\d+)?\s*%$/.test(text)) {
-    return {problem: `"${text}": bounds relative to a baseline are not supported yet`};
+type Bound = Pick<Threshold, 'bound' | 'relativeShare'>;
+
+function parseRelative(metric: MetricName, aggregation: string, text: string): Bound | ThresholdProblem {
+  if (!/^[+-]/.test(text)) return parseBound(metric, text);
+  if (!relativeBound.test(text)) {
+    return {problem: `"${text}" is not relative to a baseline: write +10%, or -5% down to -99%`};
   }
+  const relative = relativeMetrics[metric];
+  if (relative === undefined) {
+    const known = Object.keys(relativeMetrics).join(', ');
+    return {problem: `${metric} takes no bound relative to a baseline: allowed with ${known}`};
+  }
+  if (relative.aggregations?.includes(aggregation) === false) {
+    const allowed = `${relative.aggregations.join(', ')}, not ${aggregation}`;
+    return {problem: `${metric} relative to a baseline: allowed are ${allowed}, which grows with the run`};
+  }
+  const percent = Number(text.replaceAll(/[\s%]/g, ''));
+  return {bound: Number.NaN, relativeShare: Number((percent / 100).toPrecision(12))};
+}
+
+function parseBound(metric: MetricName, text: string): Bound | ThresholdProblem {
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) {
     const unit =
       metricTypes[metric] === 'trend' ? 'milliseconds' : isShare(metric) ? 'a share from 0 to 1' : 'a plain count';
@@ -256,7 +293,7 @@ function parseBound(metric: MetricName, text: string): number | ThresholdProblem
     const example = bound > 1 && bound <= 100 ? `${share} for ${bound}%` : '0.01 for 1%';
     return {problem: `${metric} is a share from 0 to 1: write ${example}, not ${text}`};
   }
-  return bound;
+  return {bound, relativeShare: null};
 }
 
 function isShare(metric: MetricName): boolean {

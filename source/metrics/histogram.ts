@@ -109,6 +109,7 @@ export function percentilesOf(
 ): number[] {
   const total = countSparse(sparse);
   if (total === 0) return percentiles.map(() => Number.NaN);
+  const mostUs = Number.isNaN(maxUs) ? Number.POSITIVE_INFINITY : maxUs;
   const values: number[] = [];
   let at = 0;
   let seen = 0;
@@ -117,7 +118,7 @@ export function percentilesOf(
     const rank = Math.max(1, Math.ceil(exactRank - exactRank * Number.EPSILON));
     while (at < sparse.counts.length && seen + sparse.counts[at]! < rank) seen += sparse.counts[at++]!;
     const bucket = sparse.buckets[Math.min(at, sparse.buckets.length - 1)]!;
-    values.push(Math.min(highestOf(bucket), maxUs));
+    values.push(Math.min(highestOf(bucket), mostUs));
   }
   return values;
 }

@@ -14,6 +14,7 @@ function threshold(metric: MetricName, text: string, changes: Partial<Threshold>
     aggregation: {kind: kind as 'rate'},
     operator: operator as '<',
     bound: Number(bound),
+    relativeShare: null,
     windowMs: null,
     abortOnFail: false,
     delayAbortEvalMs: 0,

@@ -38,6 +38,13 @@ describe('texts', () => {
     expect(thresholdShort(parsed)).toBe(short);
   });
 
+  it('a bound relative to a baseline reads with what it comes to, once that is known', () => {
+    const unknown = threshold('http_req_duration', 'p(95)<+10%');
+    expect(thresholdLabel(unknown)).toBe('p95 < +10%');
+    expect(thresholdLabel({...unknown, bound: 230})).toBe('p95 < +10% (230ms)');
+    expect(thresholdLabel({...threshold('http_reqs', 'rate>-2.5%'), bound: 195})).toBe('req/s > -2.5% (195)');
+  });
+
   it('prints values with their unit', () => {
     expect(printThresholdValue(threshold('http_req_duration', 'p(95)<250'), 263_000)).toBe('263ms');
     expect(printThresholdValue(threshold('http_req_failed', 'rate<0.01'), 0.0027)).toBe('0.27%');

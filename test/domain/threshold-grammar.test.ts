@@ -22,6 +22,7 @@ describe('parseThreshold', () => {
       aggregation: {kind: 'p', percentile: 95},
       operator: '<',
       bound: 30,
+      relativeShare: null,
       windowMs: null,
       abortOnFail: false,
       delayAbortEvalMs: 0,
@@ -45,6 +46,20 @@ describe('parseThreshold', () => {
     ['iterations', 'count===7', 'count', '===', 7],
   ])('%s: %s', (key, text, kind, operator, bound) => {
     expect(parseThreshold(key, text)).toMatchObject({aggregation: {kind}, operator, bound});
+  });
+
+  it.each([
+    ['http_req_duration', 'p(95)<+10%', 0.1],
+    ['http_req_duration{name:login}', ' max <= + 0.5 % ', 0.005],
+    ['http_req_failed', 'rate<+100%', 1],
+    ['http_reqs', 'rate>-5%', -0.05],
+    ['http_reqs', 'rate>-99.5%', -0.995],
+  ])('%s: %s is relative to a baseline, which gives the bound', (key, text, relativeShare) => {
+    expect(parseThreshold(key, text)).toMatchObject({
+      source: `${key}: ${text.trim()}`,
+      relativeShare,
+      bound: Number.NaN,
+    });
   });
 
   it('reads the object form', () => {
@@ -98,7 +113,16 @@ describe('parseThreshold', () => {
     ['flow_errors', 'p(95)<1', 'allowed are count, rate'],
     ['vus{name:login}', 'value<1', 'not measured per request'],
     ['http_req_duration', 'p(95)<250ms', 'milliseconds'],
-    ['http_req_duration', 'p(95)<+10%', 'not supported yet'],
+    ['http_req_duration', 'p(95)<10%', 'without a unit'],
+    ['http_req_duration', 'p(95)<-100%', 'down to -99%'],
+    ['http_req_duration', 'p(95)<+%', 'write +10%'],
+    ['http_reqs', 'count>-5%', 'allowed are rate, not count'],
+    [
+      'checks',
+      'rate>-5%',
+      'checks takes no bound relative to a baseline: allowed with http_req_duration, http_req_failed',
+    ],
+    ['iteration_duration', 'p(95)<+10%', 'takes no bound relative to a baseline'],
     ['http_req_duration', 'p(101)<1', 'N from 0 to 100'],
     ['http_req_duration', 'p()<1', 'N from 0 to 100'],
     ['http_req_duration', 'p<1', 'N from 0 to 100'],
@@ -194,6 +218,9 @@ describe('parseAlertCondition', () => {
     });
     expect(parseAlertCondition('p(95)>2000', fields)).toMatchObject({
       problem: expect.stringContaining('has no metric'),
+    });
+    expect(parseAlertCondition('http_req_duration: p(95)>+50%', fields)).toMatchObject({
+      problem: expect.stringContaining('an alert has a fixed bound'),
     });
     expect(parseAlertCondition('vus: value>2', {...fields, window: '1500ms'})).toMatchObject({
       problem: expect.stringContaining('whole seconds'),

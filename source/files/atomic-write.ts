@@ -98,7 +98,7 @@ async function reserveAndRename(temp: string, file: string): Promise<boolean> {
 }
 
 /** Makes the new name survive a power cut. Some systems cannot open a folder: then the name is as safe as they make it. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   let handle: FileHandle | null = null;
   try {
     handle = await open(folder, 'r');
@@ -121,6 +121,7 @@ const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>>
   EISDIR: ['it is a folder', 'name a file in it'],
   ENOENT: ['no such file', 'check the path'],
   ENAMETOOLONG: ['the name is too long', 'choose a shorter one'],
+  EFBIG: ['the file may not become larger', 'raise ulimit -f'],
   EMFILE: ['too many open files', 'raise ulimit -n'],
 };
 

@@ -1,3 +1,4 @@
+import {parseDemoTarget} from '../domain/demo-target.ts';
 import type {Profile} from '../domain/profile.ts';
 import {readAuth, readProxy, readTls} from './parse-auth.ts';
 import {readCap, readRamp} from './parse-ceilings.ts';
@@ -60,7 +61,7 @@ function readTarget(reader: ProfileReader, value: unknown): string | null {
   const target = reader.text(value, 'target', {maxLength: 2000});
   if (target === null) return null;
   reader.envTemplates(target, 'target');
-  if (/^demo(?::[a-z0-9-]+)?$/.test(target) || target.includes('${')) return target;
+  if (parseDemoTarget(target) !== null || target.includes('${')) return target;
   const problem = targetProblem(target);
   return problem === null ? target : reader.fail('target', problem);
 }

@@ -1,3 +1,4 @@
+import {demoTargetPattern} from '../domain/demo-target.ts';
 import {envForm, templatePattern} from '../domain/template.ts';
 import {authKeys, basicKeys, dataKeys, envUrl, namedDataKeys, oauth2Keys} from './auth-keys.ts';
 import {durationPattern, type JsonSchema} from './field-types.ts';
@@ -59,7 +60,7 @@ const targetSchema: JsonSchema = {
   type: 'string',
   minLength: 1,
   maxLength: 2000,
-  anyOf: [{pattern: '^demo(?::[a-z0-9-]+)?$'}, {pattern: '^[hH][tT][tT][pP][sS]?://[^\\s?#]+$'}, {pattern: '\\$\\{'}],
+  anyOf: [{pattern: demoTargetPattern}, {pattern: '^[hH][tT][tT][pP][sS]?://[^\\s?#]+$'}, {pattern: '\\$\\{'}],
   allOf: [{pattern: templatePattern(envForm)}],
 };
 

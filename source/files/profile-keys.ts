@@ -56,7 +56,7 @@ export const profileKeys = {
     description: field(line()),
     target: structure(
       {$ref: '#/$defs/target'},
-      'An http(s) URL without a query, or demo, demo:fast, … for the built-in server. May hold ${env:NAME}.',
+      'An http(s) URL without a query, or demo, demo:fast, … for the built-in server (demo:fast?slower=20%: a slower build of it). May hold ${env:NAME}.',
     ),
     executor: structure(
       {enum: executorKinds},

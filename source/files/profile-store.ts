@@ -183,18 +183,19 @@ async function profileFiles(folders: ProfileFolders): Promise<{name: string; ori
 
 /** `5 stages, 0-260 VUs, 8m`, `1 stage, 0-500/s, 1m`. */
 export function describeLoad(executor: Executor): string {
-  const unit = executorModel(executor) === 'open' ? '/s' : ' VUs';
+  const isOpen = executorModel(executor) === 'open';
+  const withUnit = (level: number): string => `${formatLevel(level)}${isOpen ? '/s' : level === 1 ? ' VU' : ' VUs'}`;
   const startLevel = executorStartLevel(executor);
   const durationMs = executorDurationMs(executor);
   const length = durationMs === null ? 'without end' : printDuration(durationMs);
   if ('iterations' in executor) {
     const whose = executor.kind === 'per-vu-iterations' ? 'iterations each' : 'iterations together';
-    return `${executor.vus} VUs, ${executor.iterations} ${whose}, at most ${length}`;
+    return `${withUnit(executor.vus)}, ${executor.iterations} ${whose}, at most ${length}`;
   }
-  if (!('stages' in executor)) return `${formatLevel(startLevel)}${unit}, ${length}`;
+  if (!('stages' in executor)) return `${withUnit(startLevel)}, ${length}`;
   const levels = [startLevel, ...executor.stages.map((stage) => stage.target)];
   const count = executor.stages.length === 1 ? '1 stage' : `${executor.stages.length} stages`;
-  return `${count}, ${formatLevel(Math.min(...levels))}-${formatLevel(Math.max(...levels))}${unit}, ${length}`;
+  return `${count}, ${formatLevel(Math.min(...levels))}-${withUnit(Math.max(...levels))}, ${length}`;
 }
 
 /** Whole where it is: 10000, not 10.0k. */

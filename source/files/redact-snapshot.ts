@@ -1,4 +1,4 @@
-import type {Snapshot, SnapshotErrorSample, SnapshotThreshold} from '../domain/snapshot.ts';
+import type {Snapshot, SnapshotErrorSample, SnapshotPlateau, SnapshotThreshold} from '../domain/snapshot.ts';
 import type {Redactor} from './redact.ts';
 
 /** A body or message in a file is at most this long. */
@@ -27,8 +27,19 @@ export function redactSnapshot(snapshot: Snapshot, redactor: Redactor): Snapshot
     }),
     ...(snapshot.flowErrorTexts && {flowErrorTexts: snapshot.flowErrorTexts.map(text)}),
     ...(snapshot.scenarios && {scenarios: snapshot.scenarios.map((one) => ({...one, name: text(one.name)}))}),
+    ...(snapshot.plateaus && {plateaus: snapshot.plateaus.map((one) => redactPlateau(one, redactor))}),
     events: snapshot.events.map((event) => ({...event, text: text(event.text)})),
     errorSamples: snapshot.errorSamples.map((sample) => redactErrorSample(sample, redactor)),
+  };
+}
+
+/** A hold without secrets: its names and thresholds; the counts hold none. */
+export function redactPlateau(plateau: SnapshotPlateau, redactor: Redactor): SnapshotPlateau {
+  const text = (value: string): string => redactor.text(value);
+  return {
+    ...plateau,
+    requests: plateau.requests.map((one) => ({...one, name: one.name === null ? null : text(one.name)})),
+    thresholds: plateau.thresholds.map((one) => redactThreshold(one, text)),
   };
 }
 

@@ -1,3 +1,4 @@
+import {isDemoTarget, parseDemoTarget} from '../domain/demo-target.ts';
 import {PerftuiError} from '../domain/errors.ts';
 import type {Target} from '../domain/run-plan.ts';
 import {hasTemplate, type EnvironmentFiller} from './environment-template.ts';
@@ -10,7 +11,7 @@ export interface ResolvedTarget {
 }
 
 /**
- * Where a profile's target leads. A label never holds a filled-in variable: `${env:BASE}` stays `${env:BASE}`, so that
+ * Where a profile's target leads. The built-in server's label is its name alone. A label never holds a filled-in variable: `${env:BASE}` stays `${env:BASE}`, so that
  * baselines match by it and nothing secret is shown.
  * @throws PerftuiError ERR_TARGET
  */
@@ -19,7 +20,7 @@ export function resolveTarget(
   filler: EnvironmentFiller,
   demoOrigin: string | undefined,
 ): ResolvedTarget {
-  const isDemo = /^demo(?::|$)/.test(template);
+  const isDemo = isDemoTarget(template);
   if (isDemo && demoOrigin === undefined) {
     throw new PerftuiError('ERR_DEMO', `the target ${template} is the built-in server, which has not been started`);
   }
@@ -34,7 +35,11 @@ export function resolveTarget(
       `target ${hasTemplate(template) ? template : withoutCredentials(filled)} ${problem}`,
     );
   }
-  const label = isDemo ? template : hasTemplate(template) ? withoutCredentials(template).replace(/\/+$/, '') : null;
+  const label = isDemo
+    ? (parseDemoTarget(template)?.label ?? template)
+    : hasTemplate(template)
+      ? withoutCredentials(template).replace(/\/+$/, '')
+      : null;
   if (isUnixUrl(filled)) return {target: describeSocket(filled, label), credentials: null};
   const url = new URL(filled);
   return {target: describeTarget(url, label), credentials: credentialsOf(url)};

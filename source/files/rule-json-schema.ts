@@ -1,5 +1,5 @@
 import {metricTypes, type MetricName} from '../domain/profile.ts';
-import {perRequest} from '../domain/threshold-grammar.ts';
+import {perRequest, relativeBoundPattern, relativeMetrics} from '../domain/threshold-grammar.ts';
 import {line, type JsonSchema} from './field-types.ts';
 import {objectSchema} from './object-schema.ts';
 import {alertKeys, thresholdKeys} from './rule-keys.ts';
@@ -20,8 +20,16 @@ function tagged(form: string): string {
   return `(?:\\s*\\{\\s*${form}\\}\\s*)?`;
 }
 
-/** Metrics that take the same aggregations and tags. */
-function metricGroups(): {type: MetricType; metrics: string; tags: string}[] {
+interface MetricGroup {
+  readonly type: MetricType;
+  readonly metrics: string;
+  readonly tags: string;
+  /** Which of its aggregations take a bound relative to a baseline; null: none. */
+  readonly relative: string | null;
+}
+
+/** Metrics that take the same aggregations, tags and bounds. */
+function metricGroups(): MetricGroup[] {
   const metrics = Object.keys(metricTypes) as MetricName[];
   const tag = '[A-Za-z_]\\w*\\s*:\\s*\\S.*';
   const groups = [
@@ -32,29 +40,41 @@ function metricGroups(): {type: MetricType; metrics: string; tags: string}[] {
   return (Object.keys(aggregations) as MetricType[]).flatMap((type) =>
     groups.flatMap(({of, tags}) => {
       const names = metrics.filter((one) => metricTypes[one] === type && of(one));
-      return names.length === 0 ? [] : [{type, metrics: `\\s*(?:${names.join('|')})\\s*`, tags}];
+      const relatives = new Set(names.map((one) => relativeAggregations(one)));
+      return [...relatives].map((relative) => {
+        const same = names.filter((one) => relativeAggregations(one) === relative);
+        return {type, metrics: `\\s*(?:${same.join('|')})\\s*`, tags, relative};
+      });
     }),
   );
+}
+
+function relativeAggregations(metric: MetricName): string | null {
+  const relative = relativeMetrics[metric];
+  if (relative === undefined) return null;
+  return relative.aggregations === null ? aggregations[metricTypes[metric]] : `(?:${relative.aggregations.join('|')})`;
 }
 
 /** Thresholds, budgets and alerts: their texts by metric. */
 export function ruleDefinitions(): Readonly<Record<string, JsonSchema>> {
   const groups = metricGroups();
   const condition = (type: MetricType): string => `\\s*${aggregations[type]}${operator}${number}`;
+  const withRelative = ({type, relative}: MetricGroup): string =>
+    relative === null
+      ? condition(type)
+      : `(?:${condition(type)}|\\s*${relative}${operator}\\s*${relativeBoundPattern}\\s*)`;
   return {
     thresholds: {
       type: 'object',
       additionalProperties: false,
       patternProperties: Object.fromEntries(
-        groups.map(({type, metrics, tags}) => [
-          `^${metrics}${tags}$`,
-          {type: 'array', minItems: 1, items: {$ref: `#/$defs/${type}Threshold`}},
+        groups.map((group) => [
+          `^${group.metrics}${group.tags}$`,
+          {type: 'array', minItems: 1, items: {$ref: `#/$defs/${thresholdName(group)}`}},
         ]),
       ),
     },
-    ...Object.fromEntries(
-      (Object.keys(aggregations) as MetricType[]).map((type) => [`${type}Threshold`, thresholdSchema(condition(type))]),
-    ),
+    ...Object.fromEntries(groups.map((group) => [thresholdName(group), thresholdSchema(withRelative(group))])),
     budgets: {
       type: 'object',
       additionalProperties: {
@@ -78,13 +98,21 @@ export function ruleDefinitions(): Readonly<Record<string, JsonSchema>> {
   };
 }
 
+function thresholdName({type, relative}: MetricGroup): string {
+  return relative === null ? `${type}Threshold` : `${type}OrRelativeThreshold`;
+}
+
 function thresholdSchema(condition: string): JsonSchema {
   const pattern = `^${condition}$`;
   const object = objectSchema(thresholdKeys);
   const properties = object['properties'] as Readonly<Record<string, JsonSchema>>;
   return {
     anyOf: [
-      {type: 'string', pattern, description: 'aggregation, operator, number: p(95)<250'},
+      {
+        type: 'string',
+        pattern,
+        description: 'aggregation, operator, bound: p(95)<250, or relative to --baseline: p(95)<+10%',
+      },
       {...object, properties: {...properties, threshold: {type: 'string', pattern}}},
     ],
   };

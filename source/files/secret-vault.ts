@@ -1,3 +1,4 @@
+import {isDemoTarget} from '../domain/demo-target.ts';
 import {parseTemplate, printTemplatePart} from '../domain/template.ts';
 import {dashed, isSecretField, isSecretHeader} from './secret-headers.ts';
 
@@ -24,7 +25,7 @@ export class SecretVault {
 
   /** @param target of the profile: what the built-in server is sent is no one's secret */
   constructor(target: string) {
-    this.#isDemo = /^demo(?::|$)/.test(target);
+    this.#isDemo = isDemoTarget(target);
   }
 
   header(name: string, value: string): string {

@@ -1,5 +1,23 @@
 import {transportKinds} from '../domain/transport-choice.ts';
-import {anything, count, finite, flag, listOf, nullable, objectOf, oneOf, optional, recordOf, text} from './shape.ts';
+import {
+  anything,
+  count,
+  finite,
+  flag,
+  listOf,
+  nullable,
+  objectOf,
+  oneOf,
+  optional,
+  recordOf,
+  text,
+  type Shape,
+} from './shape.ts';
+
+const pair: Shape = (value, path) =>
+  Array.isArray(value) && value.length === 2 && value.every((one) => count(one, '') === null)
+    ? null
+    : `${path}: must be a pair of counts`;
 
 const outcome = objectOf({code: finite, word: text, count});
 
@@ -43,9 +61,15 @@ const cellName = objectOf({
   minUs: nullable(finite),
   maxUs: nullable(finite),
   counts: text,
+  started: optional(count),
+  statuses: optional(listOf(pair)),
+  errors: optional(listOf(pair)),
+  unexpected: optional(listOf(pair)),
 });
 
-const cell = objectOf({
+const arrivals = objectOf({offered: count, started: count, dropped: count, missed: count});
+
+export const cellShape = objectOf({
   atMs: finite,
   seconds: finite,
   vus: finite,
@@ -53,6 +77,12 @@ const cell = objectOf({
   targetRate: optional(nullable(finite)),
   inFlight: finite,
   doubtful: flag,
+  coveredMs: optional(finite),
+  meanVus: optional(finite),
+  minVus: optional(finite),
+  maxVus: optional(finite),
+  iterations: optional(count),
+  arrivals: optional(arrivals),
   names: listOf(cellName),
 });
 
@@ -67,7 +97,7 @@ const errorSample = objectOf({
   message: nullable(text),
 });
 
-const host = objectOf({
+export const hostShape = objectOf({
   hostname: text,
   platform: text,
   kernel: text,
@@ -80,7 +110,7 @@ const host = objectOf({
   netInterface: nullable(text),
 });
 
-const hostPoint = objectOf({
+export const hostPointShape = objectOf({
   atMs: finite,
   cpu: nullable(finite),
   loopDelayMs: nullable(finite),
@@ -90,15 +120,44 @@ const hostPoint = objectOf({
   netTxBytesPerSecond: nullable(finite),
 });
 
-/** `domain/snapshot.ts`, as a check on a file's content. */
-export const snapshotShape = objectOf({
+const thresholds = listOf(
+  objectOf({
+    source: text,
+    value: nullable(finite),
+    ok: nullable(flag),
+    severity: oneOf('critical', 'warning'),
+    budget: optional(objectOf({requestName: text, figure: text, bound: finite})),
+  }),
+);
+
+export const plateauShape = objectOf({
+  startMs: finite,
+  endMs: finite,
+  seconds: finite,
+  model: oneOf('closed', 'open'),
+  level: finite,
+  vus: finite,
+  steady: nullable(flag),
+  why: nullable(text),
+  requests: listOf(request),
+  thresholds,
+  cpu: nullable(finite),
+});
+
+export const targetShape = objectOf({label: text, origin: text});
+export const profileShape = objectOf({name: text, revision: nullable(text), document: anything});
+export const gitShape = nullable(objectOf({commit: text, branch: nullable(text), dirty: flag}));
+export const transportShape = nullable(objectOf({kind: oneOf(...transportKinds), reason: text}));
+
+/** All but what a drive holds by itself. */
+export const snapshotBody = {
   name: text,
   note: nullable(text),
   takenAt: text,
-  target: objectOf({label: text, origin: text}),
-  profile: objectOf({name: text, revision: nullable(text), document: anything}),
-  git: nullable(objectOf({commit: text, branch: nullable(text), dirty: flag})),
-  host,
+  target: targetShape,
+  profile: profileShape,
+  git: gitShape,
+  host: hostShape,
   generator: objectOf({verdict: oneOf('ok', 'warn', 'saturated'), saturatedMs: finite, workersLost: finite}),
   validity: optional(
     nullable(
@@ -108,7 +167,7 @@ export const snapshotShape = objectOf({
       }),
     ),
   ),
-  transport: optional(nullable(objectOf({kind: oneOf(...transportKinds), reason: text}))),
+  transport: optional(transportShape),
   load: objectOf({
     model: oneOf('closed', 'open'),
     executor: text,
@@ -118,20 +177,12 @@ export const snapshotShape = objectOf({
     rate: optional(nullable(finite)),
     steady: flag,
   }),
-  arrivals: optional(nullable(objectOf({offered: count, started: count, dropped: count, missed: count}))),
+  arrivals: optional(nullable(arrivals)),
   sendLagUs: optional(nullable(latency)),
   serviceTimeUs: optional(nullable(latency)),
   window: objectOf({scope: oneOf('window', 'run'), startMs: finite, endMs: finite, seconds: finite}),
   requests: listOf(request),
-  thresholds: listOf(
-    objectOf({
-      source: text,
-      value: nullable(finite),
-      ok: nullable(flag),
-      severity: oneOf('critical', 'warning'),
-      budget: optional(objectOf({requestName: text, figure: text, bound: finite})),
-    }),
-  ),
+  thresholds,
   checks: optional(listOf(objectOf({name: text, requestName: text, passed: count, failed: count, cut: count}))),
   flowErrors: optional(count),
   flowErrorTexts: optional(listOf(text)),
@@ -149,8 +200,15 @@ export const snapshotShape = objectOf({
       }),
     ),
   ),
-  cells: listOf(cell),
-  hostSeries: listOf(hostPoint),
-  events: listOf(objectOf({atMs: finite, kind: text, text})),
   errorSamples: listOf(errorSample),
+  plateaus: optional(listOf(plateauShape)),
+  drive: optional(nullable(text)),
+};
+
+/** `domain/snapshot.ts`, as a check on a file's content. */
+export const snapshotShape = objectOf({
+  ...snapshotBody,
+  cells: listOf(cellShape),
+  hostSeries: listOf(hostPointShape),
+  events: listOf(objectOf({atMs: finite, kind: text, text})),
 });

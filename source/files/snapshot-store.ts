@@ -1,10 +1,12 @@
-import {readdir, readFile, rm, stat} from 'node:fs/promises';
+import {open, readdir, readFile, rm, stat, unlink} from 'node:fs/promises';
 import path from 'node:path';
 import {PerftuiError} from '../domain/errors.ts';
+import type {LoadModel} from '../domain/load-model.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
-import {codeOf, fileError, writeFileAtomically, writeNewFile} from './atomic-write.ts';
+import {codeOf, fileError, syncFolder, writeFileAtomically, writeNewFile} from './atomic-write.ts';
 import {didYouMean} from './did-you-mean.ts';
-import {parseSnapshot} from './parse-snapshot.ts';
+import {shippedPath} from './package-root.ts';
+import {parseSnapshot, parseSnapshotHead, type SnapshotHead} from './parse-snapshot.ts';
 import {createRedactor, type Redactor} from './redact.ts';
 import {redactSnapshot} from './redact-snapshot.ts';
 import {slugOf} from './slug.ts';
@@ -22,6 +24,17 @@ export interface SnapshotRow {
   readonly p99Us: number | null;
   readonly errorShare: number | null;
   readonly targetLabel: string;
+  readonly model: LoadModel;
+  readonly p50Us: number | null;
+  /** Of its window. */
+  readonly seconds: number;
+  readonly steady: boolean;
+  readonly note: string | null;
+  /** `a91f3c2+`, the plus where there were changes that were not committed; null: not known. */
+  readonly git: string | null;
+  readonly profileName: string;
+  readonly profileRevision: string | null;
+  readonly hostname: string;
 }
 
 export interface WriteOptions {
@@ -33,6 +46,9 @@ export interface WriteOptions {
 
 const choiceFile = '.baseline';
 const maxFileBytes = 256_000_000;
+/** What comes before the cells is rarely more. */
+const headBytes = 1 << 16;
+const filesAtOnce = 8;
 
 /**
  * Writes a snapshot whole or not at all, redacted: `<YYYY-MM-DD>-<name>.json`, `-2` when that is taken.
@@ -47,6 +63,52 @@ export async function writeSnapshot(folder: string, snapshot: Snapshot, options:
     return options.file;
   }
   return writeNewFile(folder, `${clean.takenAt.slice(0, 10)}-${slugOf(clean.name)}`, '.json', content);
+}
+
+/**
+ * Gives a snapshot another name and note, whole or not at all; its file keeps its name.
+ * @param redactor knows the run's secrets, when there is one
+ * @returns the path, as given
+ * @throws PerftuiError ERR_SNAPSHOT or ERR_FILE
+ */
+export async function editSnapshot(
+  file: string,
+  name: string,
+  note: string | null,
+  redactor: Redactor = createRedactor([]),
+): Promise<string> {
+  refuseShipped(file, 'changed');
+  const snapshot = parseSnapshot(await readContent(file), file);
+  const clean = {...snapshot, name: redactor.text(name), note: note === null ? null : redactor.text(note)};
+  await writeFileAtomically(file, printSnapshot(clean));
+  return file;
+}
+
+/**
+ * Deletes a snapshot, but never the baseline chosen in its folder, nor the one that ships.
+ * @throws PerftuiError ERR_SNAPSHOT or ERR_FILE
+ */
+export async function deleteSnapshot(file: string): Promise<void> {
+  if (!/\.json$/i.test(file)) throw new PerftuiError('ERR_SNAPSHOT', `${file} is not a snapshot`);
+  refuseShipped(file, 'deleted');
+  const folder = path.dirname(file);
+  const baseline = await readBaselineChoice(folder);
+  if (baseline !== null && path.resolve(baseline) === path.resolve(file)) {
+    throw new PerftuiError('ERR_SNAPSHOT', `${file} is the baseline and is kept`, {
+      hint: 'choose another baseline, or none, first',
+    });
+  }
+  try {
+    await unlink(file);
+  } catch (error) {
+    throw fileError('write', file, error);
+  }
+  await syncFolder(folder);
+}
+
+function refuseShipped(file: string, doing: string): void {
+  if (path.resolve(file) !== path.resolve(shippedPath('snapshots/demo-baseline.json'))) return;
+  throw new PerftuiError('ERR_SNAPSHOT', `${file} came with perftui and is not ${doing}`);
 }
 
 /** JSON with one line per cell, host point, event: readable, and diffs stay short. */
@@ -80,18 +142,33 @@ async function readContent(file: string): Promise<string> {
 }
 
 async function findByName(name: string, folder: string): Promise<string> {
+  const file = await findSnapshot(name, folder);
+  if (file !== null) return file;
+  const near = await nearSnapshot(name, folder);
+  const hint = near === null ? 'perftui snapshots lists those there are' : `did you mean "${near}"?`;
+  throw new PerftuiError('ERR_SNAPSHOT', `no snapshot in ${folder} is named "${name}"`, {hint});
+}
+
+/**
+ * Finds a snapshot by its file's name, with or without its date, or by its own; the newest wins.
+ * @returns null when there is none
+ */
+export async function findSnapshot(name: string, folder: string): Promise<string | null> {
   const files = await snapshotFiles(folder);
   const exact = files.find((file) => file === `${name}.json`);
   if (exact !== undefined) return path.join(folder, exact);
   const rows = await listSnapshots(folder);
   const row = rows.find((one) => one.name === name || stemOf(one.file) === name || stemOf(one.file) === slugOf(name));
-  if (row !== undefined) return row.file;
-  const near = didYouMean(
+  return row?.file ?? null;
+}
+
+/** The name of a snapshot that `name` may have been meant as; null: none is near. */
+export async function nearSnapshot(name: string, folder: string): Promise<string | null> {
+  const rows = await listSnapshots(folder);
+  return didYouMean(
     name,
     rows.map((one) => one.name),
   );
-  const hint = near === null ? 'perftui snapshots lists those there are' : `did you mean "${near}"?`;
-  throw new PerftuiError('ERR_SNAPSHOT', `no snapshot in ${folder} is named "${name}"`, {hint});
 }
 
 /** The file's name without folder, date and ending. */
@@ -114,16 +191,48 @@ async function snapshotFiles(folder: string): Promise<string[]> {
  * @throws PerftuiError ERR_FILE when the folder is there and cannot be read
  */
 export async function listSnapshots(folder: string): Promise<SnapshotRow[]> {
-  const rows: SnapshotRow[] = [];
-  for (const name of await snapshotFiles(folder)) {
-    const file = path.join(folder, name);
-    const row = await readContent(file).then(
-      (content) => rowOf(content, file),
-      () => null,
-    );
-    if (row !== null) rows.push(row);
+  const files = (await snapshotFiles(folder)).map((name) => path.join(folder, name));
+  const rows: (SnapshotRow | null)[] = [];
+  // Few at a time: a run may have left few file descriptors.
+  for (let at = 0; at < files.length; at += filesAtOnce) {
+    const some = files.slice(at, at + filesAtOnce);
+    rows.push(...(await Promise.all(some.map((file) => knownRow(file).catch(() => null)))));
   }
-  return rows.sort((a, b) => (a.takenAt < b.takenAt ? 1 : a.takenAt > b.takenAt ? -1 : a.file < b.file ? 1 : -1));
+  return rows
+    .filter((row) => row !== null)
+    .sort((a, b) => (a.takenAt < b.takenAt ? 1 : a.takenAt > b.takenAt ? -1 : a.file < b.file ? 1 : -1));
+}
+
+/** By path: what a file was read as, while it stays as it was then. */
+const rowsRead = new Map<string, {readonly stamp: string; readonly row: SnapshotRow | null}>();
+
+async function knownRow(file: string): Promise<SnapshotRow | null> {
+  const {mtimeMs, ino, size} = await stat(file);
+  const stamp = `${mtimeMs} ${ino} ${size}`;
+  const key = path.resolve(file);
+  const known = rowsRead.get(key);
+  if (known?.stamp === stamp) return known.row === null ? null : {...known.row, file};
+  const row = (await headRow(file, size)) ?? rowOf(await readContent(file), file);
+  rowsRead.set(key, {stamp, row});
+  return row;
+}
+
+/** From the part before the cells, which are most of a file; null where the file is laid out another way. */
+async function headRow(file: string, size: number): Promise<SnapshotRow | null> {
+  if (size < 2 * headBytes) return null;
+  const handle = await open(file, 'r');
+  try {
+    const buffer = Buffer.alloc(headBytes);
+    const {bytesRead} = await handle.read(buffer, 0, headBytes, 0);
+    const last = Buffer.alloc(3);
+    await handle.read(last, 0, 3, size - 3);
+    // Written by another program, or cut off: all of it must be read to know.
+    if (last.toString('latin1') !== '\n}\n' && last.toString('latin1') !== ']\n}') return null;
+    const head = parseSnapshotHead(buffer.toString('utf8', 0, bytesRead));
+    return head === null ? null : snapshotRow(head, file);
+  } finally {
+    await handle.close();
+  }
 }
 
 function rowOf(content: string, file: string): SnapshotRow | null {
@@ -135,7 +244,7 @@ function rowOf(content: string, file: string): SnapshotRow | null {
 }
 
 /** The line a snapshot gets in a list. */
-export function snapshotRow(snapshot: Snapshot, file: string): SnapshotRow {
+export function snapshotRow(snapshot: SnapshotHead, file: string): SnapshotRow {
   const total = snapshot.requests[0];
   return {
     file,
@@ -148,6 +257,15 @@ export function snapshotRow(snapshot: Snapshot, file: string): SnapshotRow {
     p99Us: total?.latencyUs?.p99 ?? null,
     errorShare: total?.errorShare ?? null,
     targetLabel: snapshot.target.label,
+    model: snapshot.load.model,
+    p50Us: total?.latencyUs?.p50 ?? null,
+    seconds: snapshot.window.seconds,
+    steady: snapshot.load.steady,
+    note: snapshot.note,
+    git: snapshot.git === null ? null : `${snapshot.git.commit.slice(0, 7)}${snapshot.git.dirty ? '+' : ''}`,
+    profileName: snapshot.profile.name,
+    profileRevision: snapshot.profile.revision,
+    hostname: snapshot.host.hostname,
   };
 }
 

@@ -32,5 +32,7 @@ test('a folder that cannot be made is a clear error', async () => {
   const parent = folder();
   writeFileSync(path.join(parent, 'taken'), '');
   const opening = openDriveJournal({folder: path.join(parent, 'taken'), name: 'x', startedAt, onFailure: never});
-  await expect(opening).rejects.toMatchObject({code: 'ERR_FILE', message: expect.stringContaining('taken') as string});
+  const where = path.join(parent, 'taken');
+  const message = `cannot write ${where}: a part of the path is a file, not a folder`;
+  await expect(opening).rejects.toMatchObject({code: 'ERR_FILE', message});
 });

@@ -123,6 +123,7 @@ describe('the run', () => {
         aggregation: {kind: 'p', percentile: 95},
         operator: '<',
         bound: 1,
+        relativeShare: null,
         windowMs: null,
         abortOnFail: false,
         delayAbortEvalMs: 0,

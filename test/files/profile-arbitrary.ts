@@ -192,9 +192,11 @@ export const profileDocumentArbitrary: fc.Arbitrary<Record<string, unknown>> = f
         {
           http_req_duration: fc.constant([
             'p(99.9) < 250',
+            'p(95)<+10%',
             {threshold: 'avg<=3', window: '90s', abortOnFail: true, delayAbortEval: '5s'},
           ]),
           'http_req_failed{scenario:s0}': fc.constant([{threshold: 'rate<0.01', severity: 'warning'}]),
+          http_reqs: fc.constant(['count>5', {threshold: 'rate >= -2.5 %', severity: 'warning'}]),
           checks: fc.constant(['rate>0.95']),
           host_cpu: fc.constant(['value<0.9']),
           flow_errors: fc.constant(['count===0']),

@@ -1,5 +1,6 @@
 import type {Cell} from '../metrics/cell.ts';
 import {countSparse, percentilesOf} from '../metrics/histogram.ts';
+import type {IntervalMetrics} from '../metrics/interval.ts';
 import {mergeDurations} from '../metrics/merge-metrics.ts';
 import type {SnapshotArrivals} from '../domain/snapshot.ts';
 import {enoughAbove} from './censored-quantiles.ts';
@@ -41,4 +42,14 @@ function sendLagOf(cells: readonly Cell[]): ArrivalsView['sendLag'] {
     return {us, few: above < enoughAbove, atLeast: false};
   });
   return {p50: p50!, p99: p99!};
+}
+
+/** With what one more reading counted. */
+export function addArrivals(sum: SnapshotArrivals, metrics: IntervalMetrics): SnapshotArrivals {
+  return {
+    offered: sum.offered + metrics.arrivals,
+    started: sum.started + metrics.arrivalsStarted,
+    dropped: sum.dropped + metrics.arrivalsDropped,
+    missed: sum.missed + metrics.arrivalsMissed,
+  };
 }

@@ -1,6 +1,9 @@
+import {pointAt} from '../analysis/load-curve.ts';
+import type {LoadCurvePoint} from '../domain/comparison.ts';
 import type {LoadModel} from '../domain/load-model.ts';
 import type {Snapshot, SnapshotRequest} from '../domain/snapshot.ts';
 import type {LoadPoint} from './print-load.ts';
+import type {LoadedBaseline} from './session-files.ts';
 import type {BaselineView, RowChange, TrafficRow} from './view.ts';
 
 /** Loads within this share of each other can be compared. */
@@ -18,18 +21,28 @@ export function baselineRequest(baseline: Snapshot, name: string | null): Snapsh
 }
 
 type Measured = Omit<TrafficRow, 'change'>;
+type Compared = Pick<LoadedBaseline, 'snapshot' | 'curve'>;
 
 /**
  * What has changed against the baseline, as plain ratios; null: the baseline does not know this request, or is of the
- * other load model (a latency is a response time in the one and a service time in the other).
+ * other load model (a latency is a response time in the one and a service time in the other). Where its window was at
+ * another load, all requests together are set against the seconds in which it was at this one.
  * @param load mean over the time the row covers
  */
-export function rowChange(baseline: Snapshot, name: string | null, row: Measured, load: LoadPoint): RowChange | null {
+export function rowChange(
+  {snapshot: baseline, curve}: Compared,
+  name: string | null,
+  row: Measured,
+  load: LoadPoint,
+): RowChange | null {
+  const isSame = isSameLoad(baseline, load);
+  const matched = name === null && !isSame ? pointAt(curve, load.model, load.level) : null;
+  if (matched !== null) return matchedChange(matched, row);
   const before = baselineRequest(baseline, name);
   if (before === null || baseline.load.model !== load.model) return null;
   const latency = before.latencyUs;
   return {
-    loadDiffers: !isSameLoad(baseline, load),
+    loadDiffers: !isSame,
     requestsPerSecond: ratio(row.requestsPerSecond, before.requestsPerSecond),
     errorShare: row.errorShare === null || before.errorShare === null ? null : row.errorShare - before.errorShare,
     min: ratio(row.min?.us, latency?.min),
@@ -42,9 +55,25 @@ export function rowChange(baseline: Snapshot, name: string | null, row: Measured
   };
 }
 
+/** A curve has no other figures. */
+function matchedChange({p50, p95, p99, requestsPerSecond, errorShare}: LoadCurvePoint, row: Measured): RowChange {
+  return {
+    loadDiffers: false,
+    requestsPerSecond: ratio(row.requestsPerSecond, requestsPerSecond),
+    errorShare: row.errorShare === null || Number.isNaN(errorShare) ? null : row.errorShare - errorShare,
+    min: null,
+    p50: ratio(row.p50?.us, p50),
+    p75: null,
+    p90: null,
+    p95: ratio(row.p95?.us, p95),
+    p99: ratio(row.p99?.us, p99),
+    max: null,
+  };
+}
+
 /** The chosen baseline with why it may not fit this run. */
 export function baselineView(
-  baseline: {readonly file: string; readonly snapshot: Snapshot},
+  baseline: Pick<LoadedBaseline, 'file' | 'snapshot' | 'curve'>,
   shown: boolean,
   run: {readonly targetLabel: string; readonly profileName: string; readonly model: LoadModel},
 ): BaselineView {
@@ -55,6 +84,9 @@ export function baselineView(
     shown,
     vus: snapshot.load.vus,
     requestsPerSecond: baselineRequest(snapshot, null)?.requestsPerSecond ?? null,
+    takenAt: snapshot.takenAt,
+    seconds: snapshot.window.seconds,
+    curve: baseline.curve,
     mismatch:
       snapshot.target.label !== run.targetLabel
         ? 'other target'
@@ -67,6 +99,6 @@ export function baselineView(
 }
 
 function ratio(now: number | null | undefined, before: number | null | undefined): number | null {
-  if (now === null || now === undefined || before === null || before === undefined || before === 0) return null;
+  if (now === null || now === undefined || before === null || before === undefined || !(before > 0)) return null;
   return now / before - 1;
 }

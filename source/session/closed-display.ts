@@ -2,7 +2,7 @@ import {allNames, endedRequests, mergeNames} from '../metrics/merge-metrics.ts';
 import type {Cell} from '../metrics/cell.ts';
 import {countSparse, lowestOf, percentilesOf, type SparseHistogram} from '../metrics/histogram.ts';
 import type {RollingWindow} from '../metrics/rolling-window.ts';
-import type {ClosedView} from './view.ts';
+import type {ClosedView} from './view-figures.ts';
 
 /** Fewer make no median to build on. */
 const enoughSamples = 50;

@@ -140,7 +140,8 @@ function fillGap(level: Level, atS: number, names: number): void {
 
 const columnPercentiles = [50, 75, 90, 95, 99];
 
-function rowOf(cell: Cell, complete: boolean, names: number): ColumnRow {
+/** The row of one bucket; `complete` false: the total only. */
+export function rowOf(cell: Cell, complete: boolean, names: number): ColumnRow {
   const {total, load, host} = cell;
   const seconds = cell.coveredMs / 1000;
   const ended = endedRequests(total);
@@ -207,7 +208,8 @@ function perSecond(count: number, seconds: number): number {
   return seconds === 0 ? Number.NaN : count / seconds;
 }
 
-function gapRow(atS: number, names: number): ColumnRow {
+/** The row of a bucket in which nothing was measured. */
+export function gapRow(atS: number, names: number): ColumnRow {
   const nothing = Number.NaN;
   const none = Array.from({length: names}, () => nothing);
   return {

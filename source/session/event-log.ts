@@ -26,7 +26,9 @@ export function createEventLog(journal: SessionJournal, nowMs: () => number): Ev
 
   function record(added: readonly SessionEvent[]): void {
     if (added.length === 0) return;
-    for (const {atMs, kind, text} of added) journal.record({kind: 'event', atMs: Math.round(atMs), event: kind, text});
+    for (const {atMs, kind, text, mark} of added) {
+      journal.record({kind: 'event', atMs: Math.round(atMs), event: kind, text, ...(mark !== '' && {mark})});
+    }
     events = [...events, ...added].slice(-eventsKept);
     fresh.push(...added);
   }

@@ -1,3 +1,4 @@
+import type {Verdict} from '../domain/comparison.ts';
 import {exitCodes, type ExitCode} from '../domain/errors.ts';
 import type {RunValidity} from '../domain/run-validity.ts';
 import type {RunEnding} from '../domain/run-summary.ts';
@@ -10,24 +11,40 @@ export interface RunOutcome {
   /** Requests that were answered as expected. */
   readonly succeeded: number;
   readonly verdicts: readonly SnapshotThreshold[];
+  /** Of the comparison with the baseline that a flag asked for; `refused`: the two cannot be compared; null: none was made. */
+  readonly comparison: Verdict | 'refused' | null;
   readonly validity: RunValidity;
   /** An INVALID run is judged as though it were not. */
   readonly allowInvalid: boolean;
-  /** What was asked for before the run could be written. */
+  /** What was asked for before the run could be written, or be compared. */
   readonly written: boolean;
 }
 
 /**
- * The run's exit code: what a person drove is 0; else what cut it short comes before what it found out. A threshold that
- * is only a warning never fails a run, nor does one without a value. A file that was asked for and is not there makes of
- * a 0 an invalid configuration. Thresholds that rest on invalid figures prove nothing, whether they hold or not.
+ * The run's exit code. What a person drove is 0 unless the program failed; else, the first that holds:
+ *
+ *   109  no worker was left
+ *   107  data ran out, or no flow could go on
+ *   108  cut short by a threshold, an alert or the circuit breaker
+ *   105  stopped by a signal
+ *   108  nothing succeeded
+ *   111  its figures are INVALID: what rests on them proves nothing, whether it holds or not
+ *    99  a threshold failed
+ *   112  a threshold failed that is relative to the baseline, or the comparison with it says REGRESSION
+ *     0
+ *
+ * A threshold that is only a warning never fails a run, nor does one without a value. A file or a comparison that was
+ * asked for and is not there makes of a 0 an invalid configuration (104), a comparison that was refused only where nobody
+ * drove: it must not pass for one that found nothing.
  */
 export function runExitCode(outcome: RunOutcome): ExitCode {
   const code = codeOfRun(outcome);
-  return code === exitCodes.ok && !outcome.written ? exitCodes.invalidConfig : code;
+  const lacks = !outcome.written || (outcome.comparison === 'refused' && !outcome.interactive);
+  return code === exitCodes.ok && lacks ? exitCodes.invalidConfig : code;
 }
 
-function codeOfRun({interactive, endedBy, succeeded, verdicts, validity, allowInvalid}: RunOutcome): ExitCode {
+function codeOfRun(outcome: RunOutcome): ExitCode {
+  const {interactive, endedBy, succeeded, verdicts, validity, allowInvalid} = outcome;
   if (endedBy === 'no worker left') return exitCodes.internal;
   if (interactive) return exitCodes.ok;
   if (endedBy === 'data ran out' || endedBy === 'no flow could go on') return exitCodes.flowError;
@@ -35,8 +52,9 @@ function codeOfRun({interactive, endedBy, succeeded, verdicts, validity, allowIn
   if (endedBy === 'stopped by signal') return exitCodes.stoppedBySignal;
   if (succeeded === 0) return exitCodes.aborted;
   if (validity === 'INVALID' && !allowInvalid) return exitCodes.invalidRun;
-  const failed = verdicts.some((verdict) => verdict.ok === false && verdict.severity === 'critical');
-  return failed ? exitCodes.thresholdsFailed : exitCodes.ok;
+  const failed = verdicts.filter(({ok, severity}) => ok === false && severity === 'critical');
+  if (failed.some(({relativeTo}) => relativeTo === undefined)) return exitCodes.thresholdsFailed;
+  return failed.length > 0 || outcome.comparison === 'REGRESSION' ? exitCodes.regression : exitCodes.ok;
 }
 
 const cutEndings: ReadonlySet<RunEnding> = new Set<RunEnding>([

@@ -42,6 +42,14 @@ export function meanThinkMs(
   return requests === 0 ? 0 : thinkMs / requests;
 }
 
+/** The scenarios with other weights, in their order. */
+export function reweighted(
+  scenarios: Profile['scenarios'],
+  weights: readonly {readonly weight: number}[],
+): Profile['scenarios'] {
+  return scenarios.map((one, index) => ({...one, weight: weights[index]?.weight ?? one.weight}));
+}
+
 /** Every request of a flow, in the order they stand in. */
 export function requestsOf(steps: readonly FlowStep[]): readonly RequestDefinition[] {
   return steps.flatMap(requestsOfStep);

@@ -9,8 +9,8 @@ import {
 import {warmUpMs, type Cell} from '../metrics/cell.ts';
 import type {Selection, SeriesIndex} from './series-index.ts';
 import {readingOfCell, thresholdValue} from './threshold-value.ts';
-import {risesSignificantly, theilSen, type TrendPoint} from './trend.ts';
-import type {Forecast} from './view.ts';
+import {risesSignificantly, theilSen, type TrendPoint} from '../analysis/trend.ts';
+import type {Forecast} from './view-figures.ts';
 
 /** A trend is read from so much of the end, … */
 const trendMs = 60_000;

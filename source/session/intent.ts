@@ -1,4 +1,6 @@
+import type {ComparisonAlign} from '../domain/comparison.ts';
 import type {LoadModel} from '../domain/load-model.ts';
+import type {ReportFormat} from '../domain/report-format.ts';
 
 /**
  * What an operator asks for, from a key, a prompt or a flag. An intent is a wish: the session decides, asks back
@@ -51,6 +53,23 @@ export type Intent =
   | {readonly kind: 'baseline-choose'; readonly file: string | null}
   /** `B` opened: read the folder again. */
   | {readonly kind: 'list-snapshots'}
+  /** View 4: `a` against `b`, each `live`, a snapshot's file, or null for the chosen baseline. */
+  | {
+      readonly kind: 'compare';
+      readonly a: string | null;
+      readonly b: string | null;
+      readonly align: ComparisonAlign;
+    }
+  /** View 4 is left: nothing is computed any more. */
+  | {readonly kind: 'compare-close'}
+  /** View 6; null: none. */
+  | {readonly kind: 'snapshot-preview'; readonly file: string | null}
+  | {readonly kind: 'snapshot-edit'; readonly file: string; readonly name: string; readonly note: string | null}
+  | {readonly kind: 'snapshot-delete'; readonly file: string}
+  | {readonly kind: 'snapshot-export'; readonly file: string; readonly format: ReportFormat}
+  /** Of a recording on the screen: by so many ms (±Infinity: to an end of it), or on and off. */
+  | {readonly kind: 'scrub'; readonly byMs: number}
+  | {readonly kind: 'play'}
   /** `m`: a mark on the time axis. */
   | {readonly kind: 'mark'; readonly text: string | null}
   /** `O`. */
@@ -63,6 +82,20 @@ export type Intent =
       /** What ended it when neither a person nor the plan did: `data ran out`. */
       readonly why?: string;
     };
+
+const looks: ReadonlySet<Intent['kind']> = new Set<Intent['kind']>([
+  'list-snapshots',
+  'compare',
+  'compare-close',
+  'snapshot-preview',
+  'scrub',
+  'play',
+]);
+
+/** It only looks at something: no input of the drive. */
+export function isLook({kind}: Intent): boolean {
+  return looks.has(kind);
+}
 
 /** How an intent came to be, for the journal and the events. */
 export type IntentOrigin = 'operator' | 'plan' | 'signal' | 'flag';

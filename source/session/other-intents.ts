@@ -2,9 +2,11 @@ import type {Profile} from '../domain/profile.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
 import type {EventLog} from './event-log.ts';
 import type {Intent} from './intent.ts';
+import type {SessionComparison} from './session-comparison.ts';
 import type {LoadedBaseline, SessionFiles} from './session-files.ts';
+import {isSnapsIntent, type SessionSnaps} from './session-snaps.ts';
 
-/** Intents that are not about load: marks, snapshots, baselines, presets. */
+/** Intents that are not about load: marks, snapshots, baselines, comparisons, presets. */
 export interface OtherIntents {
   take(intent: Intent): void;
   /** The baseline that figures are compared with now; null: none, or hidden. */
@@ -21,6 +23,8 @@ export function createOtherIntents(parts: {
   defaultName(scope: 'window' | 'run'): string;
   /** The profile as it is being driven. */
   preset(name: string): Profile;
+  comparison(): Pick<SessionComparison, 'open' | 'close'>;
+  snaps(): Pick<SessionSnaps, 'take'>;
   /** What is compared changed. */
   onBaseline(): void;
 }): OtherIntents {
@@ -52,6 +56,9 @@ export function createOtherIntents(parts: {
       else if (intent.kind === 'baseline-toggle') toggleBaseline();
       else if (intent.kind === 'baseline-choose') files.chooseBaseline(intent.file);
       else if (intent.kind === 'list-snapshots') files.listSnapshots();
+      else if (intent.kind === 'compare') parts.comparison().open(intent);
+      else if (intent.kind === 'compare-close') parts.comparison().close();
+      else if (isSnapsIntent(intent)) parts.snaps().take(intent);
       else if (intent.kind === 'save-preset') files.savePreset(parts.preset(intent.name));
     },
     get shownBaseline() {

@@ -46,7 +46,7 @@ const notJudged: ValidityReason = {
 /** Causes that lie outside this process; it takes much of them. */
 const fromOutside: ReadonlySet<HealthCause> = new Set(['starved', 'machine', 'steal', 'host-cpu']);
 
-/** @param asserted see `assertsLatency` */
+/** @param asserted see `assertsLatency`; or a comparison was asked for */
 export function createRunValidity(asserted: boolean): RunValidityWatch {
   const own = new Map<HealthCause, Doubt>();
   const outside = new Map<HealthCause, Doubt>();

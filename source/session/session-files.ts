@@ -1,3 +1,5 @@
+import type {ComparisonAlign, LoadCurvePoint, RunComparison} from '../domain/comparison.ts';
+import type {ReportFormat} from '../domain/report-format.ts';
 import {describeError} from '../domain/errors.ts';
 import {formatNumber} from '../domain/format.ts';
 import type {Profile} from '../domain/profile.ts';
@@ -16,6 +18,18 @@ export interface SessionEffects {
   /** Remembers the choice; null: none. */
   chooseBaseline(file: string | null): Promise<ChosenBaseline | null>;
   listSnapshots(): Promise<readonly SnapshotListing[]>;
+  readSnapshot(file: string): Promise<Snapshot>;
+  /** Null: not known. */
+  fileBytes(file: string): Promise<number | null>;
+  /** Resolves with the path it has from now on. */
+  editSnapshot(file: string, name: string, note: string | null): Promise<{readonly file: string}>;
+  deleteSnapshot(file: string): Promise<void>;
+  /** Resolves with the path that was written. */
+  exportSnapshot(file: string, format: ReportFormat): Promise<{readonly file: string}>;
+  /** On another thread: its counts take a while to be read. */
+  loadCurve(snapshot: Snapshot): Promise<readonly LoadCurvePoint[]>;
+  /** On another thread: takes up to half a second. */
+  compare(now: Snapshot, before: Snapshot, align: ComparisonAlign, confidence: number): Promise<RunComparison>;
 }
 
 export interface ChosenBaseline {
@@ -23,14 +37,18 @@ export interface ChosenBaseline {
   readonly snapshot: Snapshot;
 }
 
-/** The baseline with its total histogram read; null where that cannot be. */
 export interface LoadedBaseline extends ChosenBaseline {
+  /** Null where the histogram of all requests cannot be read. */
   readonly total: SparseHistogram | null;
+  /** Its figures by load; empty until they have been read. */
+  readonly curve: readonly LoadCurvePoint[];
 }
 
 export interface SessionFiles {
   readonly baseline: LoadedBaseline | null;
   readonly snapshots: readonly SnapshotListing[];
+  /** The folder has been read, if only once. */
+  readonly listed: boolean;
   /** Paths written so far. */
   readonly saved: readonly string[];
   /** Why what a flag asked for was not written. */
@@ -42,6 +60,20 @@ export interface SessionFiles {
   savePreset(profile: Profile): void;
   chooseBaseline(file: string | null): void;
   listSnapshots(): void;
+  /** Gives it another name and note. */
+  editSnapshot(file: string, name: string, note: string | null, done: () => void): void;
+  /** Refused for the baseline. */
+  deleteSnapshot(file: string, done: () => void): void;
+  exportSnapshot(file: string, format: ReportFormat): void;
+  /** Runs an effect to its end; a failure is told as `what: why`. */
+  run<Result>(
+    what: string,
+    effect: () => Promise<Result>,
+    done: (result: Result) => void,
+    failed?: (text: string) => void,
+  ): void;
+  /** What a flag asked for could not be done. */
+  noteMissing(text: string): void;
 }
 
 export interface FilesHooks {
@@ -56,8 +88,9 @@ export function createSessionFiles(
   initialBaseline: ChosenBaseline | null,
   hooks: FilesHooks,
 ): SessionFiles {
-  let baseline = initialBaseline === null ? null : load(initialBaseline);
+  let baseline: LoadedBaseline | null = null;
   let snapshots: readonly SnapshotListing[] = [];
+  let listed = false;
   let pending = 0;
   const saved: string[] = [];
   const notWritten: string[] = [];
@@ -98,9 +131,28 @@ export function createSessionFiles(
       () => effects.listSnapshots(),
       (listing) => {
         snapshots = listing;
+        listed = true;
       },
     );
   }
+
+  function useBaseline(chosen: ChosenBaseline | null): void {
+    baseline = chosen === null ? null : load(chosen);
+    if (chosen !== null) void readCurve(chosen.snapshot);
+  }
+
+  /** Nobody waits for it: figures are compared with the window's until it is there. */
+  async function readCurve(snapshot: Snapshot): Promise<void> {
+    try {
+      const curve = await effects.loadCurve(snapshot);
+      // Another one may have been chosen meanwhile; a name may have been changed.
+      if (baseline?.snapshot.cells === snapshot.cells) baseline = {...baseline, curve};
+    } catch (error) {
+      hooks.tell('failure', `baseline not read by load: ${describeError(error)}`, '');
+    }
+  }
+
+  useBaseline(initialBaseline);
 
   return {
     get baseline() {
@@ -109,12 +161,57 @@ export function createSessionFiles(
     get snapshots() {
       return snapshots;
     },
+    get listed() {
+      return listed;
+    },
     get pending() {
       return pending;
     },
     saved,
     notWritten,
     listSnapshots,
+    run,
+    noteMissing: (text) => notWritten.push(text),
+    editSnapshot(file, name, note, done) {
+      run(
+        `snapshot "${name}" not changed`,
+        () => effects.editSnapshot(file, name, note),
+        (written) => {
+          if (baseline?.file === file) {
+            baseline = {...baseline, file: written.file, snapshot: {...baseline.snapshot, name, note}};
+          }
+          hooks.say(`snapshot "${name}" saved: ${written.file}`, 'good');
+          listSnapshots();
+          done();
+        },
+      );
+    },
+    deleteSnapshot(file, done) {
+      if (baseline?.file === file) {
+        return hooks.say('the baseline is not deleted: choose another one first (B)', 'near');
+      }
+      run(
+        `${file} not deleted`,
+        () => effects.deleteSnapshot(file),
+        () => {
+          hooks.tell('snapshot', `snapshot deleted: ${file}`, '');
+          hooks.say(`snapshot deleted: ${file}`, 'plain');
+          listSnapshots();
+          done();
+        },
+      );
+    },
+    exportSnapshot(file, format) {
+      run(
+        `${file} not exported`,
+        () => effects.exportSnapshot(file, format),
+        (written) => {
+          saved.push(written.file);
+          hooks.tell('info', `exported: ${written.file}`, '');
+          hooks.say(`exported: ${written.file}`, 'good');
+        },
+      );
+    },
     saveSnapshot(snapshot, asked = false) {
       const {name, window, requests} = snapshot;
       run(
@@ -150,7 +247,7 @@ export function createSessionFiles(
         'baseline not changed',
         () => effects.chooseBaseline(file),
         (chosen) => {
-          baseline = chosen === null ? null : load(chosen);
+          useBaseline(chosen);
           hooks.baselineChanged();
           const text = chosen === null ? 'baseline: none' : `baseline: ${describeBaseline(chosen.snapshot)}`;
           hooks.tell('info', text, '');
@@ -163,10 +260,10 @@ export function createSessionFiles(
 
 function load(chosen: ChosenBaseline): LoadedBaseline {
   try {
-    return {...chosen, total: decodeHdr(baselineRequest(chosen.snapshot, null)?.histogram ?? '')};
+    return {...chosen, curve: [], total: decodeHdr(baselineRequest(chosen.snapshot, null)?.histogram ?? '')};
   } catch {
     // A damaged histogram takes away its bars in the panel, not the comparison of the percentiles beside it.
-    return {...chosen, total: null};
+    return {...chosen, curve: [], total: null};
   }
 }
 

@@ -1,16 +1,17 @@
 import type {HostSample} from '../domain/host.ts';
 import type {LoadModel} from '../domain/load-model.ts';
 import type {Profile, Threshold} from '../domain/profile.ts';
-import type {SnapshotArrivals, SnapshotErrorSample} from '../domain/snapshot.ts';
+import type {SnapshotArrivals, SnapshotErrorSample, SnapshotPlateau} from '../domain/snapshot.ts';
 import {warmUpMs, type Cell} from '../metrics/cell.ts';
 import {createCellSeries, secondOf, type CellSeries} from '../metrics/cell-series.ts';
 import type {SparseHistogram} from '../metrics/histogram.ts';
-import type {CheckMetrics, IntervalMetrics} from '../metrics/interval.ts';
+import type {CheckMetrics} from '../metrics/interval.ts';
 import {endedRequests, mergeChecks} from '../metrics/merge-metrics.ts';
 import {createRollingWindow, type RollingWindow} from '../metrics/rolling-window.ts';
 import {createRunTotals, type RunTotals} from '../metrics/run-totals.ts';
 import type {ErrorSample, GeneratorHealth, IntervalReport} from '../protocol/report.ts';
 import {createAlertRules, type AlertChange, type AlertRules, type FiredAlert} from './alert-rules.ts';
+import {addArrivals} from './arrivals-view.ts';
 import {createClosedDisplay, type ClosedDisplay} from './closed-display.ts';
 import {createColumnRows, type ColumnRows} from './column-rows.ts';
 import {createErrorSamples} from './error-samples.ts';
@@ -23,11 +24,16 @@ import {assertsLatency, createRunValidity, type RunValidityWatch} from './run-va
 import {createSeriesIndex, type MeasuredPlan, type SeriesIndex} from './series-index.ts';
 import {encodeAhead} from './snapshot-cells.ts';
 import {createStallWatch} from './stall-watch.ts';
+import {createLoadMarks, type LoadMarks} from './load-marks.ts';
+import {createLoadTime, type LoadTime} from './load-time.ts';
 import {createPeakRate} from './peak-rate.ts';
+import {createPlateauWatch, type PlateauWatch} from './plateau-watch.ts';
+import {unseenVus} from './unseen-vus.ts';
 import {createSloTracker, type SloTracker} from './slo-tracker.ts';
 import {readingOfRun, type ThresholdReading} from './threshold-value.ts';
 import {createValidityTeller} from './validity-teller.ts';
-import type {Forecast, SessionEvent, ValidityView} from './view.ts';
+import type {SessionEvent, ValidityView} from './view.ts';
+import type {Forecast} from './view-figures.ts';
 import {iterationRate} from './window-load.ts';
 import {createWindowReader} from './window-reader.ts';
 
@@ -49,6 +55,10 @@ export interface CommandedLoad {
   readonly mostVus: number;
   /** Held without a ramp since, run clock, ms; null: it is not held. */
   readonly holdingSinceMs: number | null;
+  /** The plan is, and nobody drives on. */
+  readonly ended: boolean;
+  /** It has ended, or the run is being brought to its end: what is at work still is only to come to its own. */
+  readonly leaving: boolean;
 }
 
 export interface MeasuredChange {
@@ -60,9 +70,11 @@ export interface MeasuredChange {
   readonly fired: readonly FiredAlert[];
   /** Why the circuit breaker stops the load; null: it does not. */
   readonly breaker: string | null;
+  /** The hold at one load that is over. */
+  readonly plateau: SnapshotPlateau | null;
 }
 
-const nothingChanged: MeasuredChange = {cell: null, events: [], abort: null, fired: [], breaker: null};
+const nothingChanged: MeasuredChange = {cell: null, events: [], abort: null, fired: [], breaker: null, plateau: null};
 
 /** All that has been measured, in every form something is read from. */
 export interface SessionMeasures {
@@ -81,6 +93,8 @@ export interface SessionMeasures {
   readonly slos: SloTracker;
   readonly alertRules: AlertRules;
   readonly lastGood: LastGood;
+  readonly plateaus: Pick<PlateauWatch, 'plateaus' | 'end'>;
+  readonly loadMarks: Pick<LoadMarks, 'marks'>;
   readonly generator: GeneratorWatch;
   readonly failures: FailureWatch;
   readonly closed: ClosedDisplay;
@@ -105,8 +119,8 @@ export interface SessionMeasures {
   /** Highest of the headline figure; null before it covers its seconds. */
   readonly peakRequestsPerSecond: number | null;
   readonly errorSamples: readonly SnapshotErrorSample[];
-  /** When load could begin, run clock, ms: whole-run rates count from there. */
-  readonly startMs: number;
+  /** What whole-run rates are over. */
+  readonly loadTime: Pick<LoadTime, 'startMs' | 'endMs' | 'coveredMs' | 'carries'>;
   begin(nowMs: number): void;
   report(report: IntervalReport, load: CommandedLoad): MeasuredChange;
   hostSample(sample: HostSample): void;
@@ -134,9 +148,12 @@ export interface MeasuresOptions {
   readonly thinkMs: () => number;
   /** Of the generator's machine. */
   readonly memoryBytes: number;
+  /** A comparison of its latencies was asked for: it rests on them as a threshold does. */
+  readonly compares?: boolean;
 }
 
-export function createSessionMeasures({plan, profile, thinkMs, memoryBytes}: MeasuresOptions): SessionMeasures {
+export function createSessionMeasures(options: MeasuresOptions): SessionMeasures {
+  const {plan, profile, thinkMs, memoryBytes, compares = false} = options;
   const {requestNames} = plan;
   const {thresholds} = profile;
   const index = createSeriesIndex(plan);
@@ -144,19 +161,22 @@ export function createSessionMeasures({plan, profile, thinkMs, memoryBytes}: Mea
   const series = createCellSeries();
   let window = createRollingWindow(windowSeconds, requestNames.length);
   let scenarioWindow = createRollingWindow(windowSeconds, plan.scenarios.length);
-  const validity = createRunValidity(assertsLatency(thresholds));
+  const validity = createRunValidity(compares || assertsLatency(thresholds));
   const teller = createValidityTeller();
   const columns = createColumnRows(requestNames.length, () => teller.view().sinceMs);
   const slos = createSloTracker(thresholds, index, memoryBytes);
   const alertRules = createAlertRules(profile.alerts, index);
   const forecasts = createForecastWatch(profile, index, memoryBytes);
   const lastGood = createLastGood();
+  const plateaus = createPlateauWatch({series: plan.series.length, index, thresholds, memoryBytes});
+  const loadMarks = createLoadMarks();
   const generator = createGeneratorWatch();
   const failures = createFailureWatch();
   const errorSamples = createErrorSamples(index);
   const hostMeans = createHostMeans(memoryBytes);
   const closed = createClosedDisplay(thinkMs, windowSeconds);
   const stall = createStallWatch();
+  const loadTime = createLoadTime();
   const models: LoadModel[] = [];
   let checks: readonly CheckMetrics[] = [];
   let flowErrors = 0;
@@ -167,7 +187,6 @@ export function createSessionMeasures({plan, profile, thinkMs, memoryBytes}: Mea
   /** Seconds in part of which nothing was to be sent, by their start, ms. */
   const heldBack = new Set<number>();
   let wasHeldBack = false;
-  let startMs = 0;
   let last: IntervalReport | null = null;
   let host: HostSample | null = null;
   let peakVus = 0;
@@ -175,7 +194,7 @@ export function createSessionMeasures({plan, profile, thinkMs, memoryBytes}: Mea
 
   function readRun(): ThresholdReading {
     return readingOfRun(totals.metrics(), {
-      coveredMs: Math.max(0, (last?.endMs ?? 0) - startMs),
+      coveredMs: loadTime.coveredMs,
       vus: last?.gauges.activeVus ?? 0,
       maxVus: peakVus,
       hostCpu: hostMeans.cpu,
@@ -248,12 +267,14 @@ export function createSessionMeasures({plan, profile, thinkMs, memoryBytes}: Mea
       slos: slos.critical(),
     });
     peakRate.second(endedRequests(cell.total), cell.coveredMs);
+    loadMarks.second(cell);
     return {
       cell,
       events: [...told, ...change.events, ...alerted.events, ...judged],
       abort: change.abort,
       fired: alerted.fired,
       breaker: profile.circuitBreaker === null ? null : failures.breaks(profile.circuitBreaker.afterMs),
+      plateau: plateaus.second(bySeries, load),
     };
   }
 
@@ -280,6 +301,8 @@ export function createSessionMeasures({plan, profile, thinkMs, memoryBytes}: Mea
     slos,
     alertRules,
     lastGood,
+    plateaus,
+    loadMarks,
     generator,
     failures,
     closed,
@@ -313,21 +336,18 @@ export function createSessionMeasures({plan, profile, thinkMs, memoryBytes}: Mea
       return peakVus;
     },
     get peakRequestsPerSecond() {
-      const whole = wholeRate(totals, (last?.endMs ?? 0) - startMs);
+      const whole = wholeRate(totals, loadTime.coveredMs);
       const {perSecond} = peakRate;
       // A run that ended before its busiest ten seconds were over has still been as fast as it was on average.
       return perSecond === null || whole === null ? (perSecond ?? whole) : Math.max(perSecond, whole);
     },
-    get startMs() {
-      return startMs;
-    },
-    begin(nowMs) {
-      startMs = nowMs;
-    },
+    loadTime,
+    begin: (nowMs) => loadTime.begin(nowMs),
     report(report, load) {
       last = report;
       enter(load, report.endMs);
       noteHeldBack(load, report.endMs);
+      loadTime.reading({...report, leaving: load.leaving, over: load.ended && report.gauges.inFlight === 0});
       arrivals = addArrivals(arrivals, report.metrics);
       stall.reading(report);
       validity.reading(report, load.model);
@@ -361,25 +381,6 @@ export function createSessionMeasures({plan, profile, thinkMs, memoryBytes}: Mea
     close: (load) => complete(series.flush(), load),
     readRun,
   };
-}
-
-function addArrivals(sum: SnapshotArrivals, metrics: IntervalMetrics): SnapshotArrivals {
-  return {
-    offered: sum.offered + metrics.arrivals,
-    started: sum.started + metrics.arrivalsStarted,
-    dropped: sum.dropped + metrics.arrivalsDropped,
-    missed: sum.missed + metrics.arrivalsMissed,
-  };
-}
-
-/**
- * VUs that were at work at once during a reading at whose end they may have left: those commanded that have sent something.
- * In the open model at least as many as were busy on average, by the time their iterations took.
- */
-function unseenVus({metrics, startMs, endMs}: IntervalReport, {model, mostVus}: CommandedLoad): number {
-  const sent = metrics.names.reduce((sum, {started}) => sum + started, 0);
-  if (sent === 0 || model === 'closed') return Math.min(sent, mostVus);
-  return Math.max(1, Math.ceil(metrics.iterationDuration.sumUs / 1000 / Math.max(1, endMs - startMs)));
 }
 
 /** Requests a second over the whole run; null: it has not begun. */

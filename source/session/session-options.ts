@@ -35,6 +35,8 @@ export interface SessionOptions {
   /** VUs the machine's limits hold; null: not known. */
   readonly vusLimit: number | null;
   readonly baseline: ChosenBaseline | null;
+  /** The baseline was asked for by a flag: the run is compared with it at its end. */
+  readonly compareAtEnd: boolean;
   /** Name (or FILE.json) of a snapshot of the whole run to be written at its end. */
   readonly snapshotAtEnd: string | null;
   /** An INVALID run does not fail for it. */

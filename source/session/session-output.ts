@@ -1,6 +1,9 @@
+import path from 'node:path';
+import type {RunComparison} from '../domain/comparison.ts';
 import type {RunEnding, RunSummary} from '../domain/run-summary.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
 import type {ScenarioWeights} from './control-state.ts';
+import {baselineName} from './end-comparison.ts';
 import type {EventLog} from './event-log.ts';
 import type {ModeClock} from './mode-clock.ts';
 import {scenarioFigures} from './scenario-figures.ts';
@@ -28,12 +31,14 @@ export interface SessionOutput {
     readonly inputs: number;
     readonly modes: ModeClock;
     readonly files: Pick<SessionFiles, 'saved' | 'notWritten'>;
+    /** With the baseline a flag asked for. */
+    readonly comparison: RunComparison | null;
   }): RunSummary;
 }
 
 export function createSessionOutput(
   options: SessionOptions,
-  dependencies: Pick<SessionDependencies, 'redact' | 'takenAt'>,
+  dependencies: Pick<SessionDependencies, 'redact' | 'takenAt' | 'journal'>,
   parts: {
     readonly measures: SessionMeasures;
     readonly log: Pick<EventLog, 'events'>;
@@ -50,6 +55,8 @@ export function createSessionOutput(
   function snapshot(scope: 'window' | 'run', name: string, note: string | null): Snapshot {
     const {verdict, reasons} = measures.validity.view();
     const cells = measures.series.cells();
+    const {loadTime} = measures;
+    const recording = dependencies.journal.file;
     const run = measures.totals.metrics();
     const built = buildSnapshot({
       scope,
@@ -68,12 +75,16 @@ export function createSessionOutput(
       cells: cells.map((cell) => measures.index.fold(cell)),
       run: {
         metrics: measures.index.foldMetrics(run),
-        startMs: measures.startMs,
-        endMs: measures.last?.endMs ?? 0,
+        startMs: loadTime.startMs,
+        endMs: loadTime.endMs,
+        coveredMs: loadTime.coveredMs,
+        carries: loadTime.carries,
       },
       thresholds: scope === 'run' ? measures.slos.verdicts(measures.readRun()) : measures.slos.standing(),
       events: log.events.map(({atMs, kind, text}) => ({atMs: Math.round(atMs), kind, text})),
       errorSamples: measures.errorSamples.map((sample) => dependencies.redact(sample)),
+      plateaus: measures.plateaus.plateaus(),
+      drive: recording === null ? null : path.basename(recording),
     });
     return {
       ...built,
@@ -84,14 +95,14 @@ export function createSessionOutput(
 
   return {
     snapshot,
-    summary: ({endedBy, endedWhy, inputs, modes, files}) => {
+    summary: ({endedBy, endedWhy, inputs, modes, files, comparison}) => {
       const {verdict, reasons} = measures.validity.view();
       return buildSummary({
         interactive: options.interactive,
         allowInvalid: options.allowInvalid,
         endedBy,
         endedWhy,
-        durationMs: Math.round(Math.max(0, (measures.last?.endMs ?? 0) - measures.startMs)),
+        durationMs: Math.round(Math.max(0, (measures.last?.endMs ?? 0) - measures.loadTime.startMs)),
         peakVus: measures.peakVus,
         peakRequestsPerSecond: measures.peakRequestsPerSecond,
         inputs,
@@ -106,6 +117,9 @@ export function createSessionOutput(
         metrics: measures.totals.metrics(),
         saturatedMs: measures.generator.saturatedMs(),
         losses,
+        recording: dependencies.journal.file,
+        comparison,
+        baselineName: comparison === null || options.baseline === null ? null : baselineName(options.baseline),
         saved: files.saved,
         notWritten: files.notWritten,
       });

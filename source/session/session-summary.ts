@@ -1,3 +1,4 @@
+import type {RunComparison} from '../domain/comparison.ts';
 import {formatClock, formatDuration} from '../domain/format.ts';
 import type {RunEnding, RunSummary, TrendValues} from '../domain/run-summary.ts';
 import type {Snapshot, SnapshotArrivals} from '../domain/snapshot.ts';
@@ -36,6 +37,10 @@ export interface SummaryInput {
   readonly metrics: IntervalMetrics;
   readonly saturatedMs: number;
   readonly losses: readonly {readonly atMs: number; readonly worker: number}[];
+  readonly recording: string | null;
+  readonly comparison: RunComparison | null;
+  /** What it is against. */
+  readonly baselineName: string | null;
   readonly saved: readonly string[];
   readonly notWritten: readonly string[];
 }
@@ -55,6 +60,10 @@ export function buildSummary(input: SummaryInput): RunSummary {
       endedBy,
       succeeded,
       verdicts: run.thresholds,
+      comparison:
+        input.comparison === null || input.comparison.refusal === null
+          ? (input.comparison?.verdict ?? null)
+          : 'refused',
       validity: input.validity.verdict,
       allowInvalid: input.allowInvalid,
       written: input.notWritten.length === 0,
@@ -75,6 +84,10 @@ export function buildSummary(input: SummaryInput): RunSummary {
     iterations: metrics.iterations,
     iterationsInterrupted: metrics.iterationsInterrupted,
     degraded: degradedText(input),
+    plateaus: run.plateaus ?? [],
+    recording: input.recording,
+    comparison: input.comparison,
+    ...(input.baselineName !== null && {baselineName: input.baselineName}),
     saved: input.saved,
     notWritten: input.notWritten,
   };

@@ -13,7 +13,8 @@ import {roundLevel, type LoadPoint} from './print-load.ts';
 import type {CommandedLoad, SessionMeasures} from './session-measures.ts';
 import {outcomesOf} from './snapshot-builder.ts';
 import {endpointRows, totalRow} from './traffic-rows.ts';
-import type {EndpointRow, LatencyBin, LoadView, PlanView, SessionView, TotalsView, TrafficRow} from './view.ts';
+import type {EndpointRow, LatencyBin, LoadView, PlanView, SessionView, TrafficRow} from './view.ts';
+import type {TotalsView} from './view-figures.ts';
 import {meanLoad, modelOfCell} from './window-load.ts';
 
 /** What is computed once a second: it changes only when a second is complete (or another baseline is shown). */
@@ -42,12 +43,11 @@ export function buildSecondView(
 /** The figures as they stand now: in a stall, or with arrivals waiting, lifted by the ages of what has not ended. */
 export function liveRows(
   {window, slos, stalledAges, index}: LiveMeasures,
-  {thresholds}: Profile,
+  {thresholds}: Pick<Profile, 'thresholds'>,
   requests: readonly ShownRequest[],
   shown: LoadedBaseline | null,
 ): Pick<SecondView, 'window' | 'endpoints'> {
-  const baseline = shown?.snapshot ?? null;
-  const context = {window, ages: stalledAges, requests, thresholds, sloReading: slos.reading(), index, baseline};
+  const context = {window, ages: stalledAges, requests, thresholds, sloReading: slos.reading(), index, baseline: shown};
   return {window: totalRow(context), endpoints: endpointRows(context)};
 }
 
@@ -135,6 +135,13 @@ export function buildView(parts: {
   | 'alert'
   | 'finished'
   | 'recording'
+  | 'comparison'
+  | 'loadMarks'
+  | 'preview'
+  | 'snapshotsListed'
+  | 'notCompared'
+  | 'playback'
+  | 'attached'
   | 'thinkMs'
   | 'flowErrorText'
 > {
@@ -196,7 +203,7 @@ function holdingSince(state: ControlState, nowMs: number): number | null {
  * @param mostVus see `CommandedLoad`
  */
 export function commandedLoad(state: ControlState, nowMs: number, mostVus = 0): CommandedLoad {
-  const {model, ramp, paused} = state;
+  const {model, ramp, paused, rest, finishing} = state;
   return {
     model,
     targetLevel: roundLevel(ramp.toLevel, model),
@@ -204,5 +211,7 @@ export function commandedLoad(state: ControlState, nowMs: number, mostVus = 0): 
     paused: paused !== null,
     mostVus,
     holdingSinceMs: holdingSince(state, nowMs),
+    ended: rest === 'ended',
+    leaving: rest === 'ended' || finishing !== null,
   };
 }

@@ -1,5 +1,4 @@
 import type {HostSample} from '../domain/host.ts';
-import type {Profile} from '../domain/profile.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
 import type {Report} from '../protocol/report.ts';
@@ -12,9 +11,11 @@ import {
   type ControlResult,
   type ControlState,
 } from './control-state.ts';
+import {driveLoadOf} from './drive-load.ts';
 import {createEventLog} from './event-log.ts';
-import {meanThinkMs, shownRequests} from './flow-facts.ts';
-import type {Intent, IntentOrigin} from './intent.ts';
+import {meanThinkMs, reweighted, shownRequests} from './flow-facts.ts';
+import {createEndComparison} from './end-comparison.ts';
+import {isLook, type Intent, type IntentOrigin} from './intent.ts';
 import {liveProfile} from './live-profile.ts';
 import {createLoadCuts} from './load-cuts.ts';
 import {createModeClock} from './mode-clock.ts';
@@ -22,10 +23,12 @@ import {createOtherIntents} from './other-intents.ts';
 import {printLevel, type LoadPoint} from './print-load.ts';
 import {standingAlert} from './session-alerts.ts';
 import {createRunEnd} from './session-ending.ts';
+import {createSessionComparison} from './session-comparison.ts';
 import {createSessionFiles} from './session-files.ts';
 import {createSessionMeasures, type MeasuredChange} from './session-measures.ts';
 import {controlOptions, type SessionDependencies, type SessionOptions} from './session-options.ts';
 import {createSessionOutput, type WorkerLoss} from './session-output.ts';
+import {createSessionSnaps} from './session-snaps.ts';
 import {buildSecondView, buildView, commandedLoad, liveRows} from './session-view.ts';
 import {cellOf, hostPointOf} from './snapshot-cells.ts';
 import {createStopWatch} from './stop-watch.ts';
@@ -44,10 +47,12 @@ export interface Session {
   /** What is new since the last take; `full`: everything, for a screen that has just come. */
   takeUpdate(full?: boolean): ViewUpdate;
   buildSnapshot(scope: 'window' | 'run', name: string, note: string | null): Snapshot;
-  /** Something outside failed that a person should know of; the run goes on. */
-  tellFailure(text: string): void;
+  /** Something outside failed that a person should know of; the run goes on. `asked`: by a flag, so that its lack counts. */
+  tellFailure(text: string, asked?: boolean): void;
   /** Something outside is being done that a person who waits should know of. */
   tellInfo(text: string): void;
+  /** Where the run can be followed from elsewhere. */
+  tellPlace(text: string): void;
   /** Everything is over and written. */
   readonly finished: boolean;
   summary(): RunSummary;
@@ -60,7 +65,13 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
   const requests = shownRequests(profile, plan.requestNames);
   let thinkMs = meanThinkMs(profile.scenarios);
   const {memoryBytes} = options.hostFacts;
-  const measures = createSessionMeasures({plan, profile, thinkMs: () => thinkMs, memoryBytes});
+  const measures = createSessionMeasures({
+    plan,
+    profile,
+    thinkMs: () => thinkMs,
+    memoryBytes,
+    compares: options.compareAtEnd,
+  });
   const log = createEventLog(journal, now);
   const stop = createStopWatch();
   const runEnd = createRunEnd();
@@ -85,13 +96,34 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     say: (text, tone) => log.say(text, tone),
     baselineChanged() {
       others.showBaseline();
+      comparison.sidesChanged(null);
       second = readSecond();
     },
+  });
+  const comparison = createSessionComparison({
+    effects: dependencies.effects,
+    log,
+    nowMs: now,
+    baseline: () => files.baseline,
+    live: (scope) => output.snapshot(scope, 'live', null),
+    liveCells: () => measures.series.cells(),
+  });
+  const snaps = createSessionSnaps({
+    effects: dependencies.effects,
+    files: () => files,
+    onChange: (file) => comparison.sidesChanged(file),
+  });
+  const endComparison = createEndComparison(options, dependencies.effects, {
+    files,
+    tell: (kind, text) => log.tell(kind, text, ''),
+    run: () => output.snapshot('run', `${profile.name}-run`, null),
   });
   const others = createOtherIntents({
     log,
     files: () => files,
     snapshot: (scope, name, note) => output.snapshot(scope, name, note),
+    comparison: () => comparison,
+    snaps: () => snaps,
     defaultName: (scope) => (scope === 'run' ? `${profile.name}-run` : nameByLoad()),
     preset: (name) => liveProfile(profile, plan, control, name),
     onBaseline() {
@@ -147,7 +179,8 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
   }
 
   function apply(result: ControlResult): void {
-    if (result.state.scenarios !== control.scenarios) thinkMs = meanThinkMs(weighted(profile, result.state));
+    if (result.state.scenarios !== control.scenarios)
+      thinkMs = meanThinkMs(reweighted(profile.scenarios, result.state.scenarios));
     commandedPeak.note(control, now());
     control = result.state;
     commandedPeak.note(control, now());
@@ -158,9 +191,19 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
 
   function take(change: MeasuredChange): void {
     log.record(change.events);
+    // What is over when this second begins was before it.
+    if (change.plateau !== null) journal.record({kind: 'plateau', plateau: change.plateau});
     if (change.cell !== null) {
       second = readSecond();
-      journal.record({kind: 'second', cell: cellOf(change.cell), host: hostPointOf(change.cell)});
+      journal.record({
+        kind: 'second',
+        cell: cellOf(change.cell),
+        host: hostPointOf(change.cell),
+        load: driveLoadOf(control, change.cell.atMs + 1000, {
+          activeVus: change.cell.load.vus,
+          lastGoodLevel: measures.lastGood.levels()[control.model],
+        }),
+      });
     } else if (measures.stalledAges !== null) {
       // Nothing ends, so the picture of the last second would stand still while requests grow older.
       second = {...second, ...liveRows(measures, profile, requests, others.shownBaseline)};
@@ -172,12 +215,17 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     if (runEnd.over !== null) return;
     runEnd.end(now(), runEnd.endingOf(control));
     take(measures.close(commandedLoad(control, now())));
+    const last = measures.plateaus.end();
+    if (last !== null) journal.record({kind: 'plateau', plateau: last});
     if (options.snapshotAtEnd !== null) files.saveSnapshot(output.snapshot('run', options.snapshotAtEnd, null), true);
+    endComparison.begin();
   }
 
   function dispatch(intent: Intent, origin: IntentOrigin): void {
-    if (origin === 'operator' && intent.kind !== 'list-snapshots') inputs++;
-    journal.record({kind: 'intent', atMs: Math.round(now()), origin, intent});
+    if (!isLook(intent)) {
+      if (origin === 'operator') inputs++;
+      journal.record({kind: 'intent', atMs: Math.round(now()), origin, intent});
+    }
     if (intent.kind === 'emergency-stop' || intent.kind === 'finish') beginStop(intent, origin);
     else apply(reduceControl(control, intent, origin, now(), facts()));
     others.take(intent);
@@ -249,9 +297,16 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
       transport: options.transport,
       hostFacts: options.hostFacts,
       snapshots: files.snapshots,
+      snapshotsListed: files.listed,
       notice: log.noticeAt(nowMs),
       alert: standingAlert(control, measures, stop, nowMs),
       recording: journal.file,
+      comparison: comparison.view,
+      notCompared: comparison.failure,
+      loadMarks: measures.loadMarks.marks(control.model),
+      preview: snaps.preview,
+      playback: null,
+      attached: 0,
       finished: isFinished(),
     };
   }
@@ -270,6 +325,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
       const nowMs = now();
       modes.count(control, nowMs);
       apply(tickControl(control, nowMs, facts()));
+      comparison.tick();
     },
     takeUpdate(full = false) {
       const columns = measures.columns.take(measures.series.open(), full);
@@ -277,9 +333,14 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
       return {kind: 'view', view: view(now()), columns, events: full ? log.events : fresh};
     },
     buildSnapshot: (scope, name, note) => output.snapshot(scope, name, note),
-    tellFailure(text) {
+    tellFailure(text, asked = false) {
+      if (asked) files.noteMissing(text);
       log.tell('failure', text, '');
       log.say(text, 'over');
+    },
+    tellPlace(text) {
+      log.tell('place', text, '');
+      log.say(text, 'plain');
     },
     tellInfo(text) {
       log.tell('info', text, '');
@@ -295,11 +356,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
         inputs,
         modes,
         files,
+        comparison: endComparison.result,
       }),
   };
-}
-
-/** The profile's scenarios as they are weighted now. */
-function weighted({scenarios}: Pick<Profile, 'scenarios'>, state: ControlState): Profile['scenarios'] {
-  return scenarios.map((one, index) => ({...one, weight: state.scenarios[index]?.weight ?? one.weight}));
 }

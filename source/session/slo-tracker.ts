@@ -22,6 +22,7 @@ import type {Selection, SeriesIndex} from './series-index.ts';
 import {thresholdValue, type ThresholdReading} from './threshold-value.ts';
 import {createWindowReader} from './window-reader.ts';
 import type {Alert, SessionEvent, SloRow} from './view.ts';
+import {writtenThreshold} from './written-threshold.ts';
 
 /** Over what a threshold without a window is judged while the run lasts. */
 export const sloWindowMs = 10_000;
@@ -151,10 +152,7 @@ export function createSloTracker(
       return judged.length > 0 ? 'held' : 'unknown';
     },
     verdicts: (run) => tracked.map((one) => verdictOf(one, run)),
-    standing: () =>
-      tracked.map(({threshold, ended}) =>
-        writtenAs(threshold, ended, ended === null ? null : thresholdHolds(threshold, ended)),
-      ),
+    standing: () => tracked.map(({threshold, ended}) => writtenThreshold(threshold, ended)),
   };
 }
 
@@ -288,24 +286,5 @@ function labelOf(threshold: Threshold): string {
 function verdictOf(one: Tracked, run: ThresholdReading): SnapshotThreshold {
   const {threshold, windowed} = one;
   const value = threshold.windowMs === null ? valueIn(one, run) : (windowed?.value ?? null);
-  return writtenAs(threshold, value, value === null ? null : (windowed?.ok ?? thresholdHolds(threshold, value)));
-}
-
-/** As files have it. */
-function writtenAs(threshold: Threshold, value: number | null, ok: boolean | null): SnapshotThreshold {
-  const {source, severity, budget, tags} = threshold;
-  return {
-    source,
-    severity,
-    value: value === null ? null : inOwnUnit(threshold, value),
-    ok,
-    ...(budget && {
-      budget: {requestName: tags['name'] ?? '', figure: thresholdShort(threshold), bound: threshold.bound},
-    }),
-  };
-}
-
-/** Files keep the unit of `source`: ms for times. */
-function inOwnUnit(threshold: Threshold, value: number): number {
-  return thresholdKind(threshold) === 'latency' ? value / 1000 : value;
+  return writtenThreshold(threshold, value, value === null ? null : (windowed?.ok ?? thresholdHolds(threshold, value)));
 }

@@ -1,6 +1,12 @@
 import {errorKinds, statusErrorCode, type OutcomeCount} from '../domain/error-kind.ts';
 import type {RunPlan} from '../domain/run-plan.ts';
-import {snapshotVersion, type Snapshot, type SnapshotLatency, type SnapshotRequest} from '../domain/snapshot.ts';
+import {
+  snapshotVersion,
+  type Snapshot,
+  type SnapshotLatency,
+  type SnapshotPlateau,
+  type SnapshotRequest,
+} from '../domain/snapshot.ts';
 import type {TransportChoice} from '../domain/transport-choice.ts';
 import {mergeCells, warmUpMs, type Cell} from '../metrics/cell.ts';
 import {encodeHdr} from '../metrics/hdr-codec.ts';
@@ -37,19 +43,30 @@ export interface SnapshotInput {
   readonly plan: Pick<RunPlan, 'requestNames' | 'series' | 'checks'>;
   /** Every complete cell by request name, oldest first; at the end of a run the last part of a second too. */
   readonly cells: readonly Cell[];
-  /** Since the start, with its length, ms. */
-  /** `startMs`: when load could begin, the workers being up; rates count from there. */
-  readonly run: {readonly metrics: IntervalMetrics; readonly startMs: number; readonly endMs: number};
+  /**
+   * Since the start. `startMs`: when load could begin, the workers being up; `endMs`: when it was over; `coveredMs`: what
+   * rates are over, without idle time between them; absent: all of it. `carries`: whether load was commanded in a cell;
+   * absent: in all of them.
+   */
+  readonly run: {
+    readonly metrics: IntervalMetrics;
+    readonly startMs: number;
+    readonly endMs: number;
+    readonly coveredMs?: number;
+    readonly carries?: (cell: Cell) => boolean;
+  };
   readonly thresholds: Snapshot['thresholds'];
   readonly events: Snapshot['events'];
   readonly errorSamples: Snapshot['errorSamples'];
+  readonly plateaus?: readonly SnapshotPlateau[];
+  /** File name of the drive it is taken in; null: not recorded. */
+  readonly drive?: string | null;
 }
 
 /** The drive so far as a snapshot: over its last 30 complete seconds (or what there is), or over all of it. */
 export function buildSnapshot(input: SnapshotInput): Snapshot {
   const window = input.scope === 'run' ? wholeRun(input) : lastWindow(input.cells);
   const {metrics, seconds} = window;
-  const total = mergeNames(metrics.names, allNames);
   return {
     $schema: './snapshot.schema.json',
     kind: 'perftui-snapshot',
@@ -64,15 +81,10 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
     generator: {...generatorOf(window.cells), workersLost: input.workersLost},
     validity: input.validity,
     transport: input.transport,
-    load: {executor: input.executor, ...loadOf(window.cells)},
+    load: {executor: input.executor, ...loadOf(window.loaded)},
     ...openModelOf(window),
     window: {scope: input.scope, startMs: window.startMs, endMs: window.endMs, seconds},
-    requests: [
-      requestOf(null, total, seconds),
-      ...input.plan.requestNames.map((name, index) =>
-        requestOf(name, metrics.names.find((one) => one.name === index) ?? emptyName(index), seconds),
-      ),
-    ],
+    requests: requestFigures(metrics, input.plan.requestNames, seconds),
     thresholds: input.thresholds,
     checks: checkRows(input.plan, metrics.checks),
     flowErrors: metrics.flowErrors,
@@ -80,11 +92,15 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
     hostSeries: input.cells.map(hostPointOf),
     events: input.events,
     errorSamples: input.errorSamples,
+    plateaus: input.plateaus ?? [],
+    drive: input.drive ?? null,
   };
 }
 
 interface SnapshotWindow {
   readonly cells: readonly Cell[];
+  /** Those in which load was commanded: before it begins and on the way out there is none to speak of. */
+  readonly loaded: readonly Cell[];
   readonly metrics: IntervalMetrics;
   readonly startMs: number;
   readonly endMs: number;
@@ -93,26 +109,28 @@ interface SnapshotWindow {
 }
 
 function wholeRun({cells, run}: SnapshotInput): SnapshotWindow {
-  const {metrics, startMs, endMs} = run;
+  const {metrics, startMs, endMs, coveredMs = Math.max(0, endMs - startMs), carries = () => true} = run;
+  const loaded = cells.filter(carries);
   return {
     cells,
+    loaded: loaded.length === 0 ? cells : loaded,
     metrics,
     startMs: Math.round(startMs),
     endMs: Math.round(endMs),
-    seconds: Math.max(0, endMs - startMs) / 1000,
+    seconds: coveredMs / 1000,
   };
 }
 
 function lastWindow(all: readonly Cell[]): SnapshotWindow {
   const last = all.at(-1);
-  if (last === undefined) return {cells: [], metrics: emptyMetrics, startMs: 0, endMs: 0, seconds: 0};
+  if (last === undefined) return {cells: [], loaded: [], metrics: emptyMetrics, startMs: 0, endMs: 0, seconds: 0};
   const endMs = last.atMs + last.seconds * 1000;
   const recent = all.filter((cell) => cell.atMs >= endMs - windowMs);
   const warm = recent.filter((cell) => cell.atMs >= warmUpMs);
   const cells = ofOneModel(warm.length > 0 ? warm : recent);
   const startMs = cells[0]!.atMs;
   const {metrics, coveredMs} = mergeCells(cells, startMs, (endMs - startMs) / 1000);
-  return {cells, metrics, startMs, endMs, seconds: coveredMs / 1000};
+  return {cells, loaded: cells, metrics, startMs, endMs, seconds: coveredMs / 1000};
 }
 
 function generatorOf(cells: readonly Cell[]): Omit<Snapshot['generator'], 'workersLost'> {
@@ -167,6 +185,24 @@ function openModelOf({cells, metrics}: SnapshotWindow): Pick<Snapshot, 'arrivals
 
 function withoutCounts(cell: Cell): Cell {
   return {...cell, metrics: emptyMetrics, total: emptyName(allNames)};
+}
+
+/**
+ * First the total, then each request name in the profile's order.
+ * @param metrics by request name
+ * @param seconds length of what was measured: rates are over it
+ */
+export function requestFigures(
+  metrics: Pick<IntervalMetrics, 'names'>,
+  requestNames: readonly string[],
+  seconds: number,
+): readonly SnapshotRequest[] {
+  return [
+    requestOf(null, mergeNames(metrics.names, allNames), seconds),
+    ...requestNames.map((name, index) =>
+      requestOf(name, metrics.names.find((one) => one.name === index) ?? emptyName(index), seconds),
+    ),
+  ];
 }
 
 function requestOf(name: string | null, metrics: NameMetrics, seconds: number): SnapshotRequest {

@@ -1,6 +1,7 @@
-import type {SnapshotCell, SnapshotHostPoint} from '../domain/snapshot.ts';
+import type {SnapshotCell, SnapshotCellName, SnapshotHostPoint} from '../domain/snapshot.ts';
 import {encodeCounts} from '../metrics/cell-codec.ts';
 import type {Cell} from '../metrics/cell.ts';
+import type {NameMetrics} from '../metrics/interval.ts';
 
 /** Cells never change: each is encoded once, however many snapshots it is in. */
 const encoded = new WeakMap<Cell, SnapshotCell>();
@@ -17,7 +18,8 @@ export function encodeAhead(cells: readonly Cell[]): void {
 export function cellOf(cell: Cell): SnapshotCell {
   const known = encoded.get(cell);
   if (known !== undefined) return known;
-  const {load} = cell;
+  const {load, metrics} = cell;
+  const isOpen = !Number.isNaN(load.targetRate);
   const fresh: SnapshotCell = {
     atMs: cell.atMs,
     seconds: cell.seconds,
@@ -26,21 +28,45 @@ export function cellOf(cell: Cell): SnapshotCell {
     targetRate: roundOrNull(load.targetRate),
     inFlight: load.inFlight,
     doubtful: cell.doubtful,
-    names: cell.metrics.names.map((one) => ({
-      name: one.name,
-      answered: one.answered,
-      failed: one.failed,
-      aborted: one.aborted,
-      bytesIn: one.bytesIn,
-      bytesOut: one.bytesOut,
-      sumUs: one.latencySumUs,
-      minUs: orNull(one.latencyMinUs),
-      maxUs: orNull(one.latencyMaxUs),
-      counts: encodeCounts(one.latency),
-    })),
+    coveredMs: round(cell.coveredMs, 1),
+    meanVus: round(load.meanVus, 2),
+    minVus: load.minVus,
+    maxVus: load.maxVus,
+    iterations: metrics.iterations,
+    ...((isOpen || metrics.arrivals > 0) && {
+      arrivals: {
+        offered: metrics.arrivals,
+        started: metrics.arrivalsStarted,
+        dropped: metrics.arrivalsDropped,
+        missed: metrics.arrivalsMissed,
+      },
+    }),
+    names: metrics.names.map(cellNameOf),
   };
   encoded.set(cell, fresh);
   return fresh;
+}
+
+/** What one request name did; what nearly every cell would say alike is left out. */
+function cellNameOf(one: NameMetrics): SnapshotCellName {
+  const {statuses, errors, unexpected} = one;
+  const isPlain = statuses.every(([status, count]) => status === 200 && count === one.answered);
+  return {
+    name: one.name,
+    answered: one.answered,
+    failed: one.failed,
+    aborted: one.aborted,
+    bytesIn: one.bytesIn,
+    bytesOut: one.bytesOut,
+    sumUs: one.latencySumUs,
+    minUs: orNull(one.latencyMinUs),
+    maxUs: orNull(one.latencyMaxUs),
+    counts: encodeCounts(one.latency),
+    started: one.started,
+    ...(!isPlain && {statuses}),
+    ...(errors.length > 0 && {errors}),
+    ...(unexpected.length > 0 && {unexpected}),
+  };
 }
 
 /** The host during a cell as files hold it. */

@@ -1,5 +1,4 @@
 import type {RequestDefinition, Threshold} from '../domain/profile.ts';
-import type {Snapshot} from '../domain/snapshot.ts';
 import {thresholdHolds, thresholdShort, thresholdUsed} from '../domain/threshold-evaluation.ts';
 import {lowestOf, type SparseHistogram} from '../metrics/histogram.ts';
 import type {RollingWindow, WindowTraffic} from '../metrics/rolling-window.ts';
@@ -7,6 +6,7 @@ import {rowChange} from './baseline-comparison.ts';
 import {censoredQuantiles} from './censored-quantiles.ts';
 import {liveValue, shownPercentiles} from './live-threshold.ts';
 import type {LoadPoint} from './print-load.ts';
+import type {LoadedBaseline} from './session-files.ts';
 import type {Selection, SeriesIndex} from './series-index.ts';
 import type {ThresholdReading} from './threshold-value.ts';
 import type {EndpointRow, Quantile, TrafficRow} from './view.ts';
@@ -26,7 +26,7 @@ export interface RowContext {
   readonly sloReading: ThresholdReading | null;
   readonly index: Pick<SeriesIndex, 'ofName' | 'ofThreshold'>;
   /** Null while hidden or none. */
-  readonly baseline: Snapshot | null;
+  readonly baseline: Pick<LoadedBaseline, 'snapshot' | 'curve'> | null;
 }
 
 /** The figures of the last complete seconds, over all requests. */
@@ -55,7 +55,7 @@ export function endpointRows(context: RowContext): readonly EndpointRow[] {
 
 function withChange(
   row: Omit<TrafficRow, 'change'>,
-  baseline: Snapshot | null,
+  baseline: RowContext['baseline'],
   name: string | null,
   load: LoadPoint,
 ): TrafficRow {

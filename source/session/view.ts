@@ -3,7 +3,9 @@ import type {OutcomeCount} from '../domain/error-kind.ts';
 import type {LoadModel} from '../domain/load-model.ts';
 import type {RunValidity, ValidityReason} from '../domain/run-validity.ts';
 import type {TransportChoice} from '../domain/transport-choice.ts';
+import type {ClosedView, Forecast, TotalsView} from './view-figures.ts';
 import type {GeneratorHealth} from '../protocol/report.ts';
+import type {ComparisonAlign, LoadCurvePoint, RunComparison} from '../domain/comparison.ts';
 
 /**
  * Everything a screen or the headless line shows, posted by the coordinator 4 to 5 times a second as one plain object.
@@ -19,14 +21,16 @@ export interface SessionView {
   readonly origin: string;
   /** Mean think time a request, scenarios by their weight; 0 when there is none. */
   readonly thinkMs: number;
-  readonly transport: TransportChoice;
+  /** Null: a recording that does not tell. */
+  readonly transport: TransportChoice | null;
   readonly workers: {readonly alive: number; readonly wanted: number};
   readonly load: LoadView;
   /** What the closed model hides; null in the open model and before enough is known. */
   readonly closed: ClosedView | null;
   /** Null in the closed model. */
   readonly arrivals: ArrivalsView | null;
-  readonly validity: ValidityView;
+  /** Null: a recording that was not judged. */
+  readonly validity: ValidityView | null;
   readonly totals: TotalsView;
   /** The last 10 complete seconds. */
   readonly window: TrafficRow;
@@ -52,15 +56,32 @@ export interface SessionView {
   readonly generator: GeneratorHealth;
   readonly host: HostSample | null;
   readonly hostFacts: HostFacts | null;
+  /** NaN: a recording does not tell. */
   readonly openSockets: number;
   readonly baseline: BaselineView | null;
   readonly snapshots: readonly SnapshotListing[];
+  /** False: the folder has not been read yet. */
+  readonly snapshotsListed?: boolean;
   readonly question: Question | null;
   readonly notice: Notice | null;
   /** Worst standing alert, until it clears. */
   readonly alert: Alert | null;
   /** Where the drive is being recorded; null: it is not. */
   readonly recording: string | null;
+  /** The newest comparison asked for by `compare`; null: none was, or it was closed. */
+  readonly comparison: ComparisonView | null;
+  /** Why there is none, though one was asked for. */
+  readonly notCompared?: string | null;
+  /** The live run's 10-s marks by time, for plots against load; newest 360. */
+  readonly loadMarks: readonly LoadMark[];
+  /** Of the snapshot `snapshot-preview` asked for; null: none, or not read yet. */
+  readonly preview: SnapshotPreview | null;
+  /** Given: what is shown was recorded, nothing is sent. */
+  readonly playback: PlaybackView | null;
+  /** Screens that look on from elsewhere. */
+  readonly attached: number;
+  /** This screen is one of them: leaving it leaves the run going. */
+  readonly remote?: boolean;
   /** Set once everything is over and files are written: the screen may leave. */
   readonly finished: boolean;
 }
@@ -77,6 +98,7 @@ export interface LoadView {
   readonly targetLevel: number;
   /** Time until the ramp arrives, null when there is none. */
   readonly etaMs: number | null;
+  /** Of a recording these three may be NaN: not known. */
   readonly capLevel: number;
   readonly step: number;
   readonly rampPerSecond: number;
@@ -121,18 +143,6 @@ export interface ArrivalsView {
   readonly sendLag: {readonly p50: Quantile; readonly p99: Quantile} | null;
 }
 
-/** "Closed-VU display": figures to be shown, never stored as measurements. */
-export interface ClosedView {
-  /** Unloaded median service time, µs: the least 10-s median so far. */
-  readonly unloadedUs: number;
-  /** Requests a second these VUs would send were the target unloaded: N / (R₀ + Z). */
-  readonly expectedPerSecond: number;
-  /** ∫ max(0, X₀ − X) dt over the run: requests that were not sent because users waited. */
-  readonly suppressed: number;
-  /** VUs whose request has been in flight for longer than the window's p99. */
-  readonly blockedVus: number;
-}
-
 /** The run's judgement on its own figures. */
 export interface ValidityView {
   readonly verdict: RunValidity;
@@ -140,20 +150,6 @@ export interface ValidityView {
   readonly sinceMs: number | null;
   /** What broke it, worst first, each with what to do; while VALID empty, or that nothing was there to be judged. */
   readonly reasons: readonly ValidityReason[];
-}
-
-export interface TotalsView {
-  readonly started: number;
-  readonly answered: number;
-  readonly failed: number;
-  readonly aborted: number;
-  readonly iterations: number;
-  readonly inFlight: number;
-  readonly oldestInFlightMs: number | null;
-  readonly bytesIn: number;
-  readonly bytesOut: number;
-  /** Requests that went over a connection already open, 0 to 1; null before the first. */
-  readonly connectionReuse: number | null;
 }
 
 /** Latencies in µs; null without samples. `few`: under 10 samples above that quantile. */
@@ -210,12 +206,6 @@ export interface CheckRow {
   readonly failed: number;
   /** Of `failed`: the body was cut at the cap. */
   readonly cut: number;
-}
-
-export interface Forecast {
-  readonly text: string;
-  readonly inMs: number;
-  readonly severity: 'critical' | 'warning';
 }
 
 export interface EndpointRow extends TrafficRow {
@@ -293,6 +283,72 @@ export interface BaselineView {
   readonly requestsPerSecond: number | null;
   /** Says why it does not fit (`other target`, `other profile`), null when it does. */
   readonly mismatch: string | null;
+  readonly takenAt: string;
+  readonly seconds: number;
+  /** Its figures by load, ascending by level: what the ghost beside a live column is read from. */
+  readonly curve: readonly LoadCurvePoint[];
+}
+
+/** A recording on the screen. */
+export interface PlaybackView {
+  readonly file: string;
+  readonly kind: 'drive' | 'snapshot';
+  /** Moment shown, and the end, run clock, ms. */
+  readonly atMs: number;
+  readonly endMs: number;
+  readonly playing: boolean;
+}
+
+/** One side of a comparison: what was measured, where and at what load. */
+export interface ComparedSide {
+  /** `live`, or the snapshot's file. */
+  readonly file: string;
+  readonly name: string;
+  /** ISO 8601; null: live. */
+  readonly takenAt: string | null;
+  readonly model: LoadModel;
+  readonly level: number;
+  readonly seconds: number;
+  readonly curve: readonly LoadCurvePoint[];
+}
+
+export interface ComparisonView {
+  /** Now, and before. */
+  readonly a: ComparedSide;
+  readonly b: ComparedSide;
+  readonly align: ComparisonAlign;
+  readonly result: RunComparison;
+  /** A newer one is being computed. */
+  readonly stale: boolean;
+}
+
+/** Ten seconds of the run. */
+export interface LoadMark {
+  readonly atMs: number;
+  readonly level: number;
+  /** µs; NaN without samples. */
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly requestsPerSecond: number;
+}
+
+export interface SnapshotPreview {
+  readonly file: string;
+  /** Up to 120 columns around its window, ascending; NaN: no data. µs. */
+  readonly columns: readonly {
+    readonly atMs: number;
+    readonly p50: number;
+    readonly p95: number;
+    readonly p99: number;
+    readonly vus: number;
+  }[];
+  readonly windowStartMs: number;
+  readonly windowEndMs: number;
+  /** Label and text: `load`, `258 VUs, ramping 200-260: not steady`. */
+  readonly facts: readonly (readonly [label: string, text: string])[];
+  readonly samples: number;
+  readonly sloBoundUs: number | null;
 }
 
 export interface SnapshotListing {
@@ -305,6 +361,19 @@ export interface SnapshotListing {
   readonly p99Us: number | null;
   readonly errorShare: number | null;
   readonly targetLabel: string;
+  readonly model: LoadModel;
+  /** Offered, iterations a second; null in the closed model. */
+  readonly rate: number | null;
+  readonly p50Us: number | null;
+  /** Of its window. */
+  readonly seconds: number;
+  readonly steady: boolean;
+  readonly note: string | null;
+  /** `a91f3c2+`; null: not known. */
+  readonly git: string | null;
+  readonly profileName: string;
+  readonly profileRevision: string | null;
+  readonly hostname: string;
 }
 
 /** Asked of the operator; only `y` accepts; no answer by `untilMs` (run clock) means no. */
@@ -327,8 +396,21 @@ export interface Alert {
   readonly tone: 'near' | 'over';
 }
 
-export type EventKind =
-  'load-up' | 'load-down' | 'model' | 'alert' | 'cleared' | 'snapshot' | 'mark' | 'stop' | 'info' | 'gap' | 'failure';
+export const eventKinds = [
+  'load-up',
+  'load-down',
+  'model',
+  'alert',
+  'cleared',
+  'snapshot',
+  'mark',
+  'stop',
+  'info',
+  'place',
+  'gap',
+  'failure',
+] as const;
+export type EventKind = (typeof eventKinds)[number];
 
 export interface SessionEvent {
   readonly atMs: number;
@@ -385,6 +467,8 @@ export interface ColumnRow {
 /** What the coordinator posts. The mirror appends rows and events and replaces the rest. */
 export interface ViewUpdate {
   readonly kind: 'view';
+  /** Given: rows and events are all there are, those sent before are gone. A recording goes back in time. */
+  readonly whole?: true;
   readonly view: SessionView;
   /** New or replaced rows per column width, ascending by `atS`. */
   readonly columns: readonly {readonly seconds: ColumnSeconds; readonly rows: readonly ColumnRow[]}[];

@@ -31,7 +31,8 @@ const row = {
 };
 
 describe('row changes', () => {
-  const baseline = snapshotOf({vus: 100, latenciesUs: Array.from({length: 300}, () => 100_000), seconds: 30});
+  const snapshot = snapshotOf({vus: 100, latenciesUs: Array.from({length: 300}, () => 100_000), seconds: 30});
+  const baseline = {snapshot, curve: []};
 
   it('are ratios for figures and differences for shares', () => {
     const change = rowChange(baseline, null, row, {model: 'closed', level: 95})!;
@@ -53,20 +54,37 @@ describe('row changes', () => {
     [89.9, false],
     [110.1, false],
   ])('compare %d VUs with 100: %s', (vus, same) => {
-    expect(isSameLoad(baseline, {model: 'closed', level: vus})).toBe(same);
+    expect(isSameLoad(snapshot, {model: 'closed', level: vus})).toBe(same);
     expect(rowChange(baseline, null, row, {model: 'closed', level: vus})!.loadDiffers).toBe(!same);
   });
 
   it('say nothing against a baseline of the other load model, and compare rates with rates', () => {
-    const open = {...baseline, load: {...baseline.load, model: 'open' as const, rate: 500}};
+    const open = {snapshot: {...snapshot, load: {...snapshot.load, model: 'open' as const, rate: 500}}, curve: []};
     expect(rowChange(baseline, null, row, {model: 'open', level: 100})).toBeNull();
     expect(rowChange(open, null, row, {model: 'closed', level: 100})).toBeNull();
     expect(rowChange(open, null, row, {model: 'open', level: 520})).toMatchObject({loadDiffers: false});
     expect(rowChange(open, null, row, {model: 'open', level: 100})).toMatchObject({loadDiffers: true});
   });
 
+  it('of all requests are against the baseline at this load, where its window was at another', () => {
+    const point = {model: 'closed' as const, level: 200, seconds: 12, samples: 3000, p50: 4000, p95: 100_000, p99: 1};
+    const curve = [{...point, requestsPerSecond: 10, errorShare: 0.01}];
+    const change = rowChange({snapshot, curve}, null, row, {model: 'closed', level: 205})!;
+    expect(change).toMatchObject({loadDiffers: false, min: null, p75: null, max: null, p99: null});
+    expect(change.p50).toBeCloseTo(0.25);
+    expect(change.p95).toBeCloseTo(0.27, 2);
+    expect(change.requestsPerSecond).toBeCloseTo(0.2);
+    expect(change.errorShare).toBeCloseTo(0.01);
+    expect(rowChange({snapshot, curve}, 'login', row, {model: 'closed', level: 205})).toMatchObject({
+      loadDiffers: true,
+    });
+    expect(rowChange({snapshot, curve}, null, row, {model: 'closed', level: 300})).toMatchObject({loadDiffers: true});
+    expect(rowChange({snapshot, curve}, null, row, {model: 'closed', level: 100})!.max).not.toBeNull();
+    expect(rowChange({snapshot, curve}, null, row, {model: 'open', level: 200})).toBeNull();
+  });
+
   it('say why a baseline does not fit', () => {
-    const chosen = {file: 'a.json', snapshot: baseline};
+    const chosen = {file: 'a.json', ...baseline};
     const run = {targetLabel: 'demo', profileName: 'checkout', model: 'closed'} as const;
     expect(baselineView(chosen, true, run)).toMatchObject({
       name: 'base',

@@ -2,11 +2,13 @@ import {expect, test} from 'vitest';
 import {runExitCode, type RunOutcome} from '../../source/session/exit-code.ts';
 
 const failed = {source: 'p', value: 1, ok: false, severity: 'critical'} as const;
+const relative = {...failed, relativeTo: 'baseline'} as const;
 const fine: RunOutcome = {
   interactive: false,
   endedBy: 'plan ended',
   succeeded: 9,
   verdicts: [],
+  comparison: null,
   validity: 'VALID',
   allowInvalid: false,
   written: true,
@@ -40,6 +42,20 @@ test.each([
     {validity: 'INVALID', allowInvalid: true, verdicts: [failed]},
     99,
   ],
+  ['it is slower than the baseline', {comparison: 'REGRESSION'}, 112],
+  ['it cannot be compared with the baseline', {comparison: 'refused'}, 104],
+  ['it cannot be compared, on a screen', {comparison: 'refused', interactive: true}, 0],
+  ['it cannot be compared and a threshold failed', {comparison: 'refused', verdicts: [failed]}, 99],
+  ['it may be slower than the baseline', {comparison: 'SUSPECT'}, 0],
+  ['it cannot be told whether it is slower', {comparison: 'INCONCLUSIVE'}, 0],
+  ['a threshold relative to the baseline failed', {verdicts: [relative], comparison: 'OK'}, 112],
+  ['such a threshold that only warns failed', {verdicts: [{...relative, severity: 'warning'}]}, 0],
+  ['a threshold failed and one relative to the baseline too', {verdicts: [relative, failed]}, 99],
+  ['a threshold failed and it is slower', {verdicts: [failed], comparison: 'REGRESSION'}, 99],
+  ['it was invalid and is slower', {validity: 'INVALID', comparison: 'REGRESSION'}, 111],
+  ['it was cut short and is slower', {endedBy: 'circuit breaker', comparison: 'REGRESSION'}, 108],
+  ['it is slower, and was not written', {comparison: 'REGRESSION', written: false}, 112],
+  ['it is slower, on a screen', {interactive: true, comparison: 'REGRESSION', verdicts: [relative]}, 0],
   ['it was degraded', {validity: 'DEGRADED'}, 0],
   ['it was invalid and a threshold stopped it', {validity: 'INVALID', endedBy: 'stopped by a threshold'}, 108],
   ['it was invalid and a signal stopped it', {validity: 'INVALID', endedBy: 'stopped by signal'}, 105],

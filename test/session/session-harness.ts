@@ -1,4 +1,7 @@
-import type {JournalLine} from '../../source/session/session-journal.ts';
+import {comparableRun} from '../../source/analysis/comparable-run.ts';
+import {curveCellsOf, loadCurve} from '../../source/analysis/load-curve.ts';
+import type {ComparisonAlign, RunComparison} from '../../source/domain/comparison.ts';
+import type {DriveLine} from '../../source/domain/drive.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import type {Snapshot} from '../../source/domain/snapshot.ts';
 import type {IntervalMetrics, NameMetrics} from '../../source/metrics/interval.ts';
@@ -39,21 +42,80 @@ export interface Traffic {
   readonly gauges?: {readonly vus?: number; readonly finishedVus?: number; readonly scenarioVus?: readonly number[]};
 }
 
+/** Promises of effects that are under way have settled. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}
+
+/** A line of the list of snapshots. */
+export function listingOf(changes: Partial<SnapshotListing> = {}): SnapshotListing {
+  return {
+    file: 'a.json',
+    name: 'a',
+    takenAt: '',
+    vus: 1,
+    rate: null,
+    requestsPerSecond: 1,
+    p50Us: 1,
+    p95Us: 1,
+    p99Us: 1,
+    errorShare: 0,
+    targetLabel: 'x',
+    model: 'closed',
+    seconds: 30,
+    steady: true,
+    note: null,
+    git: null,
+    profileName: 'checkout',
+    profileRevision: null,
+    hostname: 'load-1',
+    ...changes,
+  };
+}
+
+/** A comparison that says so much. */
+export function comparisonOf(changes: Partial<RunComparison> = {}): RunComparison {
+  return {
+    align: 'load',
+    confidence: 0.95,
+    refusal: null,
+    differences: [],
+    now: null,
+    before: null,
+    requests: [],
+    verdict: 'OK',
+    text: 'no change',
+    ...changes,
+  };
+}
+
 /** A session on a fake fleet and injected clock that answers with the traffic it is told. */
 export class SessionHarness {
-  readonly journal: JournalLine[] = [];
+  readonly journal: DriveLine[] = [];
   readonly driver = new FakeDriver();
   readonly snapshots: Snapshot[] = [];
   readonly presets: Profile[] = [];
   readonly session: Session;
   readonly events: SessionEvent[] = [];
   listing: readonly SnapshotListing[] = [];
+  /** Files that were read. */
+  readonly read: string[] = [];
+  /** What was asked to be compared. */
+  readonly compared: {
+    readonly now: Snapshot;
+    readonly before: Snapshot;
+    readonly align: ComparisonAlign;
+    readonly confidence: number;
+  }[] = [];
+  /** Answers the so-manieth comparison, from 1. */
+  compare: (count: number) => Promise<RunComparison> = async () => comparisonOf();
   /** What effects fail with; null: they succeed. */
   failure: Error | null = null;
   traffic: Traffic = {requests: 5, latencyUs: 100_000};
   #readMs = 0;
 
-  constructor(profile: Profile, options: Partial<SessionOptions> = {}) {
+  /** @param recording where the drive is recorded */
+  constructor(profile: Profile, options: Partial<SessionOptions> = {}, recording: string | null = null) {
     const effects: SessionEffects = {
       saveSnapshot: async (snapshot) => {
         if (this.failure !== null) throw this.failure;
@@ -70,6 +132,34 @@ export class SessionHarness {
         return file === null || snapshot === undefined ? null : {file, snapshot};
       },
       listSnapshots: async () => this.listing,
+      readSnapshot: async (file) => {
+        if (this.failure !== null) throw this.failure;
+        this.read.push(file);
+        const found = this.snapshots.find((one) => `snapshots/${one.name}.json` === file);
+        if (found === undefined) throw new Error(`${file} is not there`);
+        return found;
+      },
+      fileBytes: async () => 41_000,
+      loadCurve: async (snapshot) => loadCurve(curveCellsOf(comparableRun(snapshot))),
+      editSnapshot: async (file, name, note) => {
+        if (this.failure !== null) throw this.failure;
+        const at = this.snapshots.findIndex((one) => `snapshots/${one.name}.json` === file);
+        this.snapshots[at] = {...this.snapshots[at]!, name, note};
+        return {file: `snapshots/${name}.json`};
+      },
+      deleteSnapshot: async (file) => {
+        if (this.failure !== null) throw this.failure;
+        const at = this.snapshots.findIndex((one) => `snapshots/${one.name}.json` === file);
+        this.snapshots.splice(at, 1);
+      },
+      exportSnapshot: async (file, format) => {
+        if (this.failure !== null) throw this.failure;
+        return {file: file.replace(/json$/, format)};
+      },
+      compare: async (now, before, align, confidence) => {
+        this.compared.push({now, before, align, confidence});
+        return this.compare(this.compared.length);
+      },
     };
     this.session = createSession(
       {
@@ -83,6 +173,7 @@ export class SessionHarness {
         profileDocument: {},
         vusLimit: null,
         baseline: null,
+        compareAtEnd: false,
         snapshotAtEnd: null,
         ...options,
       },
@@ -95,7 +186,7 @@ export class SessionHarness {
           message: sample.message?.replaceAll('secret', '[redacted]') ?? null,
         }),
         takenAt: () => '2026-08-12T10:00:00.000Z',
-        journal: {file: null, record: (line) => this.journal.push(line)},
+        journal: {file: recording, record: (line) => this.journal.push(line)},
       },
     );
   }

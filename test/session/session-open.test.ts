@@ -164,12 +164,12 @@ describe('validity', () => {
   it('is told when it has held, marks what is drawn from then on, and makes the run 111', () => {
     const tenSeconds: Profile = {...asserting, executor: {kind: 'constant-vus', vus: 5, durationMs: 20_000}};
     const run = new SessionHarness(tenSeconds, {interactive: false}).start().wait(8000);
-    expect(run.view().validity.verdict).toBe('VALID');
+    expect(run.view().validity?.verdict).toBe('VALID');
     run.traffic = {...run.traffic, generator: saturated};
     run.wait(6000);
     run.traffic = {requests: 5, latencyUs: 100_000};
     const {validity} = run.view();
-    expect([validity.verdict, validity.sinceMs]).toEqual(['INVALID', 8000]);
+    expect([validity?.verdict, validity?.sinceMs]).toEqual(['INVALID', 8000]);
     expect(run.texts().some((text) => /^run (DEGRADED|INVALID): /.test(text))).toBe(true);
     run.wait(3000);
     const rows = run.session.takeUpdate(true).columns[0]!.rows;

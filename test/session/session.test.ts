@@ -3,18 +3,13 @@ import {errorIndex} from '../../source/domain/error-kind.ts';
 import {PerftuiError} from '../../source/domain/errors.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import {nameMetrics, profileOf, saturated, threshold} from './fixtures.ts';
-import {SessionHarness} from './session-harness.ts';
+import {listingOf, SessionHarness, settled} from './session-harness.ts';
 import {snapshotOf} from './snapshot-fixture.ts';
 
 const p95 = threshold('http_req_duration', 'p(95)<250');
 const up = {kind: 'step', steps: 1, repeat: false} as const;
 const headless = {interactive: false};
 const tenSeconds: Partial<Profile> = {executor: {kind: 'constant-vus', vus: 4, durationMs: 10_000}};
-
-/** Promises of effects that are under way have settled. */
-async function settled(): Promise<void> {
-  for (let i = 0; i < 10; i++) await Promise.resolve();
-}
 
 describe('the view', () => {
   it('knows nothing before anything was measured', () => {
@@ -146,19 +141,7 @@ describe('driving', () => {
 describe('files', () => {
   it('saves a snapshot of the window, says so, and reads the folder again', async () => {
     const run = new SessionHarness(profileOf()).start().wait(40_000);
-    run.listing = [
-      {
-        file: 'a.json',
-        name: 'a',
-        takenAt: '',
-        vus: 1,
-        requestsPerSecond: 1,
-        p95Us: 1,
-        p99Us: 1,
-        errorShare: 0,
-        targetLabel: 'x',
-      },
-    ];
+    run.listing = [listingOf()];
     run.do({kind: 'snapshot', name: null, note: 'peak', scope: 'window'});
     await settled();
     expect(run.snapshots[0]).toMatchObject({name: 'checkout-1', note: 'peak', window: {seconds: 30}});

@@ -47,10 +47,12 @@ export function snapshotOf({vus = 10, latenciesUs = [1000], seconds = 10, input 
     workersLost: 0,
     plan: {requestNames, series: seriesOf(requestNames), checks: []},
     cells: series.cells(),
-    run: {metrics: mergeMetrics(metrics), startMs: 0, endMs: seconds * 1000},
+    run: {metrics: mergeMetrics(metrics), startMs: 0, endMs: seconds * 1000, coveredMs: seconds * 1000},
     thresholds: [],
     events: [],
     errorSamples: [],
+    plateaus: [],
+    drive: null,
     ...input,
   });
 }

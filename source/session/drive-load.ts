@@ -1,0 +1,25 @@
+import type {DriveLoad} from '../domain/drive.ts';
+import {planPositionAt} from '../domain/load-plan.ts';
+import {commandedLevelAt, phaseAt, stageClockAt, type ControlState} from './control-state.ts';
+import {roundLevel} from './print-load.ts';
+
+/** The load as it is commanded at a moment of the run clock, as a drive's recording holds it. */
+export function driveLoadOf(
+  state: ControlState,
+  nowMs: number,
+  measured: {readonly activeVus: number; readonly lastGoodLevel: number | null},
+): DriveLoad {
+  const {model, mode, ramp, plan, paused} = state;
+  const stage = plan === null ? null : planPositionAt(plan, stageClockAt(state, nowMs)).stage;
+  return {
+    model,
+    phase: phaseAt(state, nowMs, measured.activeVus),
+    mode,
+    // Of a ramp to a hundredth: where it began and ended is read from it when the drive is replayed.
+    level: Number(commandedLevelAt(state, nowMs).toFixed(2)),
+    targetLevel: roundLevel(ramp.toLevel, model),
+    stage: stage === null || stage >= plan!.stages.length ? null : stage,
+    paused: paused !== null,
+    lastGoodLevel: measured.lastGoodLevel,
+  };
+}

@@ -1,28 +1,36 @@
 import type {LoadModel} from '../domain/load-model.ts';
-import {metricTypes, type MetricName} from '../domain/profile.ts';
-import type {RunSummary, TrendValues} from '../domain/run-summary.ts';
-import type {SnapshotRequest} from '../domain/snapshot.ts';
-
-/** Metrics of the open model that no threshold bounds: ours, not k6's. */
-const openMetrics = {
-  http_req_service_time: 'trend',
-  send_lag: 'trend',
-  missed_iterations: 'counter',
-} as const;
-
-const types = {...metricTypes, ...openMetrics};
-
-type SummaryMetricName = MetricName | keyof typeof openMetrics;
+import type {RunComparison} from '../domain/comparison.ts';
+import type {RunSummary} from '../domain/run-summary.ts';
+import type {SnapshotPlateau} from '../domain/snapshot.ts';
+import {
+  countersOver,
+  known,
+  metricsOf,
+  namedMetrics,
+  type SummaryFacts,
+  type SummaryMetric,
+} from './summary-metrics.ts';
 
 /** Version of this shape, not of perftui. */
-const summaryVersion = '1.0.0';
+const summaryVersion = '1.1.0';
 
-export interface SummaryMetric {
-  readonly name: string;
-  readonly type: 'trend' | 'rate' | 'counter' | 'gauge';
-  readonly contains: 'time' | 'data' | 'default';
-  /** Times in ms. Null where nothing was measured. */
-  readonly values: Readonly<Record<string, number | null>>;
+/** A hold at one load. */
+export interface JsonPlateau {
+  /** Since the run's start. */
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** Length of what was measured: rates are over it. */
+  readonly seconds: number;
+  readonly model: LoadModel;
+  /** VUs, or iterations a second. */
+  readonly level: number;
+  readonly vus: number;
+  readonly steady: boolean | null;
+  readonly why: string | null;
+  /** 0 to 1. */
+  readonly cpu: number | null;
+  readonly metrics: readonly SummaryMetric[];
+  readonly thresholds: JsonSummary['results']['thresholds'];
 }
 
 /** The JSON summary: k6's metric names and units; metrics without samples are left out. */
@@ -31,7 +39,7 @@ export interface JsonSummary {
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly config: Readonly<Record<string, unknown>>;
   /** How far the figures can be trusted: VALID, DEGRADED or INVALID, and why. */
-  readonly validity: RunSummary['validity'];
+  readonly validity: SummaryFacts['validity'];
   readonly results: {
     /** `cut`: of the fails, those where the body went beyond what is kept of one. */
     readonly checks: readonly {
@@ -48,6 +56,9 @@ export interface JsonSummary {
       readonly ok: boolean | null;
       readonly value: number | null;
       readonly severity: string;
+      /** Given: it is relative to a baseline; `bound` is what it came to, in the unit of `value`. */
+      readonly relativeTo?: string;
+      readonly bound?: number;
       /** Given: it is a budget of the profile; `bound` in ms. */
       readonly budget?: {readonly request: string; readonly figure: string; readonly bound: number};
     }[];
@@ -62,11 +73,17 @@ export interface JsonSummary {
     }[];
     /** What flow errors said, each text once, at most 5. */
     readonly flowErrors: readonly string[];
+    /** In order of time. */
+    readonly plateaus: readonly JsonPlateau[];
+    /** Name of the baseline; null: there is none, or its name is not known. */
+    readonly baseline: string | null;
+    /** Against the baseline: latencies in µs, changes as ratios minus 1; null: there is none. */
+    readonly comparison: RunComparison | null;
   };
 }
 
-/** A finished run as plain JSON data. */
-export function jsonSummary(summary: RunSummary): JsonSummary {
+/** A run, or what a snapshot knows of one, as plain JSON data. */
+export function jsonSummary(summary: SummaryFacts): JsonSummary {
   const {run} = summary;
   return {
     version: summaryVersion,
@@ -80,6 +97,7 @@ export function jsonSummary(summary: RunSummary): JsonSummary {
       generator: run.generator,
       git: run.git,
       host: run.host,
+      recording: summary.recording,
       saved: summary.saved,
     },
     config: {
@@ -104,15 +122,7 @@ export function jsonSummary(summary: RunSummary): JsonSummary {
         cut,
       })),
       metrics: metricsOf(summary),
-      thresholds: run.thresholds.map(({source, ok, value, severity, budget}) => ({
-        source,
-        ok,
-        value: known(value),
-        severity,
-        ...(budget !== undefined && {
-          budget: {request: budget.requestName, figure: budget.figure, bound: budget.bound},
-        }),
-      })),
+      thresholds: thresholdsOf(run.thresholds),
       scenarios: (run.scenarios ?? []).map(({name, weight, requests, requestsPerSecond, errorShare, latencyUs}) => ({
         name,
         weight,
@@ -122,7 +132,41 @@ export function jsonSummary(summary: RunSummary): JsonSummary {
         errorRate: errorShare,
       })),
       flowErrors: run.flowErrorTexts ?? [],
+      plateaus: summary.plateaus.map(plateauOf),
+      baseline: summary.baselineName ?? null,
+      comparison: summary.comparison,
     },
+  };
+}
+
+function thresholdsOf(thresholds: RunSummary['run']['thresholds']): JsonSummary['results']['thresholds'] {
+  return thresholds.map(({source, ok, value, severity, budget, relativeTo, bound}) => ({
+    source,
+    ok,
+    value: known(value),
+    severity,
+    ...(relativeTo !== undefined && {relativeTo}),
+    ...(bound !== undefined && {bound}),
+    ...(budget !== undefined && {
+      budget: {request: budget.requestName, figure: budget.figure, bound: budget.bound},
+    }),
+  }));
+}
+
+function plateauOf(plateau: SnapshotPlateau): JsonPlateau {
+  const {startMs, endMs, seconds, model, level, vus, steady, why, cpu, requests, thresholds} = plateau;
+  return {
+    startSeconds: startMs / 1000,
+    endSeconds: endMs / 1000,
+    seconds,
+    model,
+    level,
+    vus,
+    steady,
+    why,
+    cpu,
+    metrics: namedMetrics(requests, countersOver(seconds)),
+    thresholds: thresholdsOf(thresholds),
   };
 }
 
@@ -130,102 +174,4 @@ export function jsonSummary(summary: RunSummary): JsonSummary {
 function latencyMeaning(models: readonly LoadModel[]): string {
   const meanings = {closed: 'service time', open: 'response time'};
   return models.map((model) => meanings[model]).join(', then ');
-}
-
-function metricsOf(summary: RunSummary): SummaryMetric[] {
-  const {run} = summary;
-  const seconds = summary.durationMs / 1000;
-  const [total, ...named] = run.requests;
-  const {arrivals} = summary;
-  const counter: Counter = (name, count, tag = '') =>
-    metric(name, {count, rate: seconds > 0 ? count / seconds : null}, tag);
-  return [
-    gauge('vus', run.load.vus, run.load.minVus, run.load.maxVus),
-    metric('vus_max', {value: summary.peakVus, min: summary.peakVus, max: summary.peakVus}),
-    counter('iterations', summary.iterations),
-    ...(arrivals === null
-      ? []
-      : [counter('dropped_iterations', arrivals.dropped), counter('missed_iterations', arrivals.missed)]),
-    ...flowMetrics(run, counter),
-    ...trends(summary),
-    ...(total === undefined ? [] : requestMetrics(total, '', counter)),
-    ...named.flatMap((request) => {
-      const tag = `{name:${request.name}}`;
-      const {latencyUs} = request;
-      const durations = latencyUs === null ? [] : [metric('http_req_duration', latencyValues(latencyUs), tag)];
-      return [...durations, ...requestMetrics(request, tag, counter)];
-    }),
-  ];
-}
-
-/** Checks as a rate, and flow errors where there were any. */
-function flowMetrics({checks = [], flowErrors = 0}: RunSummary['run'], counter: Counter): SummaryMetric[] {
-  const passes = checks.reduce((sum, check) => sum + check.passed, 0);
-  const fails = checks.reduce((sum, check) => sum + check.failed, 0);
-  const all = passes + fails;
-  return [
-    ...(all === 0 ? [] : [metric('checks', {rate: passes / all, passes, fails})]),
-    ...(flowErrors === 0 ? [] : [counter('flow_errors', flowErrors)]),
-  ];
-}
-
-/** The gauge's `value` is the mean over the run: its last value is 0 whenever a plan ends. */
-function gauge(name: MetricName, value: number, min: number, max: number): SummaryMetric {
-  return metric(name, {value, min, max});
-}
-
-function trends(summary: RunSummary): SummaryMetric[] {
-  return Object.entries(summary.trends)
-    .filter(([name, values]) => values.count > 0 && Object.hasOwn(types, name))
-    .map(([name, values]) => metric(name as SummaryMetricName, trendValues(values)));
-}
-
-function trendValues({avg, min, med, max, p90, p95, p99, p999}: TrendValues): SummaryMetric['values'] {
-  return {avg, min, med, max, 'p(90)': p90, 'p(95)': p95, 'p(99)': p99, 'p(99.9)': p999};
-}
-
-function latencyValues(us: NonNullable<SnapshotRequest['latencyUs']>): SummaryMetric['values'] {
-  const ms = {
-    count: us.samples,
-    avg: us.mean,
-    min: us.min,
-    med: us.p50,
-    max: us.max,
-    p90: us.p90,
-    p95: us.p95,
-    p99: us.p99,
-    p999: us.p999,
-  };
-  const values = trendValues(ms);
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value === null ? null : value / 1000]));
-}
-
-type Counter = (name: SummaryMetricName, count: number, tag?: string) => SummaryMetric;
-
-/** A request that ended has one outcome: a status, or the error that ended it. Aborted ones have none. */
-function requestMetrics(request: SnapshotRequest, tag: string, counter: Counter): SummaryMetric[] {
-  const ended = request.outcomes.reduce((sum, outcome) => sum + outcome.count, 0);
-  const failures = {
-    rate: ended === 0 ? null : request.failed / ended,
-    passes: request.failed,
-    fails: ended - request.failed,
-  };
-  return [
-    counter('http_reqs', ended, tag),
-    ...(ended === 0 ? [] : [metric('http_req_failed', failures, tag)]),
-    counter('data_received', request.bytesIn, tag),
-    counter('data_sent', request.bytesOut, tag),
-  ];
-}
-
-function metric(name: SummaryMetricName, values: SummaryMetric['values'], tag = ''): SummaryMetric {
-  const type = types[name];
-  const contains = type === 'trend' ? 'time' : name.startsWith('data_') ? 'data' : 'default';
-  const clean = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, known(value)]));
-  return {name: `${name}${tag}`, type, contains, values: clean};
-}
-
-/** NaN is no JSON, and null says it better. */
-function known(value: number | null): number | null {
-  return value !== null && Number.isFinite(value) ? value : null;
 }

@@ -4,6 +4,7 @@ import type {LoadModel} from '../domain/load-model.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import type {SnapshotLatency, SnapshotRequest} from '../domain/snapshot.ts';
 import {flowLines} from './flow-lines.ts';
+import {replayLines, savedLines, segmentTable, verdictLines} from './segment-table.ts';
 import {scenarioTable} from './scenario-table.ts';
 import {cellWidth, clean, createPaint, fit, grouped, label, quantile, twoDigitShare, type Paint} from './text-parts.ts';
 import {budgetTable, thresholdTable} from './threshold-tables.ts';
@@ -26,6 +27,12 @@ import {budgetTable, thresholdTable} from './threshold-tables.ts';
  *   all                              166  31.2ms  66.4ms   101ms   0.24%
  *   POST /api/login                 12.1  …
  *
+ *   steady segments      VUs   req/s     p50     p95     p99    err   p95<250ms
+ *   00:02:30-00:06:00    120     144  31.2ms  66.4ms   101ms  0.08%   ok
+ *
+ *   best passing load  120 VUs, 144 req/s
+ *   against S1         p95 +27% at the same load (interval +22..+30%) regression
+ *
  *   scenarios                     weight requests   req/s     p95     err
  *   shopper                            3  139 841     166  66.4ms   0.24%
  *   admin                          muted        0    0.00      --      --
@@ -39,7 +46,12 @@ import {budgetTable, thresholdTable} from './threshold-tables.ts';
  *   INVALID   load worker 93% busy; add workers or lower the load
  *             exit 111: what is asserted about latency rests on it; --allow-invalid lifts it
  *
- *   saved       snapshots/2026-08-12-peak-260.json
+ *   saved       snapshots/drives/2026-08-12-102030-checkout.jsonl
+ *               (inputs, 1s metrics, histograms)
+ *               snapshots/2026-08-12-peak-260.json
+ *
+ *   replay      perftui replay 2026-08-12-102030-checkout
+ *   look        perftui open 2026-08-12-102030-checkout
  */
 
 export interface TextOptions {
@@ -62,11 +74,14 @@ export function textSummary(summary: RunSummary, options: TextOptions): string {
     [title(summary, paint)],
     overview(summary),
     endpointTable(summary, width, paint),
+    segmentTable(summary, paint),
+    verdictLines(summary, paint),
     scenarioTable(summary.run, width, paint),
     thresholdTable(summary.run.thresholds, width, paint),
     budgetTable(summary.run.thresholds, width, paint),
     doubts(summary, paint),
-    summary.saved.map((file, index) => `  ${label(index === 0 ? 'saved' : '')}${clean(file)}`),
+    savedLines(summary, width),
+    replayLines(summary),
   ];
   const filled = blocks.filter((block) => block.length > 0);
   return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`;

@@ -1,6 +1,7 @@
 import type {SnapshotThreshold} from '../domain/snapshot.ts';
 import {formatBound, formatThresholdValue} from './threshold-value.ts';
 import {fit, type Paint, type Style} from './text-parts.ts';
+import {thresholdSource} from './threshold-text.ts';
 
 /*
  *   thresholds
@@ -17,7 +18,7 @@ export function thresholdTable(all: readonly SnapshotThreshold[], width: number,
   const sourceWidth = width - 2 - 6 - 10;
   const rows = thresholds.map((threshold) => {
     const value = formatThresholdValue(threshold).padStart(10);
-    return `  ${verdict(threshold, paint)}  ${fit(threshold.source, sourceWidth)}${value}`;
+    return `  ${verdict(threshold, paint)}  ${fit(thresholdSource(threshold), sourceWidth)}${value}`;
   });
   return [paint('  thresholds', 'dim'), ...rows];
 }

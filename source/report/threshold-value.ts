@@ -4,7 +4,7 @@ import {formatAmount, tidyNumber} from '../domain/threshold-evaluation.ts';
 import type {SnapshotThreshold} from '../domain/snapshot.ts';
 
 /** `231ms`, `0.27%`, `1.35k/s`, `12`: a threshold's value in the unit of its metric; `--` when there is none. */
-export function formatThresholdValue({source, value}: SnapshotThreshold): string {
+export function formatThresholdValue({source, value}: Pick<SnapshotThreshold, 'source' | 'value'>): string {
   if (value === null) return '--';
   const metric = /^\s*(\w+)/.exec(source)?.[1] ?? '';
   const type = Object.hasOwn(metricTypes, metric) ? metricTypes[metric as MetricName] : null;

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {metricTypes} from '../../source/domain/profile.ts';
-import {jsonSummary, type SummaryMetric} from '../../source/report/json-summary.ts';
+import {jsonSummary} from '../../source/report/json-summary.ts';
+import type {SummaryMetric} from '../../source/report/summary-metrics.ts';
 import {requestOf, sampleSnapshot} from '../files/sample-snapshot.ts';
 import {openSummary, sampleSummary} from './sample-summary.ts';
 
@@ -12,7 +13,16 @@ describe('the JSON summary', () => {
   test('has version, metadata, config and results, and nothing that is no JSON', () => {
     const summary = jsonSummary(sampleSummary());
     expect(Object.keys(summary)).toEqual(['version', 'metadata', 'config', 'validity', 'results']);
-    expect(Object.keys(summary.results)).toEqual(['checks', 'metrics', 'thresholds', 'scenarios', 'flowErrors']);
+    expect(Object.keys(summary.results)).toEqual([
+      'checks',
+      'metrics',
+      'thresholds',
+      'scenarios',
+      'flowErrors',
+      'plateaus',
+      'baseline',
+      'comparison',
+    ]);
     expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
   });
 
@@ -48,6 +58,23 @@ describe('the JSON summary', () => {
     expect(metrics['iterations']!.values['count']).toBe(1234);
     expect(metrics['vus']!.values).toEqual({value: 250.5, min: 240, max: 260});
     expect(metrics['vus_max']!.values['value']).toBe(260);
+  });
+
+  test('rates are over the time there was load, as in the summary and the snapshot, not over the whole session', () => {
+    const {run} = sampleSummary();
+    const window = {...run.window, seconds: 20};
+    const summary = sampleSummary({run: {...run, window}, durationMs: 30_000});
+    expect(metricsOf(summary)['http_reqs']!.values).toEqual({count: 1000, rate: 50});
+    expect(jsonSummary(summary).config['durationSeconds']).toBe(30);
+  });
+
+  test('says what a relative bound came to, and against which baseline', () => {
+    const {run} = sampleSummary();
+    const relative = {source: 'http_req_duration: p(95)<+10%', value: 300, ok: false, severity: 'critical'} as const;
+    const thresholds = [{...relative, relativeTo: 'baseline', bound: 275} as const];
+    const {results} = jsonSummary(sampleSummary({run: {...run, thresholds}, baselineName: 'S1'}));
+    expect(results.thresholds).toEqual([{...relative, relativeTo: 'baseline', bound: 275}]);
+    expect([results.baseline, jsonSummary(sampleSummary()).results.baseline]).toEqual(['S1', null]);
   });
 
   test('has a submetric per request name, which add up to the total', () => {
@@ -152,7 +179,8 @@ describe('the JSON summary', () => {
   });
 
   test('of a run without answers has no made-up figures', () => {
-    const run = sampleSnapshot([], {requests: [requestOf(null, [])]});
+    const window = {scope: 'run', startMs: 0, endMs: 0, seconds: 0} as const;
+    const run = sampleSnapshot([], {requests: [requestOf(null, [])], window});
     const metrics = metricsOf(sampleSummary({run, trends: {}, iterations: 0, durationMs: 0}));
     expect(metrics['http_reqs']!.values).toEqual({count: 0, rate: null});
     expect(metrics).not.toHaveProperty('http_req_failed');

@@ -47,6 +47,16 @@ describe('the text summary', () => {
     expect(text).not.toMatch(/NaN|undefined|null|Infinity|latency|saved|thresholds/);
   });
 
+  test('says what a relative bound came to', () => {
+    const source = 'http_req_duration: p(95)<+10%';
+    const {run} = sampleSummary();
+    const thresholds = [
+      {source, value: 300, ok: false, severity: 'critical', relativeTo: 'baseline', bound: 275} as const,
+    ];
+    const text = textSummary(sampleSummary({run: {...run, thresholds}}), plain);
+    expect(text).toMatch(/FAIL {2}http_req_duration: p\(95\)<\+10% \(275ms\) +300ms\n/);
+  });
+
   test('tells checks by their share, and each that failed, most often first', () => {
     const checks = [
       {name: 'status is 200', requestName: 'login', passed: 600, failed: 0, cut: 0},

@@ -1,19 +1,22 @@
 import path from 'node:path';
+import process from 'node:process';
+import {driveVersion, type DriveEnd, type DriveHeader, type DriveLine} from '../domain/drive.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import {describeError, type PerftuiError} from '../domain/errors.ts';
 import type {HostFacts} from '../domain/host.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
+import {chooseTransport} from '../domain/transport-choice.ts';
 import {openDriveJournal, type DriveJournal} from '../files/drive-journal.ts';
 import {profileDocument, profileRevision} from '../files/print-profile.ts';
 import type {Redactor} from '../files/redact.ts';
+import {redactPlateau, redactSnapshot} from '../files/redact-snapshot.ts';
+import {shownRequests} from '../session/flow-facts.ts';
 import type {SessionJournal} from '../session/session-journal.ts';
 import type {CoordinatorSettings} from './messages.ts';
 
-const driveVersion = 1;
-
 export interface DriveRecorder extends SessionJournal {
-  /** Why nothing is recorded any more, told once. */
-  takeFailure(): string | null;
+  /** Why the recording is not whole, or there is none; null: it is. */
+  readonly failure: string | null;
   close(summary: RunSummary | null): Promise<void>;
 }
 
@@ -23,52 +26,77 @@ export async function startDriveRecorder(
   facts: {readonly hostFacts: HostFacts; readonly git: Snapshot['git']},
   redactor: Redactor,
 ): Promise<DriveRecorder> {
-  const {profile, plan} = settings.prepared;
+  const {profile} = settings.prepared;
   const startedAt = new Date().toISOString();
   let failure: string | null = null;
   const onFailure = (error: PerftuiError): void => {
-    failure = `the drive is not recorded: ${describeError(error)}`;
+    failure = `the drive is recorded only in part: ${error.message}; perftui recover finishes it`;
   };
   const folder = path.join(settings.snapshotsFolder, 'drives');
   const journal: DriveJournal | null = await openDriveJournal({folder, name: profile.name, startedAt, onFailure}).catch(
-    (error: PerftuiError) => {
-      onFailure(error);
+    (error: unknown) => {
+      failure = `the drive is not recorded: ${describeError(error)}`;
       return null;
     },
   );
-  journal?.append({
-    kind: 'perftui-drive',
-    version: driveVersion,
-    startedAt,
-    target: redactor.json({label: plan.target.label, origin: plan.target.origin}),
-    profile: {
-      name: redactor.text(profile.name),
-      revision: profileRevision(profile),
-      document: redactor.json(profileDocument(profile).document),
-    },
-    requestNames: plan.requestNames.map((name) => redactor.text(name)),
-    git: facts.git,
-    host: facts.hostFacts,
-  });
+  journal?.append(headerOf(settings, facts, startedAt, redactor));
   return {
     get file() {
       return journal?.file ?? null;
     },
     record(line) {
-      // Cells hold numbers and encoded counts, which redaction must not touch.
-      journal?.append(line.kind === 'second' ? line : (redactor.json(line) as object));
+      journal?.append(redactLine(line, redactor));
     },
-    takeFailure() {
-      const told = failure;
-      failure = null;
-      return told;
+    get failure() {
+      return failure;
     },
     async close(summary) {
-      if (summary !== null) {
-        const {endedBy, exitCode, durationMs} = summary;
-        journal?.append({kind: 'end', endedBy, exitCode, durationMs});
-      }
+      if (summary !== null) journal?.append(endOf(summary, redactor));
       await journal?.close();
     },
   };
+}
+
+function headerOf(
+  {prepared, interactive, version}: CoordinatorSettings,
+  {hostFacts, git}: {readonly hostFacts: HostFacts; readonly git: Snapshot['git']},
+  startedAt: string,
+  redactor: Redactor,
+): DriveHeader {
+  const {profile, plan} = prepared;
+  const text = (value: string): string => redactor.text(value);
+  return {
+    kind: 'perftui-drive',
+    version: driveVersion,
+    startedAt,
+    pid: process.pid,
+    interactive,
+    executor: profile.executor.kind,
+    transport: chooseTransport(plan),
+    target: {label: text(plan.target.label), origin: text(plan.target.origin)},
+    profile: {
+      name: text(profile.name),
+      revision: profileRevision(profile),
+      document: redactor.json(profileDocument(profile).document),
+    },
+    requests: shownRequests(profile, plan.requestNames).map(({name, method, path: shown}) => ({
+      name: text(name),
+      method,
+      path: text(shown),
+    })),
+    git: git === null ? null : {...git, branch: git.branch === null ? null : text(git.branch)},
+    host: {...hostFacts, perftui: version},
+  };
+}
+
+/** Cells and histograms hold numbers and encoded counts, which redaction must not touch. */
+function redactLine(line: DriveLine, redactor: Redactor): object {
+  if (line.kind === 'second') return line;
+  if (line.kind === 'plateau') return {...line, plateau: redactPlateau(line.plateau, redactor)};
+  return redactor.json(line) as object;
+}
+
+function endOf({endedBy, exitCode, durationMs, run}: RunSummary, redactor: Redactor): DriveEnd {
+  const {cells: _cells, hostSeries: _host, events: _events, ...clean} = redactSnapshot(run, redactor);
+  return {kind: 'end', endedBy, exitCode, durationMs, run: clean};
 }

@@ -1,13 +1,35 @@
+import {stat} from 'node:fs/promises';
 import path from 'node:path';
+import type {ReportFormat} from '../domain/report-format.ts';
+import {writeNewFile} from '../files/atomic-write.ts';
 import type {Redactor} from '../files/redact.ts';
 import {saveProfile} from '../files/profile-store.ts';
-import {listSnapshots, readSnapshot, writeBaselineChoice, writeSnapshot} from '../files/snapshot-store.ts';
+import {
+  deleteSnapshot,
+  editSnapshot,
+  listSnapshots,
+  readSnapshot,
+  writeBaselineChoice,
+  writeSnapshot,
+} from '../files/snapshot-store.ts';
 import type {SessionEffects} from '../session/session-files.ts';
+import {createCompareWorker} from './compare-worker.ts';
 import type {CoordinatorSettings} from './messages.ts';
 
-/** What the session has done for it in the working folder. */
-export function createFileEffects(settings: CoordinatorSettings, redactor: Redactor): SessionEffects {
+type EffectSettings = Pick<
+  CoordinatorSettings,
+  'snapshotsFolder' | 'profilesFolder' | 'snapshotAtEnd' | 'defaultBaseline'
+>;
+
+export interface FileEffects extends SessionEffects {
+  /** Ends the comparing thread. */
+  close(): Promise<void>;
+}
+
+/** What the session has done for it: files in the working folder, comparisons on a thread of their own. */
+export function createFileEffects(settings: EffectSettings, redactor: Redactor): FileEffects {
   const {snapshotsFolder, profilesFolder, snapshotAtEnd, defaultBaseline} = settings;
+  const comparing = createCompareWorker();
   return {
     async saveSnapshot(snapshot) {
       // `--snapshot FILE.json` names the file itself; its own name is the snapshot's.
@@ -26,6 +48,24 @@ export function createFileEffects(settings: CoordinatorSettings, redactor: Redac
       await writeBaselineChoice(snapshotsFolder, file);
       return chosen;
     },
+    readSnapshot: (file) => readSnapshot(file),
+    fileBytes: (file) =>
+      stat(file).then(
+        ({size}) => size,
+        () => null,
+      ),
+    editSnapshot: async (file, name, note) => ({file: await editSnapshot(file, name, note, redactor)}),
+    deleteSnapshot: (file) => deleteSnapshot(file),
+    async exportSnapshot(file, format) {
+      const {renderReport} = await import('../report/render-report.ts');
+      const text = await renderReport({snapshot: await readSnapshot(file), drive: null}, format);
+      // What came with perftui lies where nobody would look for a report.
+      const folder = file === defaultBaseline ? snapshotsFolder : path.dirname(file);
+      return {file: await writeNewFile(folder, path.basename(file, '.json'), exportEndings[format], text)};
+    },
+    compare: (now, before, align, confidence) => comparing.compare(now, before, align, confidence),
+    loadCurve: (snapshot) => comparing.loadCurve(snapshot),
+    close: () => comparing.close(),
     async listSnapshots() {
       const own = await listSnapshots(snapshotsFolder);
       if (defaultBaseline === null) return own;
@@ -35,6 +75,17 @@ export function createFileEffects(settings: CoordinatorSettings, redactor: Redac
     },
   };
 }
+
+/** A report in JSON beside snapshots must not be taken for one of them. */
+const exportEndings: Readonly<Record<ReportFormat, string>> = {
+  json: '.report.json',
+  csv: '.csv',
+  md: '.md',
+  html: '.html',
+  junit: '.junit.xml',
+  prometheus: '.prom',
+  hgrm: '.hgrm',
+};
 
 function isJsonPath(text: string): boolean {
   return /\.json$/i.test(text);

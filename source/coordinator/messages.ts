@@ -1,6 +1,7 @@
 import type {ExitCode, PerftuiErrorCode} from '../domain/errors.ts';
 import type {PreparedRun} from '../domain/run-plan.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
+import type {ChosenBaseline} from '../session/session-files.ts';
 import type {Intent, IntentOrigin} from '../session/intent.ts';
 import type {ViewUpdate} from '../session/view.ts';
 
@@ -16,9 +17,20 @@ export interface CoordinatorSettings {
   readonly snapshotAtEnd: string | null;
   /** Baseline used when the folder has no choice of its own (a path), null: none. */
   readonly defaultBaseline: string | null;
+  /** The baseline a flag asked for, with the file it came from; null: none did. */
+  readonly baseline: ChosenBaseline | null;
+  /** What else follows the run live. */
+  readonly exports: ExportSettings;
+  /** Lets `perftui attach` in; false on a screen of its own. */
+  readonly listens: boolean;
   /** An INVALID run does not fail for it. */
   readonly allowInvalid: boolean;
   readonly version: string;
+}
+
+export interface ExportSettings {
+  readonly prometheus: {readonly host: string; readonly port: number} | null;
+  readonly outs: readonly {readonly format: 'jsonl' | 'csv'; readonly file: string}[];
 }
 
 export type ToCoordinator =

@@ -15,11 +15,14 @@ import type {ChosenBaseline} from '../session/session-files.ts';
 import type {LoadDriver} from '../protocol/load-driver.ts';
 import type {Report} from '../protocol/report.ts';
 import {createCommandDesk, type CommandDesk} from './command-desk.ts';
+import {openAttachHost, type AttachHost} from './attach-host.ts';
 import {startDriveRecorder, type DriveRecorder} from './drive-recorder.ts';
-import {createFileEffects} from './file-effects.ts';
+import {createFileEffects, type FileEffects} from './file-effects.ts';
 import {createGrowingRedactor, type GrowingRedactor} from './growing-redactor.ts';
+import {startLiveExports, type LiveExports} from './live-exports.ts';
 import type {CoordinatorSettings, FromCoordinator, ToCoordinator} from './messages.ts';
 import {createSurroundings, type Surroundings} from './surroundings.ts';
+import {createViewFeed, type ViewFeed} from './view-feed.ts';
 import {vusLimit} from './vus-limit.ts';
 
 const tickMs = 100;
@@ -51,10 +54,22 @@ export async function runCoordinator(
   });
   const [hostFacts, git, baseline] = await Promise.all([sampler.facts(), gitFacts('.'), findBaseline(settings)]);
   const redactor = createGrowingRedactor(prepared.secrets);
+  let feed: ViewFeed | null = null;
+  // What cannot be had is told before anything is recorded or sent.
+  const exports = await startLiveExports(settings.exports, {
+    prepared,
+    version: settings.version,
+    redactor,
+    view: () => feed?.view ?? null,
+    runClockMs: () => driver.nowMs(),
+  });
   const recorder = await startDriveRecorder(settings, {hostFacts, git}, redactor);
   const desk = createCommandDesk(driver);
-  const session = createOwnSession(settings, desk, {hostFacts, git, baseline, redactor, recorder});
-  const screen = createScreenFeed(session, recorder, port);
+  const effects = createFileEffects(settings, redactor);
+  const session = createOwnSession(settings, desk, {hostFacts, git, baseline, redactor, recorder, exports, effects});
+  feed = createViewFeed(session);
+  const screen = createScreenFeed({session, feed, recorder, exports}, port);
+  let host: AttachHost | null = null;
   session.dispatch({kind: 'list-snapshots'}, 'flag');
   // Without a screen they have been written before.
   if (settings.interactive) for (const notice of prepared.notices ?? []) session.tellInfo(redactor.text(notice));
@@ -67,14 +82,17 @@ export async function runCoordinator(
     tell: (text) => session.tellInfo(text),
     tellFailure: (text) => session.tellFailure(text),
   });
-  const startup = driver.start({plan: prepared.plan, workers: settings.workers}, (report) =>
-    session.onReport(clear(desk.toSession(report), redactor)),
-  );
+  for (const place of exports.places) session.tellPlace(place);
+  const startup = driver.start({plan: prepared.plan, workers: settings.workers}, (report) => {
+    if (report.kind === 'interval') exports.interval(report.metrics);
+    session.onReport(clear(desk.toSession(report), redactor));
+  });
   started = true;
   const ticking = setInterval(() => session.tick(), tickMs);
   const over = new AbortController();
   try {
     screen.update();
+    if (settings.listens) host = await openAttachHost({prepared, version: settings.version, session, feed});
     const finished = untilFinished(session, () => screen.update(), over.signal);
     const begun = Promise.all([startup, surroundings.begin(over.signal)]);
     // Whoever stops the run before the workers are up or setup is done does not wait for them.
@@ -87,19 +105,24 @@ export async function runCoordinator(
     session.start();
     await finished;
     const trouble = await tearDown(surroundings, session, screen);
-    const summary = session.summary();
-    await recorder.close(summary);
-    port.post(session.takeUpdate());
-    port.post({
-      kind: 'finished',
-      summary: trouble === null ? summary : {...summary, notWritten: [...summary.notWritten, trouble]},
-    });
+    // What the run is judged by needs all that was asked for to be written, or known not to be.
+    await exports.close();
+    screen.tellFailures();
+    const ended = session.summary();
+    await recorder.close(ended);
+    screen.tellFailures();
+    const lacks = [trouble, recorder.failure].filter((lack) => lack !== null);
+    const summary = {...ended, recording: recorder.file, notWritten: [...ended.notWritten, ...lacks]};
+    feed.end();
+    // Whoever gets `finished` here ends this thread, and with it what screens elsewhere have not been told yet.
+    await host?.close(summary);
+    port.post({kind: 'finished', summary});
   } finally {
     over.abort();
     clearInterval(ticking);
     sampler.stop();
     await surroundings.close();
-    await recorder.close(null);
+    await Promise.all([recorder.close(null), exports.close(), host?.close(null), effects.close()]);
     await driver.close();
   }
 }
@@ -121,26 +144,43 @@ async function tearDown(
 }
 
 interface ScreenFeed {
-  /** What is new, if the last update has been taken. `holds`: the screen is to stay though the load is over. */
+  /** See `ViewFeed.update`; what has failed meanwhile is told before. */
   update(holds?: boolean): void;
+  tellFailures(): void;
 }
 
 /** Takes the port's messages from now on: those that came before have waited in it. */
-function createScreenFeed(session: Session, recorder: DriveRecorder, port: CoordinatorPort): ScreenFeed {
-  let taken = true;
+function createScreenFeed(
+  {
+    session,
+    feed,
+    recorder,
+    exports,
+  }: {
+    readonly session: Session;
+    readonly feed: ViewFeed;
+    readonly recorder: DriveRecorder;
+    readonly exports: LiveExports;
+  },
+  port: CoordinatorPort,
+): ScreenFeed {
+  const seat = feed.join({post: (update) => port.post(update), remote: false});
   port.onMessage((message) => {
-    if (message.kind === 'taken') taken = true;
+    if (message.kind === 'taken') seat.taken();
     else session.dispatch(message.intent, message.origin);
   });
+  let isTold = false;
+  function tellFailures(): void {
+    if (recorder.failure !== null && !isTold) session.tellFailure(recorder.failure);
+    isTold = recorder.failure !== null;
+    for (const why of exports.takeFailures()) session.tellFailure(why, true);
+  }
   return {
     update(holds = false) {
-      if (!taken) return;
-      taken = false;
-      const failure = recorder.takeFailure();
-      if (failure !== null) session.tellFailure(failure);
-      const update = session.takeUpdate();
-      port.post(holds ? {...update, view: {...update.view, finished: false}} : update);
+      tellFailures();
+      feed.update(holds);
     },
+    tellFailures,
   };
 }
 
@@ -159,10 +199,12 @@ function createOwnSession(
     baseline: ChosenBaseline | null;
     redactor: GrowingRedactor;
     recorder: DriveRecorder;
+    exports: LiveExports;
+    effects: FileEffects;
   },
 ): Session {
   const {prepared} = settings;
-  const {redactor, recorder, git, baseline} = parts;
+  const {redactor, recorder, exports, effects, git, baseline} = parts;
   const transport = chooseTransport(prepared.plan);
   return createSession(
     {
@@ -171,6 +213,7 @@ function createOwnSession(
       transport,
       git,
       baseline,
+      compareAtEnd: settings.baseline !== null,
       hostFacts: {...parts.hostFacts, perftui: settings.version},
       profileRevision: profileRevision(prepared.profile),
       profileDocument: profileDocument(prepared.profile).document,
@@ -183,16 +226,26 @@ function createOwnSession(
     },
     {
       driver,
-      effects: createFileEffects(settings, redactor),
+      effects,
       redact: (sample) => redactErrorSample(sample, redactor),
       takenAt: () => new Date().toISOString(),
-      journal: recorder,
+      journal: {
+        get file() {
+          return recorder.file;
+        },
+        record(line) {
+          recorder.record(line);
+          exports.record(line);
+        },
+      },
     },
   );
 }
 
-/** The one chosen in this folder, else the one the command brought; a broken one is passed over, not fatal. */
-async function findBaseline({snapshotsFolder, defaultBaseline}: CoordinatorSettings): Promise<ChosenBaseline | null> {
+/** The one a flag asked for, else the one chosen in this folder, else the one the command brought. A broken one of those is passed over. */
+async function findBaseline(settings: CoordinatorSettings): Promise<ChosenBaseline | null> {
+  const {snapshotsFolder, defaultBaseline, baseline} = settings;
+  if (baseline !== null) return baseline;
   const file = (await readBaselineChoice(snapshotsFolder)) ?? defaultBaseline;
   if (file === null) return null;
   return readSnapshot(file).then(

@@ -1,8 +1,10 @@
+import process from 'node:process';
 import {Worker} from 'node:worker_threads';
 import {PerftuiError, exitCodes} from '../domain/errors.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import type {Intent, IntentOrigin} from '../session/intent.ts';
 import type {ViewUpdate} from '../session/view.ts';
+import {attachFolder, removeSocket} from './attach-folder.ts';
 import type {CoordinatorSettings, FromCoordinator, ToCoordinator} from './messages.ts';
 
 /** The session as seen from the thread that shows it. */
@@ -82,6 +84,9 @@ export function startCoordinator(settings: CoordinatorSettings): Coordinator {
     finished,
     terminate: async () => {
       await worker.terminate();
+      // One that was ended in the middle has not done so itself.
+      const folder = settings.listens ? attachFolder() : null;
+      if (folder !== null) removeSocket(folder, process.pid);
     },
   };
 }

@@ -1,87 +1,6 @@
-import {mkdtempSync, readdirSync, readFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import path from 'node:path';
-import {performance} from 'node:perf_hooks';
 import {expect, it} from 'vitest';
-import type {CoordinatorSettings, FromCoordinator} from '../../source/coordinator/messages.ts';
-import {runCoordinator} from '../../source/coordinator/run-coordinator.ts';
-import type {PreparedRun} from '../../source/domain/run-plan.ts';
-import type {Command} from '../../source/protocol/command.ts';
-import type {LoadDriver} from '../../source/protocol/load-driver.ts';
-import type {Report} from '../../source/protocol/report.ts';
-import type {SessionEvent} from '../../source/session/view.ts';
-import {intervalReport, metricsOf} from '../session/fixtures.ts';
 import {preparedOf, sendJson, testServer} from '../walk/fixtures.ts';
-
-/** Reports as if it drove load: nothing happens in it, and it stops when told to. */
-class IdleDriver implements LoadDriver {
-  readonly sent: Command[] = [];
-  #report: (report: Report) => void = () => {};
-  #timer: NodeJS.Timeout | null = null;
-  #startMs = 0;
-
-  async start(_options: unknown, onReport: (report: Report) => void): Promise<void> {
-    this.#report = onReport;
-    this.#startMs = performance.now();
-    let lastMs = 0;
-    this.#timer = setInterval(() => {
-      const nowMs = this.nowMs();
-      onReport(intervalReport(lastMs, nowMs, metricsOf([]), {appliedRevision: this.sent.at(-1)?.revision ?? 0}));
-      lastMs = nowMs;
-    }, 50);
-  }
-
-  send(command: Command): void {
-    this.sent.push(command);
-    if (command.kind === 'stop') setImmediate(() => this.#report({kind: 'stopped', atMs: this.nowMs()}));
-  }
-
-  nowMs(): number {
-    return performance.now() - this.#startMs;
-  }
-
-  async close(): Promise<void> {
-    if (this.#timer !== null) clearInterval(this.#timer);
-  }
-}
-
-async function run(prepared: PreparedRun) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'perftui-coordinator-'));
-  const settings: CoordinatorSettings = {
-    prepared,
-    interactive: false,
-    workers: 1,
-    snapshotsFolder: path.join(folder, 'snapshots'),
-    profilesFolder: path.join(folder, 'profiles'),
-    snapshotAtEnd: 'end',
-    defaultBaseline: null,
-    allowInvalid: true,
-    version: '0.0.0',
-  };
-  const posted: FromCoordinator[] = [];
-  const driver = new IdleDriver();
-  let listener: (message: {kind: 'taken'}) => void = () => {};
-  const failure = await runCoordinator(
-    settings,
-    {
-      post(message) {
-        posted.push(message);
-        queueMicrotask(() => listener({kind: 'taken'}));
-      },
-      onMessage(take) {
-        listener = take as typeof listener;
-      },
-    },
-    driver,
-  ).catch((error: unknown) => error);
-  const views = posted.filter((message) => message.kind === 'view');
-  const events: SessionEvent[] = views.flatMap((view) => view.events);
-  const summary = posted.find((message) => message.kind === 'finished')?.summary ?? null;
-  const written = readdirSync(folder, {recursive: true, withFileTypes: true})
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1'));
-  return {failure, posted, events: events.map(({text}) => text), summary, written, sent: driver.sent, views};
-}
+import {runIdle} from './idle-run.ts';
 
 const document = {
   executor: 'constant-vus',
@@ -96,7 +15,7 @@ it('setup comes before the load and its values with it, teardown after; the toke
   await using server = await testServer(({line}, response) =>
     sendJson(response, {token: 'tok-secret-1'}, line.startsWith('GET /logout') ? 500 : 200),
   );
-  const {failure, events, summary, sent, written, posted, views} = await run(preparedOf(server.origin, document));
+  const {failure, events, summary, sent, written, posted, views} = await runIdle(preparedOf(server.origin, document));
   expect(failure).toBeUndefined();
   expect(server.lines()).toEqual(['GET /login', 'GET /logout?tok-secret-1']);
   expect(sent.map(({kind}) => kind).slice(0, 2)).toEqual(['globals', 'target']);
@@ -115,7 +34,7 @@ it('setup comes before the load and its values with it, teardown after; the toke
 
 it('setup that fails ends the run before any load, with 107', async () => {
   await using server = await testServer((_, response) => sendJson(response, {}, 503));
-  const {failure, sent, summary} = await run(preparedOf(server.origin, document));
+  const {failure, sent, summary} = await runIdle(preparedOf(server.origin, document));
   expect(failure).toMatchObject({
     code: 'ERR_FLOW',
     exitCode: 107,

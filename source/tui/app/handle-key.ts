@@ -1,12 +1,16 @@
 import {plotsAreVisible} from '../ui-state.ts';
 import {commandOf, type KeyCommand} from './key-table.ts';
 import {handleOverlay, leave} from './handle-overlay.ts';
+import {compareWithBaseline, handleCompare} from './handle-compare.ts';
+import {handlePlayback} from './handle-playback.ts';
 import {handlePrompt} from './handle-prompt.ts';
+import {handleSnaps} from './handle-snaps.ts';
 import {outcome, refuse, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';
 import type {KeyPress} from './key-press.ts';
 import {quittingAsks, wouldRaise} from './load-effect.ts';
 import {raisingIsOff} from './raising.ts';
 import {runCommand} from './run-command.ts';
+import {showView} from './show-view.ts';
 
 /**
  * What one key does: pure, the clock and the newest view come in `context`. In this order:
@@ -15,7 +19,9 @@ import {runCommand} from './run-command.ts';
  *   open prompt         takes every key
  *   open overlay        its own keys, then what lowers load; what raises is refused, the rest is ignored
  *   standing question   y yes, n Enter Esc no; other keys act, and the session takes them as a No
- *   drive view          the key table, what raises only while plots are visible
+ *   another view        its own keys first
+ *   a recording         the keys that move through it; what drives is refused
+ *   every view          the key table, what raises only while plots are visible
  */
 export function handleKey(before: KeyState, press: KeyPress, context: KeyContext): KeyOutcome {
   const state: KeyState = before.screen.hint === null ? before : {...before, screen: {...before.screen, hint: null}};
@@ -25,8 +31,24 @@ export function handleKey(before: KeyState, press: KeyPress, context: KeyContext
   if (command?.id === 'repaint') return outcome(before, {}, [], ['repaint']);
   if (command?.id === 'suspend') return suspend(state, context);
   if (prompt !== null) return handlePrompt(state, prompt, press, context);
-  if (overlay !== null) return handleOverlay(state, overlay, press, context) ?? behindOverlay(state, command, context);
-  return answer(state, press, context) ?? drive(state, press, command, context);
+  if (overlay !== null) return overlayKey(state, press, command, context);
+  return (
+    answer(state, press, context) ??
+    viewKey(state, press, context) ??
+    handlePlayback(state, press, command, context) ??
+    drive(state, press, command, context)
+  );
+}
+
+function overlayKey(state: KeyState, press: KeyPress, command: KeyCommand | null, context: KeyContext): KeyOutcome {
+  const {overlay, view} = state.screen;
+  const own = overlay === null ? null : handleOverlay(state, overlay, press, context);
+  if (own === null) {
+    return handlePlayback(state, '', command, context) ?? behindOverlay(state, command, context);
+  }
+  if (view !== 'compare' || !own.intents.some(({kind}) => kind === 'baseline-choose')) return own;
+  const shown = compareWithBaseline(own.state);
+  return {...shown, intents: [...own.intents, ...shown.intents], effects: own.effects};
 }
 
 /** `^C`: the emergency stop while there is load, the way out when there is none. */
@@ -38,7 +60,7 @@ function interrupt(state: KeyState, {view}: KeyContext): KeyOutcome {
 
 function suspend(state: KeyState, {view}: KeyContext): KeyOutcome {
   if (state.suspending) return outcome(state);
-  const running = view !== null && quittingAsks(view);
+  const running = view !== null && view.remote !== true && quittingAsks(view);
   const hint = running ? {text: '^Z: load to 0, then suspend     Esc = stay', tone: 'plain' as const} : null;
   return outcome(
     {...state, suspending: true},
@@ -61,6 +83,13 @@ function answer(state: KeyState, press: KeyPress, {view, size}: KeyContext): Key
   // Only raises are asked about.
   const off = raisingIsOff(state, size, plotsAreVisible(size, state.screen));
   return off === null ? outcome(state, {}, [{kind: 'answer', yes: true}]) : refuse(state, off);
+}
+
+function viewKey(state: KeyState, press: KeyPress, context: KeyContext): KeyOutcome | null {
+  const {view, compare} = state.screen;
+  if (view === 'drive') return null;
+  if (press === 'escape') return showView(state, view === 'compare' ? compare.back : 'drive', context);
+  return view === 'compare' ? handleCompare(state, press, context) : handleSnaps(state, press, context);
 }
 
 function drive(state: KeyState, press: KeyPress, command: KeyCommand | null, context: KeyContext): KeyOutcome {

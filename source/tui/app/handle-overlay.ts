@@ -4,6 +4,7 @@ import {commandOf} from './key-table.ts';
 import {outcome, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';
 import type {KeyPress} from './key-press.ts';
 import {handleScenarios} from './handle-scenarios.ts';
+import {deleteKey, exportKey} from './handle-snaps-dialogs.ts';
 
 const close = {overlay: null, hint: null};
 
@@ -17,6 +18,8 @@ export function handleOverlay(
   if (press === 'escape') return outcome(state, close);
   if (overlay.kind === 'quit') return quitKey(state, press);
   if (overlay.kind === 'scenarios') return handleScenarios(state, overlay.selected, press, context);
+  if (overlay.kind === 'snapshot-export') return exportKey(state, overlay, press);
+  if (overlay.kind === 'snapshot-delete') return deleteKey(state, overlay, press, context);
   if (overlay.kind === 'baseline') return baselineKey(state, overlay.selected, press, context);
   return press === 'enter' || press === 'q' || commandOf(press)?.id === 'help' ? outcome(state, close) : null;
 }

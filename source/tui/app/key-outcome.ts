@@ -11,6 +11,8 @@ export interface KeyState {
   readonly leaving: 'no' | 'drain' | 'stop';
   /** `^Z` was pressed and load is on its way to 0. */
   readonly suspending: boolean;
+  /** The snapshot whose preview was asked for last (as `previewKey` names it), and when; null: none since view 6 opened. */
+  readonly previewAsked?: {readonly key: string; readonly atMs: number} | null;
 }
 
 /** What a key is judged by. `view` is the newest, also while the picture is frozen; null before the first. */
@@ -34,7 +36,16 @@ export interface KeyOutcome {
   readonly effects: readonly KeyEffect[];
 }
 
-export const initialScreen: ScreenState = {zoom: null, frozen: null, overlay: null, prompt: null, hint: null};
+export const initialScreen: ScreenState = {
+  view: 'drive',
+  compare: {align: 'load', swapped: false, absolute: false, files: null, back: 'drive'},
+  snaps: {selected: null, marked: [], filter: '', sort: 'when'},
+  zoom: null,
+  frozen: null,
+  overlay: null,
+  prompt: null,
+  hint: null,
+};
 
 export const initialKeyState: KeyState = {screen: initialScreen, held: null, leaving: 'no', suspending: false};
 

@@ -2,8 +2,8 @@ import type {Key} from 'ink';
 
 /**
  * One key as the handlers know it: a printable grapheme as it is (`+`, `W`, ` `), or one of `enter`, `escape`, `up`,
- * `down`, `left`, `right`, `home`, `end`, `backspace`, `delete`, `tab`, `pageup`, `pagedown`, `ctrl+<letter>`,
- * `alt+<grapheme>`.
+ * `down`, `left`, `right`, `home`, `end`, `backspace`, `delete`, `tab`, `shift+tab`, `pageup`, `pagedown`,
+ * `ctrl+<letter>`, `alt+<grapheme>`.
  */
 export type KeyPress = string;
 
@@ -30,6 +30,7 @@ const named: readonly (readonly [keyof Key, KeyPress])[] = [
  * over as one event.
  */
 export function keyPresses(input: string, key: Partial<Key>): readonly KeyPress[] {
+  if (key.tab === true && key.shift === true) return ['shift+tab'];
   for (const [flag, name] of named) if (key[flag] === true) return [name];
   // Even with Alt or after an Escape in the same read: the stop must never be lost.
   if (key.ctrl === true) return input.length === 1 ? [`ctrl+${input.toLowerCase()}`] : [];

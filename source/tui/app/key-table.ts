@@ -1,6 +1,9 @@
+import type {ViewName} from '../ui-state.ts';
+
 /**
  * The one key table: it feeds matching, the help overlay, the key bar and the docs. A key that is not in it does
- * nothing. Keys inside overlays and prompts are in `handle-overlay.ts`, `handle-scenarios.ts` and `handle-prompt.ts`.
+ * nothing. Keys inside overlays and prompts are in `handle-overlay.ts`, `handle-scenarios.ts` and `handle-prompt.ts`,
+ * those of one view alone in `handle-compare.ts`, `handle-snaps.ts` and `handle-playback.ts`.
  */
 export interface KeyCommand {
   readonly id: CommandId;
@@ -19,7 +22,7 @@ export interface KeyCommand {
   readonly load: 'raises' | 'lowers' | 'depends' | 'neutral';
 }
 
-export type KeyGroup = 'DRIVE' | 'CAPTURE' | 'LOOK' | 'APP';
+export type KeyGroup = 'DRIVE' | 'CAPTURE' | 'VIEWS' | 'LOOK' | 'APP';
 
 export type CommandId =
   | 'step-up'
@@ -48,6 +51,11 @@ export type CommandId =
   | 'mark'
   | 'mark-text'
   | 'save-preset'
+  | 'view-drive'
+  | 'view-compare'
+  | 'view-snaps'
+  | 'view-next'
+  | 'view-previous'
   | 'freeze'
   | 'zoom-out'
   | 'zoom-in'
@@ -88,6 +96,11 @@ export const keyTable: readonly KeyCommand[] = [
   {id: 'mark', keys: ['m'], label: 'm / M', help: 'mark / mark with text', short: 'm mark', group: 'CAPTURE', load: 'neutral'},
   {id: 'mark-text', keys: ['M'], label: 'm / M', help: 'mark / mark with text', short: null, group: 'CAPTURE', load: 'neutral'},
   {id: 'save-preset', keys: ['O'], label: 'O', help: 'save preset', short: null, group: 'CAPTURE', load: 'neutral'},
+  {id: 'view-drive', keys: ['1'], label: '1 4 6', help: 'drive, compare, snaps; Tab', short: null, group: 'VIEWS', load: 'neutral'},
+  {id: 'view-compare', keys: ['4'], label: '1 4 6', help: 'drive, compare, snaps; Tab', short: null, group: 'VIEWS', load: 'neutral'},
+  {id: 'view-snaps', keys: ['6'], label: '1 4 6', help: 'drive, compare, snaps; Tab', short: null, group: 'VIEWS', load: 'neutral'},
+  {id: 'view-next', keys: ['tab'], label: '1 4 6', help: 'drive, compare, snaps; Tab', short: null, group: 'VIEWS', load: 'neutral'},
+  {id: 'view-previous', keys: ['shift+tab'], label: '1 4 6', help: 'drive, compare, snaps; Tab', short: null, group: 'VIEWS', load: 'neutral'},
   {id: 'freeze', keys: ['f'], label: 'f', help: 'freeze the screen only', short: 'f freeze', group: 'LOOK', load: 'neutral'},
   {id: 'zoom-out', keys: [','], label: ', .', help: 'time window out / in', short: null, group: 'LOOK', load: 'neutral'},
   {id: 'zoom-in', keys: ['.'], label: ', .', help: 'time window out / in', short: null, group: 'LOOK', load: 'neutral'},
@@ -120,3 +133,28 @@ export function keyHelp(group: KeyGroup): readonly KeyHelpLine[] {
     if (own === group && !lines.has(label)) lines.set(label, {label, help});
   return [...lines.values()];
 }
+
+/** Keys of a recording, for the help screen. */
+export const playbackKeyHelp: readonly KeyHelpLine[] = [
+  {label: 'h l', help: '10 seconds back / on'},
+  {label: 'H L', help: 'a minute back / on'},
+  {label: 'g G', help: 'to its start / end'},
+  {label: 'space', help: 'play / pause'},
+  {label: '^Z', help: 'suspend'},
+  {label: 'q', help: 'quit'},
+];
+
+/** Keys that only one view has, for the help screen. */
+export const viewKeyHelp: Readonly<Record<ViewName, readonly KeyHelpLine[]>> = {
+  drive: [],
+  compare: [
+    {label: 'h l', help: 'align load, window, time'},
+    {label: 'u / d', help: 'swap A and B / figures'},
+  ],
+  snaps: [
+    {label: 'j k g G', help: 'row'},
+    {label: 'Enter v', help: 'compare / mark two'},
+    {label: 'n e D', help: 'note, export, delete'},
+    {label: '/ < >', help: 'filter, sort'},
+  ],
+};

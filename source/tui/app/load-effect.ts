@@ -22,12 +22,18 @@ function above(vus: number | null, load: LoadView): boolean {
   return vus !== null && vus > load.targetLevel;
 }
 
-/** Load is on its way, there, or not wholly gone. */
+/** Load is on its way, there, or not wholly gone. That of a recording was long ago. */
 export function loadIsRunning(view: SessionView): boolean {
+  if (view.playback !== null) return false;
   return view.load.activeVus > 0 || view.load.targetLevel > 0 || view.totals.inFlight > 0;
 }
 
 /** Quitting asks while load runs; not after an emergency stop, whose last figures may still be on their way. */
 export function quittingAsks(view: SessionView): boolean {
   return view.phase !== 'STOPPED' && loadIsRunning(view);
+}
+
+/** Load that would be left behind unseen when this process sleeps; that of a run this screen only looks on goes on. */
+export function suspendingWaits(view: SessionView): boolean {
+  return view.remote !== true && loadIsRunning(view);
 }

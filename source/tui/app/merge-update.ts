@@ -12,7 +12,8 @@ const noColumns = Object.fromEntries(
  * The mirror after an update: the view is replaced, rows are merged by `atS` (a row that was still filling gives way
  * to its newer self) and events appended, both capped. The mirror before is left as it was.
  */
-export function mergeUpdate(before: SessionMirror | null, update: ViewUpdate): SessionMirror {
+export function mergeUpdate(mirror: SessionMirror | null, update: ViewUpdate): SessionMirror {
+  const before = update.whole ? null : mirror;
   const columns: Record<ColumnSeconds, readonly ColumnRow[]> = {...(before?.columns ?? noColumns)};
   for (const {seconds, rows} of update.columns) columns[seconds] = mergeRows(columns[seconds], rows);
   const events = before?.events ?? [];

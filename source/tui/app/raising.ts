@@ -7,5 +7,7 @@ export function raisingIsOff(state: KeyState, size: ScreenSize, plotsVisible: bo
   if (state.suspending) return '^Z: load goes to 0 first; Esc = stay';
   if (plotsVisible) return null;
   if (state.screen.overlay !== null) return 'raising is off while this is open: Esc first';
+  const hidden = size.columns >= 60 && size.rows >= 16;
+  if (hidden) return 'raising is off where live plots are hidden: 1 Drive first';
   return `window under 60x16 (${size.columns}x${size.rows}): raising is off`;
 }

@@ -7,6 +7,7 @@ import {pressKey} from './held-key.ts';
 import {declineQuestion, outcome, refuse, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';
 import type {KeyPress} from './key-press.ts';
 import {quittingAsks} from './load-effect.ts';
+import {showNextView, showView} from './show-view.ts';
 import {nextZoom} from './zoom.ts';
 
 const steps: Partial<Record<CommandId, number>> = {
@@ -71,6 +72,11 @@ const screenCommands: Partial<Record<CommandId, (state: KeyState, context: KeyCo
   'zoom-out': (state, context) => zoom(state, context, 1),
   'zoom-in': (state, context) => zoom(state, context, -1),
   quit,
+  'view-drive': (state, context) => showView(state, 'drive', context),
+  'view-compare': (state, context) => showView(state, 'compare', context),
+  'view-snaps': (state, context) => showView(state, 'snaps', context),
+  'view-next': (state, context) => showNextView(state, 1, context),
+  'view-previous': (state, context) => showNextView(state, -1, context),
   escape: (state) => (state.screen.frozen === null ? outcome(state) : outcome(state, {}, [], ['freeze'])),
 };
 
@@ -98,9 +104,13 @@ function openScenarios(state: KeyState, context: KeyContext): KeyOutcome {
   return outcome(state, {overlay: {kind: 'scenarios', selected: 0}}, declineQuestion(view));
 }
 
-/** Asks while load runs; a second `q` while finishing waits no longer. */
+/** Asks while load runs, unless it is another process's; a second `q` while finishing waits no longer. */
 function quit(state: KeyState, context: KeyContext): KeyOutcome {
   if (state.leaving === 'stop') return outcome(state, {}, [], ['force-quit']);
+  if (context.view?.remote === true) {
+    const left = leave(state, 'stop');
+    return outcome(left.state, {hint: {text: 'detached, the run goes on', tone: 'plain'}}, left.intents);
+  }
   if (state.leaving === 'drain' || context.view === null || !quittingAsks(context.view)) return leave(state, 'stop');
   const hint = tooSmall(context) ? {text: 'quit? s stop  d drain  Enter stay', tone: 'near' as const} : null;
   return outcome(state, {overlay: {kind: 'quit'}, hint}, declineQuestion(context.view));

@@ -3,9 +3,10 @@ import type {ScreenSize, ScreenState} from '../ui-state.ts';
 import {createCommitPacer, type CommitPacer, type PacerClock} from './commit-pacer.ts';
 import {handleKey} from './handle-key.ts';
 import {handlePaste, refreshPreview} from './handle-prompt.ts';
-import {declineQuestion, type KeyContext, type KeyEffect, type KeyOutcome} from './key-outcome.ts';
+import {followCursor} from './handle-snaps.ts';
+import {declineQuestion, outcome, type KeyContext, type KeyEffect, type KeyOutcome} from './key-outcome.ts';
 import type {KeyPress} from './key-press.ts';
-import {loadIsRunning} from './load-effect.ts';
+import {suspendingWaits} from './load-effect.ts';
 import type {ScreenOutput} from './screen-output.ts';
 import type {SessionConnection} from './session-connection.ts';
 import {createSessionStore, type SessionStore} from './session-store.ts';
@@ -68,6 +69,7 @@ export class ScreenController {
     store.receive(update);
     store.setKeys(refreshPreview(store.keys(), this.#context()));
     this.#declineHidden(update.view);
+    this.#followCursor();
     for (const listener of this.#changed) listener();
     if (update.view.finished) this.#deps.port.leave('finished');
     else this.#pacer.request();
@@ -140,6 +142,13 @@ export class ScreenController {
     for (const intent of declineQuestion(view)) this.#deps.connection.dispatch(intent);
   }
 
+  /** A preview is owed where the list came after the view was opened, or the cursor stopped between two keys. */
+  #followCursor(): void {
+    const {state, intents} = followCursor(outcome(this.store.keys()), this.#context());
+    this.store.setKeys(state);
+    for (const intent of intents) this.#deps.connection.dispatch(intent);
+  }
+
   #expireHint(): void {
     this.#cancelHintTimer?.();
     this.#cancelHintTimer = null;
@@ -170,7 +179,7 @@ export class ScreenController {
     return waitIdle({
       isIdle: () => {
         const view = this.store.latest()?.view;
-        return view === undefined || !loadIsRunning(view);
+        return view === undefined || !suspendingWaits(view);
       },
       onChange: (listener) => {
         this.#changed.add(listener);

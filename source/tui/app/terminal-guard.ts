@@ -22,8 +22,8 @@ export interface GuardedProcess {
 
 /**
  * Makes sure every way out leaves a usable terminal, short of SIGKILL. A signal is passed on (the session stops its
- * load and finishes); the second one, and every crash, restores the terminal and ends the process with one clear line.
- * A terminal that goes away (EIO, EPIPE, end of input) counts as SIGHUP.
+ * load and finishes); a second SIGINT or SIGTERM, and every crash, restores the terminal and ends the process with one
+ * clear line. A terminal that goes away (EIO, EPIPE, end of input) counts as SIGHUP, which is never more than the first.
  */
 export function guardTerminal(options: {
   readonly process: GuardedProcess;
@@ -56,13 +56,14 @@ export function guardTerminal(options: {
     attempt(() => options.writeError(describeError(error)));
     process.exit(exitCodeOf(error));
   };
+  // One closed window is told in up to four ways, in any order: nobody has asked twice by it.
   const onGone = (): void => {
     if (signals === 0) onSignal('SIGHUP');
   };
   const own: readonly (readonly [string, (...values: never[]) => void])[] = [
     ['exit', restore],
     ['SIGTERM', () => onSignal('SIGTERM')],
-    ['SIGHUP', () => onSignal('SIGHUP')],
+    ['SIGHUP', onGone],
     ['SIGINT', () => onSignal('SIGINT')],
     ['uncaughtException', onCrash],
     ['unhandledRejection', onCrash],

@@ -35,6 +35,15 @@ export function fitText(text: string, width: number): string {
   return `${cells.slice(0, end).join('')}…`;
 }
 
+/** Its end, with `…` for what is missing before it. */
+export function fitEnd(text: string, width: number): string {
+  if (width <= 0) return '';
+  const cells = isSimple(text) ? Array.from(text) : cellsOf(text);
+  if (cells.length <= width) return cells.join('');
+  const from = cells.length - width + 1;
+  return `…${cells.slice(cells[from] === '' ? from + 1 : from).join('')}`;
+}
+
 /** As many of the parts as fit beside each other; what does not fit is left out whole, the last first. */
 export function joinFitting(parts: readonly string[], gap: string, width: number): string {
   for (let count = parts.length; count > 0; count--) {

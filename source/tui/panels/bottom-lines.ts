@@ -1,4 +1,4 @@
-import type {SessionView} from '../../session/view.ts';
+import type {PlaybackView, SessionView} from '../../session/view.ts';
 import {commandOf} from '../app/key-table.ts';
 import {wouldRaise} from '../app/load-effect.ts';
 import type {Region} from '../canvas/canvas.ts';
@@ -6,7 +6,8 @@ import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {tone} from '../theme/tone.ts';
 import {exactLevel} from './level-text.ts';
 import {messagePieces} from './message-pieces.ts';
-import type {Prompt, ScreenState} from '../ui-state.ts';
+import {snapsKeys} from './snaps-actions.ts';
+import {plotsAreVisible, type Prompt, type ScreenSize, type ScreenState} from '../ui-state.ts';
 
 /** Draws the message line; too long a text ends in `…`. */
 export function drawMessageLine(
@@ -28,7 +29,59 @@ export function drawKeyLine(region: Region, y: number, view: SessionView, screen
   else if (screen.prompt !== null) drawPrompt(region, y, screen.prompt, 'Enter go   Esc cancel');
   else if (screen.overlay?.kind === 'scenarios') drawKeys(region, y, scenarioKeys);
   else if (screen.overlay !== null) drawKeys(region, y, overlayKeys(view, screen.overlay.kind === 'quit'));
+  else if (screen.view === 'snaps') drawKeys(region, y, snapsKeys(view, region.columns));
+  else if (screen.view === 'compare') drawKeys(region, y, compareKeys(view, screen, region));
+  else if (view.playback !== null) drawKeys(region, y, fitKeys(playbackKeys(view.playback), region.columns));
   else drawKeys(region, y, keyBar(view, region.columns));
+}
+
+/** How to move in a recording, and what else there is to do with it. */
+const playbackKeys = ({playing}: PlaybackView): readonly RankedKey[] => [
+  ['h l', '10s', 0],
+  ['H L', '60s', 1],
+  ['g G', 'ends', 2],
+  ['space', playing ? 'pause' : 'play', 0],
+  [', .', 'zoom', 4],
+  ['f', 'freeze', 5],
+  ['?', 'help', 3],
+  ['q', 'quit', 0],
+];
+
+type RankedKey = readonly [key: string, word: string, rank: number];
+
+/** The key bar of view 4: `+ - space X` first, the way back last. */
+function compareKeys(
+  view: SessionView,
+  screen: ScreenState,
+  {columns, rows}: ScreenSize,
+): readonly (readonly [string, string])[] {
+  const raises = plotsAreVisible({columns, rows}, screen);
+  const load: readonly RankedKey[] = [
+    [raises ? '+ -' : '-', 'load', 0],
+    ...(raises || !wouldRaise('hold', view) ? [['space', 'hold', 0] as const] : []),
+    ['X', 'STOP', 0],
+  ];
+  const keys: readonly RankedKey[] = [
+    ...load,
+    ['h l', 'align', 1],
+    ['B', 'baseline', 2],
+    ['u', 'swap A/B', 3],
+    ['d', '% / figures', 4],
+    ['?', 'help', 5],
+    ['esc', 'back', 0],
+  ];
+  return fitKeys(keys, columns);
+}
+
+/** As many keys as fit, in their order; the highest rank goes first. */
+function fitKeys(keys: readonly RankedKey[], columns: number): readonly (readonly [string, string])[] {
+  const kept = [...keys];
+  const width = (): number => kept.reduce((sum, [key, word]) => sum + widthOf(key) + widthOf(word) + 3, 0);
+  while (width() > columns && kept.length > 1) {
+    const worst = kept.reduce((at, [, , rank], index) => (rank >= kept[at]![2] ? index : at), 0);
+    kept.splice(worst, 1);
+  }
+  return kept.map(([key, word]) => [key, word]);
 }
 
 /** While the scenarios are open `+` and `-` are not the load's. */
@@ -110,6 +163,8 @@ const promptNames: Readonly<Record<Prompt['kind'], string>> = {
   'snapshot-note': 'note> ',
   'mark-text': 'mark> ',
   'preset-name': 'preset name> ',
+  'snapshot-edit': 'name | note> ',
+  'snapshot-filter': 'filter> ',
 };
 
 function drawPrompt(region: Region, y: number, prompt: Prompt, keys: string): void {

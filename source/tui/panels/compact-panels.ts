@@ -34,11 +34,11 @@ export function drawCompactLoad(
   region.pieces(5 + Math.max(open ? 1 : 0, 4 - widthOf(level[0]![0])), 1, level);
   const cells = window.count + window.ahead;
   drawCapBar(region, 1, cells, view);
-  region.text(sparkX + cells + 1, 1, `cap ${exactLevel(load.capLevel)}`, tone.dim);
+  if (Number.isFinite(load.capLevel)) region.text(sparkX + cells + 1, 1, `cap ${exactLevel(load.capLevel)}`, tone.dim);
   region.text(1, 2, 'load', tone.plain);
   const eta = etaText(load);
-  const steps = `${rampText(load)} step ${load.step}`;
-  region.textRight(21, 2, eta === '' || steps.length + eta.length > 13 ? steps : `${eta} ${steps}`, tone.dim);
+  const steps = Number.isFinite(load.step) ? `${rampText(load)} step ${load.step}` : '';
+  region.textRight(21, 2, eta === '' || steps.length + eta.length > 13 ? steps : `${eta} ${steps}`.trimEnd(), tone.dim);
   const values = seriesOf(window, (row) => (open ? row.startedPerSecond : row.vus));
   const most = Math.max(1, open ? 0 : load.activeVus, load.targetLevel);
   const measured = largest(values) || 0;

@@ -16,6 +16,7 @@ const glyphs: Readonly<Record<EventKind, string>> = {
   stop: '!',
   model: '▸',
   info: ' ',
+  place: ' ',
   gap: '~',
   failure: '!',
 };
@@ -34,6 +35,6 @@ export function drawEventList(region: Region, events: readonly SessionEvent[]): 
 export function drawEvent(region: Region, y: number, event: SessionEvent): void {
   region.text(1, y, formatClock(event.atMs), tone.dim);
   region.text(11, y, glyphs[event.kind], eventTones[event.kind]);
-  const own = event.kind === 'info' ? tone.plain : eventTones[event.kind];
+  const own = eventTones[event.kind] === tone.dim ? tone.plain : eventTones[event.kind];
   region.text(13, y, fitText(event.text, region.columns - 14), own);
 }

@@ -14,6 +14,7 @@ export const eventTones: Readonly<Record<EventKind, Tone>> = {
   mark: tone.strong,
   stop: tone.overStrong,
   info: tone.dim,
+  place: tone.dim,
   gap: tone.near,
   failure: tone.over,
 };

@@ -22,8 +22,10 @@ export function drawGeneratorLine(region: Region, y: number, view: SessionView, 
     [[`loop ${loopText(generator.loopDelayMs)}`, generator.verdict === 'ok' ? tone.plain : tone.overStrong]],
     [[`mem ${shortBytes(host?.rssBytes ?? null)}`, tone.plain]],
     [[`net ${bytePair(host?.netRxBytesPerSecond ?? null, host?.netTxBytesPerSecond ?? null)}`, tone.plain]],
-    [[`sockets ${view.openSockets}${limit === null ? '' : `/${shortNumber(limit)}`}`, tone.plain]],
-    [[view.transport.kind, tone.dim]],
+    ...(Number.isFinite(view.openSockets)
+      ? [[[`sockets ${view.openSockets}${limit === null ? '' : `/${shortNumber(limit)}`}`, tone.plain] as const]]
+      : []),
+    ...(view.transport === null ? [] : [[[view.transport.kind, tone.dim] as const]]),
   ];
   region.text(1, y, 'gen', tone.dim);
   let x = 6;

@@ -1,6 +1,6 @@
 import {formatClock, formatDuration} from '../../domain/format.ts';
 import type {RunValidity} from '../../domain/run-validity.ts';
-import type {SessionPhase, SessionView} from '../../session/view.ts';
+import type {SessionPhase, SessionView, ValidityView} from '../../session/view.ts';
 import {piecesWidth, type Piece, type Region} from '../canvas/canvas.ts';
 import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {tone, type Tone} from '../theme/tone.ts';
@@ -51,8 +51,7 @@ function rightEnd({recording}: SessionView, frozenAtMs: number | null): Piece | 
 export const insecurePiece: Piece = ['INSECURE', tone.nearStrong];
 
 /** `VALID`, `DEGRADED`, `INVALID`: whether the run's own figures can be trusted. */
-export function validityPiece(view: SessionView): Piece {
-  const {verdict} = view.validity;
+export function validityPiece({verdict}: ValidityView): Piece {
   return [verdict, validityTones[verdict]];
 }
 
@@ -62,8 +61,9 @@ const validityTones: Readonly<Record<RunValidity, Tone>> = {
   INVALID: tone.overStrong,
 };
 
-/** The state word in its tone, four cells or more. */
+/** The state word in its tone, four cells or more; of a recording, that it is one. */
 export function phasePiece(view: SessionView): Piece {
+  if (view.playback !== null) return ['RECORDED', tone.nearStrong];
   return [view.phase, phaseTones[view.phase]];
 }
 
@@ -81,17 +81,24 @@ function headerItems(view: SessionView, columns: number): HeaderItem[] {
   const slo = sloSummary(view);
   if (slo.length > 0) items.push({pieces: slo, rank: 2});
   if (view.insecure) items.push({pieces: [insecurePiece], rank: 1});
-  items.push({pieces: [validityPiece(view)], rank: view.validity.verdict === 'VALID' ? 3 : 1});
+  const {validity} = view;
+  if (validity !== null) items.push({pieces: [validityPiece(validity)], rank: validity.verdict === 'VALID' ? 3 : 1});
+  // This screen is no news to whoever looks at it.
+  const others = view.attached - (view.remote === true ? 1 : 0);
+  if (others > 0) items.push({pieces: [[`+${others} attached`, tone.dim]], rank: 7});
   if (columns < 100) return items;
   items.push({pieces: [[`${shortCount(totals.answered)} req`, tone.plain]], rank: 6});
   items.push({pieces: [[`${shortCount(totals.failed)} err`, totals.failed > 0 ? tone.near : tone.plain]], rank: 6});
   if (view.workers.alive < view.workers.wanted) {
     items.push({pieces: [[`workers ${view.workers.alive}/${view.workers.wanted}`, tone.overStrong]], rank: 3});
   }
-  const {kind, reason} = view.transport;
-  if (columns < 160) return [...items, {pieces: [[kind, tone.dim]], rank: 7}];
+  const {transport} = view;
+  if (columns < 160) return transport === null ? items : [...items, {pieces: [[transport.kind, tone.dim]], rank: 7.5}];
   if (view.thinkMs > 0) items.push({pieces: [[`think ${formatDuration(view.thinkMs)}`, tone.dim]], rank: 7});
-  items.push({pieces: [[reason === '' ? kind : `${kind} (${reason})`, tone.dim]], rank: 8, least: kind.length});
+  if (transport !== null) {
+    const {kind, reason} = transport;
+    items.push({pieces: [[reason === '' ? kind : `${kind} (${reason})`, tone.dim]], rank: 8, least: kind.length});
+  }
   if (view.profileRevision !== null) {
     items.push({pieces: [[`profile rev ${view.profileRevision}`, tone.dim]], rank: 9});
   }

@@ -39,7 +39,7 @@ export function drawHostPanel(region: Region, mirror: SessionMirror): void {
   const net = bytePair(host?.netRxBytesPerSecond ?? null, host?.netTxBytesPerSecond ?? null, ' ');
   region.text(14, 3, `net ${net}`, tone.plain);
   const fds = host?.openFds ?? null;
-  const text = fds === null ? `sock ${view.openSockets}` : `fd ${fds}`;
+  const text = fds !== null ? `fd ${fds}` : Number.isFinite(view.openSockets) ? `sock ${view.openSockets}` : '';
   if (18 + net.length + text.length + 2 <= region.columns) region.textRight(region.columns, 3, text, tone.plain);
 }
 
@@ -59,13 +59,31 @@ export function drawWideHostPanel(region: Region, mirror: SessionMirror): void {
 }
 
 function drawHostHeading(region: Region, view: SessionView): void {
-  const {generator} = view;
+  const {generator, transport, playback} = view;
   const {verdict, reason} = generator;
+  const kind = transport === null ? [] : [`load generator, ${transport.kind}`];
+  if (playback !== null) {
+    // Which second was doubtful is in the file; that the generator was well in the others, nobody said.
+    const texts: readonly Piece[] =
+      verdict === 'ok'
+        ? [...kind, 'load generator'].map((text): Piece => [text, tone.dim])
+        : ['latencies of this second are doubtful', 'doubtful second', 'doubtful'].map((text): Piece => [
+            text,
+            tone.near,
+          ]);
+    drawHeading(
+      region,
+      0,
+      `HOST ${fitText(view.hostFacts?.hostname ?? '', 24)}`.trimEnd(),
+      texts.map((text) => [text]),
+    );
+    return;
+  }
   const health = healthTexts[verdict];
   const own: Tone = verdict === 'ok' ? tone.dim : verdict === 'warn' ? tone.near : tone.over;
   const short =
     verdict === 'ok'
-      ? [`load generator, ${view.transport.kind}`, 'load generator']
+      ? [...kind, 'load generator']
       : [...(reason === null ? [] : [reason]), health, `load generator ${verdict}`];
   const texts = [`load generator - ${health}`, ...short, verdict];
   const variants = texts.map((text): readonly Piece[] => [[text, own]]);
@@ -130,9 +148,9 @@ function drawHostRow(region: Region, y: number, row: HostRow, look: HostRowLook)
 function countTexts(view: SessionView): string[] {
   const {host, hostFacts, workers} = view;
   const limit = hostFacts?.fdLimit ?? null;
-  const parts = [`sockets ${view.openSockets}`];
+  const parts = Number.isFinite(view.openSockets) ? [`sockets ${view.openSockets}`] : [];
   if (host?.openFds != null) parts.push(`fd ${host.openFds}${limit === null ? '' : `/${shortNumber(limit)}`}`);
-  parts.push(`workers ${workers.alive}/${workers.wanted}`);
+  if (view.playback === null) parts.push(`workers ${workers.alive}/${workers.wanted}`);
   if (host?.processCpuCores != null) parts.push(`own cpu ${host.processCpuCores.toFixed(2)} cores`);
   return parts;
 }

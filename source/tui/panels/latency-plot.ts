@@ -1,12 +1,14 @@
+import type {LoadCurvePoint} from '../../domain/comparison.ts';
 import type {ColumnRow, Quantile, RowChange, SessionView, SloRow} from '../../session/view.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {placeLabels, shortLatency, type AxisLabel} from '../plots/axis.ts';
 import {seriesOf, type ColumnWindow} from '../plots/column-window.ts';
+import {ghostPoints, ghostSeries} from '../plots/ghost.ts';
 import {largest, logRange, logScale, logTicks, smallestPositive, type Scale} from '../plots/scale.ts';
 import {drawPlot, type PlotSeries} from '../plots/series-plot.ts';
 import {tone, type Tone} from '../theme/tone.ts';
-import {baselineTexts, changePiece, quantilePiece, shortCount, shownBaseline} from './measured-text.ts';
+import {ghostTexts, changePiece, quantilePiece, shortCount, shownBaseline} from './measured-text.ts';
 import {doubtIn, drawLabels, type PlotPlace} from './plot-place.ts';
 import {latencySlo, limitTone, sloBound, usedPiece} from './slo-text.ts';
 
@@ -16,7 +18,7 @@ export function drawLatencyPlot(region: Region, view: SessionView, place: PlotPl
   const slo = ruledSlo(view);
   drawHeading(region, 0, 'LATENCY', headingTexts(view, slo));
   drawQuantiles(region, view, place, rows);
-  const series = latencySeries(place.window, view);
+  const series = [...ghostLines(view, place, rows), ...latencySeries(place.window, view)];
   const most = Math.max(...series.map(({values}) => largest(values)).filter((value) => !Number.isNaN(value)));
   const least = Math.min(...series.map(({values}) => smallestPositive(values)).filter((value) => !Number.isNaN(value)));
   if (!Number.isFinite(most) || !Number.isFinite(least) || rows < 1) return;
@@ -66,6 +68,22 @@ function latencySeries(window: ColumnWindow, view: SessionView): PlotSeries[] {
   ];
 }
 
+/** Rows from which the baseline's p50 can be told from the live lines. */
+const tallRows = 12;
+
+/** The baseline at each column's load, dotted, under the live lines. */
+function ghostLines(view: SessionView, place: PlotPlace, rows: number): PlotSeries[] {
+  const points = ghostPoints(place.window, shownBaseline(view));
+  if (points.every((point) => point === null)) return [];
+  const of = (pick: (point: LoadCurvePoint) => number): PlotSeries => ({
+    values: ghostSeries(points, pick),
+    kind: 'dotted',
+    tone: tone.baseline,
+    mark: ':',
+  });
+  return rows >= tallRows ? [of((point) => point.p50), of((point) => point.p95)] : [of((point) => point.p95)];
+}
+
 /** What the lines are made of without braille; beside the names then. */
 const marks = {max: '^', p99: '+', p95: '*', p50: '-'} as const;
 
@@ -89,7 +107,7 @@ function headingTexts(view: SessionView, slo: SloRow | null): string[] {
   const own = [`${measured}   log scale`, measured];
   const limit = slo === null ? [] : [`╌ SLO ${slo.short} ${sloBound(slo)}`];
   const texts: string[] = [];
-  for (const against of [...baselineTexts(view), '']) {
+  for (const against of [...ghostTexts(view), '']) {
     for (const text of own) texts.push([text, ...limit, against].filter((part) => part !== '').join('   '));
   }
   return texts.sort((a, b) => b.length - a.length);

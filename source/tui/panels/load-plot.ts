@@ -75,7 +75,8 @@ function drawTexts(region: Region, view: SessionView, place: PlotPlace, rows: nu
   const lines: (readonly Piece[])[] = [[...levelPieces(view), [levelUnit(load.model), tone.plain]]];
   if (load.model === 'open') lines.push(...arrivalLines(view, width));
   lines.push(...settingLines(view, load.model === 'open' && rows < 6 ? 1 : 2));
-  if (load.lastGoodLevel !== null) lines.push([[`last good ${exactLevel(load.lastGoodLevel)} (Z)`, tone.ok]]);
+  if (load.lastGoodLevel !== null)
+    lines.push([[`last good ${exactLevel(load.lastGoodLevel)}${view.playback === null ? ' (Z)' : ''}`, tone.ok]]);
   if (load.undoLevel !== null) lines.push([[`undo to ${exactLevel(load.undoLevel)} (z)`, tone.dim]]);
   lines.slice(0, rows).forEach((pieces, index) => region.pieces(place.textX, index + 1, pieces));
   region.textRight(place.textEnd, 1, etaText(load), tone.strong);
@@ -98,10 +99,25 @@ function arrivalLines(view: SessionView, width: number): (readonly Piece[])[] {
 
 function settingLines(view: SessionView, count: 1 | 2): (readonly Piece[])[] {
   const {load} = view;
-  const step = `step ${load.step}`.padEnd(10);
-  const cap = `cap ${exactLevel(load.capLevel)}`;
-  if (count === 1) return [[[`${step}${cap}`, tone.dim]]];
-  return [[[`${step}ramp ${rampText(load)}`, tone.dim]], [[`${cap.padEnd(10)}${planText(view)}`, tone.dim]]];
+  const step = textOf(load.step, `step ${load.step}`);
+  const ramp = textOf(load.rampPerSecond, `ramp ${rampText(load)}`);
+  const cap = textOf(load.capLevel, `cap ${exactLevel(load.capLevel)}`);
+  const pairs =
+    count === 1
+      ? [[step, cap]]
+      : [
+          [step, ramp],
+          [cap, planText(view)],
+        ];
+  return pairs
+    .map(([left = '', right = '']) => (left === '' ? right : `${left.padEnd(10)}${right}`.trimEnd()))
+    .filter((text) => text !== '')
+    .map((text) => [[text, tone.dim]]);
+}
+
+/** A recording may not tell. */
+function textOf(known: number, text: string): string {
+  return Number.isFinite(known) ? text : '';
 }
 
 function planText({load: {plan}}: SessionView): string {

@@ -88,6 +88,18 @@ export function baselineTexts(view: SessionView): string[] {
   return [`+/-% = vs ${name} at same load`, `+/-% = vs ${name}`, '+/-% vs base'];
 }
 
+/** The same for plots that have it dotted beside what is measured now. */
+export function ghostTexts(view: SessionView): string[] {
+  const texts = baselineTexts(view);
+  const baseline = shownBaseline(view);
+  if (baseline === null || baseline.curve.length === 0) return texts;
+  const name = fitText(baseline.name, 20);
+  const isSame = baseline.mismatch === null && view.window.change?.loadDiffers !== true;
+  return isSame
+    ? [`dotted, +/-% = ${name} at same load`, `dotted, +/-% = ${name}`, ...texts]
+    : [`dotted = ${name} at same load   ${texts[0] ?? ''}`, ...texts];
+}
+
 /** The load a baseline was taken at: VUs, or the rate where arrivals are what is commanded. */
 function baselineLoad(model: LoadModel, {vus, requestsPerSecond}: BaselineView): string {
   if (model === 'closed') return `${Math.round(vus)} VUs`;

@@ -1,7 +1,7 @@
 import {formatClock} from '../../domain/format.ts';
-import type {Alert, Notice, SessionView} from '../../session/view.ts';
+import type {Alert, Notice, PlaybackView, SessionView} from '../../session/view.ts';
 import type {Piece} from '../canvas/canvas.ts';
-import {fitText, widthOf} from '../canvas/cell-text.ts';
+import {fitText, joinFitting, widthOf} from '../canvas/cell-text.ts';
 import {tone, type Tone} from '../theme/tone.ts';
 import type {ScreenState} from '../ui-state.ts';
 import {checkBadge, checkLine} from './check-text.ts';
@@ -15,7 +15,7 @@ const tones: Readonly<Record<Notice['tone'], Tone>> = {
 
 /**
  * What the message line says: a question, then the prompt's preview or a refusal, then the first of alert, doubt about the
- * figures, forecast and failing checks, with the notice beside it.
+ * figures, forecast and failing checks, with the notice beside it. Of a recording: where in it the picture is.
  * @param withChecks true where checks have no place of their own
  */
 export function messagePieces(
@@ -31,10 +31,17 @@ export function messagePieces(
   }
   if (screen.hint !== null) return [flagged(screen.hint.text, screen.hint.tone)];
   const notice = view.notice !== null && view.notice.untilMs > view.elapsedMs ? view.notice : null;
+  if (view.playback !== null && notice === null) return [[playbackText(view.playback, columns - 2), tone.plain]];
   const alert = view.alert ?? validityAlert(view, columns) ?? forecastAlert(view);
   if (alert !== null && notice?.tone !== 'over') return alertPieces(alert, notice, columns);
   if (notice !== null) return [flagged(notice.text, notice.tone)];
   return withChecks && checkBadge(view).length > 0 ? checkLine(view, columns - 2) : [];
+}
+
+/** Where in the recording the picture is. */
+function playbackText({file, atMs, endMs, playing}: PlaybackView, cells: number): string {
+  const at = `${formatClock(atMs)} of ${formatClock(endMs)}`;
+  return joinFitting([at, playing ? 'playing' : 'stopped', file], '   ', cells);
 }
 
 /** What is going to be wrong is news while nothing is. */
@@ -45,8 +52,8 @@ function forecastAlert({forecast}: SessionView): Alert | null {
 
 /** Figures that are not to be trusted are news as long as nothing worse is: what broke them, and what to do. */
 function validityAlert({validity}: SessionView, columns: number): Alert | null {
+  if (validity === null || validity.verdict === 'VALID') return null;
   const {verdict, sinceMs, reasons} = validity;
-  if (verdict === 'VALID') return null;
   const since = sinceMs === null ? '' : ` from ${formatClock(sinceMs)}`;
   const [worst] = reasons;
   const why = worst === undefined ? '' : `: ${worst.text}`;

@@ -24,9 +24,10 @@ export function drawSnapshotPanel(region: Region, view: SessionView): void {
 
 /** Column heads and one row per snapshot; the selected one is kept in sight. */
 export function drawSnapshotRows(region: Region, view: SessionView, selected: number | null): void {
-  const {snapshots} = view;
+  const {snapshots, snapshotsListed} = view;
   if (snapshots.length === 0) {
-    region.text(1, 0, fitText('none in ./snapshots yet: c takes one', region.columns - 2), tone.dim);
+    const text = snapshotsListed === false ? 'reading ./snapshots …' : 'none in ./snapshots yet: c takes one';
+    region.text(1, 0, fitText(text, region.columns - 2), tone.dim);
     return;
   }
   const nameCells = Math.max(8, region.columns - 46);

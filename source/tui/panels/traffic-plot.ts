@@ -5,11 +5,12 @@ import {widthOf} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {placeLabels, shortNumber, withoutTrailingZeros} from '../plots/axis.ts';
 import {seriesOf} from '../plots/column-window.ts';
+import {ghostPoints, ghostSeries} from '../plots/ghost.ts';
 import {largest, linearScale, stepAboutRate, stepAbove} from '../plots/scale.ts';
 import {drawPlot} from '../plots/series-plot.ts';
 import {drawSparkline} from '../plots/sparkline.ts';
 import {tone} from '../theme/tone.ts';
-import {baselineTexts, bytePair, byteRate, changePiece, pointsPiece, versusText} from './measured-text.ts';
+import {ghostTexts, bytePair, byteRate, changePiece, pointsPiece, shownBaseline, versusText} from './measured-text.ts';
 import {withErrors} from './error-words.ts';
 import {drawLabels, firstCell, perCellMax, type PlotPlace} from './plot-place.ts';
 import {limitTone, sloBound, errorSlo, usedPiece} from './slo-text.ts';
@@ -17,11 +18,12 @@ import {limitTone, sloBound, errorSlo, usedPiece} from './slo-text.ts';
 /** Heading, requests per second as a line, and below it the error share (and in-flight) as sparklines. */
 export function drawTrafficPlot(region: Region, view: SessionView, place: PlotPlace, withInFlight: boolean): void {
   const rows = region.rows - 2 - (withInFlight ? 1 : 0);
-  const texts = [...baselineTexts(view).map((text) => `requests/s   ${text}`), 'requests/s'];
+  const texts = [...ghostTexts(view).map((text) => `requests/s   ${text}`), 'requests/s'];
   // The wide layout has them in a panel of their own.
   drawHeading(region, 0, 'TRAFFIC', withInFlight ? texts : withErrors(view, texts));
   const rate = seriesOf(place.window, (row) => row.requestsPerSecond);
-  const top = stepAboutRate(largest(rate));
+  const ghost = ghostSeries(ghostPoints(place.window, shownBaseline(view)), (point) => point.requestsPerSecond);
+  const top = stepAboutRate(largest([largest(rate), largest(ghost)]));
   const shares = rows < 2 ? [1] : rows < 5 ? [1, 0] : [1, 0, 0.5];
   if (!Number.isNaN(largest(rate))) {
     drawLabels(
@@ -34,7 +36,10 @@ export function drawTrafficPlot(region: Region, view: SessionView, place: PlotPl
       ),
     );
   }
-  const series = [{values: rate, kind: 'line', tone: tone.ok, mark: '*'}] as const;
+  const series = [
+    {values: ghost, kind: 'dotted', tone: tone.baseline, mark: ':'},
+    {values: rate, kind: 'line', tone: tone.ok, mark: '*'},
+  ] as const;
   const plot = {series, scale: linearScale(top), isDoubtful: () => false};
   drawPlot(region.inner(place.x, 1, place.cells, rows), plot, place.theme);
   drawTexts(region, view, place, rows);

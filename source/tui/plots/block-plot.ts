@@ -19,10 +19,11 @@ function drawColumn(region: Region, x: number, series: PlotSeries, plot: Plot, i
   const value = series.values[index]!;
   const share = plot.scale(value);
   if (Number.isNaN(share)) return;
-  const doubtful = plot.isDoubtful(index);
+  const doubtful = series.kind !== 'dotted' && plot.isDoubtful(index);
   const own = doubtful ? tone.dim : typeof series.tone === 'function' ? series.tone(value) : series.tone;
   if (series.kind !== 'area') {
-    if (!doubtful || x % 2 === 0) region.put(x, Math.round((1 - share) * (region.rows - 1)), series.mark, own);
+    if ((!doubtful && series.kind !== 'dotted') || x % 2 === 0)
+      region.put(x, Math.round((1 - share) * (region.rows - 1)), series.mark, own);
     return;
   }
   const filled = Math.round(share * region.rows * 8);

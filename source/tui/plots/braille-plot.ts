@@ -60,12 +60,13 @@ function drawSeries(grid: DotGrid, series: PlotSeries, plot: Plot): void {
       continue;
     }
     const y = Math.round((1 - share) * (grid.dotRows - 1));
-    const doubtful = plot.isDoubtful(index + skip);
+    // What is drawn dotted was not measured in this column.
+    const doubtful = series.kind !== 'dotted' && plot.isDoubtful(index + skip);
     const own = doubtful ? tone.dim : typeof series.tone === 'function' ? series.tone(value) : series.tone;
     const x = index + shift;
     if (series.kind === 'area') fill(grid, x, y, own, doubtful);
     else if (!doubtful && series.kind === 'line') connect(grid, x, y, before, own);
-    else if (!doubtful || x % 2 === 0) grid.dot(x, y, own);
+    else if ((!doubtful && series.kind !== 'dotted') || x % 2 === 0) grid.dot(x, y, own);
     before = doubtful ? Number.NaN : y;
   }
 }

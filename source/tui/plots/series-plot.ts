@@ -9,7 +9,8 @@ import type {Scale} from './scale.ts';
 export interface PlotSeries {
   /** One per plot column (two columns per cell in braille), newest last; NaN: nothing drawn. */
   readonly values: ArrayLike<number>;
-  readonly kind: 'line' | 'dots' | 'area';
+  /** `dotted`: every other dot, so that it can be told from what is measured now without its colour. */
+  readonly kind: 'line' | 'dots' | 'dotted' | 'area';
   readonly tone: Tone | ((value: number) => Tone);
   /** Stands for the line where there is no braille. */
   readonly mark: string;

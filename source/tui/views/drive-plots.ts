@@ -58,7 +58,7 @@ export function drawPlotsDrive(region: Region, frame: DriveFrame): void {
     ['traffic', 8],
     ['events', 1000],
   ]);
-  drawTabRow(region.inner(0, 1, columns, 1), window, frame.theme.glyphs === 'full');
+  drawTabRow(region.inner(0, 1, columns, 1), window, frame.theme.glyphs === 'full', frame.view.playback !== null);
   const place = plotPlace(frame, plotCells(columns, 'plots'));
   let y = drawTallPlots(region.inner(0, 2, columns, rows - 4), frame, place, {
     ...share,

@@ -53,7 +53,7 @@ export function drawWideDrive(region: Region, frame: DriveFrame): void {
       ['events', 1000],
     ],
   );
-  drawTabRow(region.inner(0, 1, columns, 1), window, frame.theme.glyphs === 'full');
+  drawTabRow(region.inner(0, 1, columns, 1), window, frame.theme.glyphs === 'full', frame.view.playback !== null);
   const side = sideColumns(columns);
   const main = columns - side - 1;
   const place = plotPlace(frame, plotCells(columns, 'wide'));
@@ -64,6 +64,11 @@ export function drawWideDrive(region: Region, frame: DriveFrame): void {
   drawSide(region.inner(main + 2, 2, side - 1, y - 2), frame);
   drawEndpointTable(region.inner(0, y, columns, share.table + 3), mirror, {layout: 'wide'});
   const below = y + share.table + 3;
+  // The folder of snapshots is none of a recording's.
+  if (view.playback !== null) {
+    drawEventList(region.inner(0, below, columns, rows - 2 - below), mirror.events);
+    return;
+  }
   for (let at = below + 1; at < rows - 2; at++) region.put(main, at, '│', tone.dim);
   drawEventList(region.inner(0, below, main, rows - 2 - below), mirror.events);
   drawSnapshotPanel(region.inner(main + 2, below, side - 1, rows - 2 - below), view);

@@ -1,13 +1,16 @@
 import {Canvas, type Region} from '../canvas/canvas.ts';
 import {drawKeyLine, drawMessageLine} from '../panels/bottom-lines.ts';
 import {drawHeader} from '../panels/header.ts';
+import {drawViewTabRow} from '../panels/tab-row.ts';
 import {columnWindow} from '../plots/column-window.ts';
 import {aheadColumns, planAhead} from '../plots/plan-ahead.ts';
 import {columnsPerCell} from '../plots/series-plot.ts';
 import type {Theme} from '../theme/theme.ts';
 import {tone} from '../theme/tone.ts';
 import type {ScreenSize, ScreenState, SessionMirror} from '../ui-state.ts';
-import {drawBaselineDialog, drawQuitDialog, drawScenarioDialog} from './dialogs.ts';
+import {drawCompare} from './compare-view.ts';
+import {drawSnaps} from './snaps-view.ts';
+import {drawBaselineDialog, drawDeleteDialog, drawExportDialog, drawQuitDialog, drawScenarioDialog} from './dialogs.ts';
 import {drawCompactDrive} from './drive-compact.ts';
 import type {DriveFrame} from './drive-frame.ts';
 import {drawPlotsDrive} from './drive-plots.ts';
@@ -31,13 +34,17 @@ export function renderScreen(
   const rows = Math.max(1, Math.floor(size.rows));
   const canvas = new Canvas(columns, rows);
   const region = canvas.region();
-  if (screen.overlay?.kind === 'help') drawHelp(region, mirror?.view ?? null);
+  if (screen.overlay?.kind === 'help') drawHelp(region, mirror?.view ?? null, screen.view);
   else if (mirror === null) drawStarting(region);
   else drawDrive(region, mirror, screen, theme);
   if (screen.overlay?.kind === 'quit') drawQuitDialog(overlayPart(region), mirror?.view ?? null);
   if (screen.overlay?.kind === 'baseline') {
     drawBaselineDialog(overlayPart(region), mirror?.view ?? null, screen.overlay.selected);
   }
+  if (screen.overlay?.kind === 'snapshot-export')
+    drawExportDialog(overlayPart(region), mirror?.view ?? null, screen.overlay);
+  if (screen.overlay?.kind === 'snapshot-delete')
+    drawDeleteDialog(overlayPart(region), mirror?.view ?? null, screen.overlay.file);
   if (screen.overlay?.kind === 'scenarios') {
     drawScenarioDialog(overlayPart(region), mirror?.view ?? null, screen.overlay.selected);
   }
@@ -58,11 +65,15 @@ function drawDrive(region: Region, live: SessionMirror, screen: ScreenState, the
     drawTiny(region, frame, {view: live.view, screen});
     return;
   }
-  if (kind === 'compact') drawCompactDrive(region, frame);
+  if (screen.view === 'compare') drawCompare(region, frame, screen);
+  // Snapshots are not what a freeze holds still.
+  else if (screen.view === 'snaps') drawSnaps(region, {...frame, mirror: live, view: live.view}, screen);
+  else if (kind === 'compact') drawCompactDrive(region, frame);
   else if (kind === 'plots') drawPlotsDrive(region, frame);
   else drawWideDrive(region, frame);
+  if (screen.view !== 'drive') drawViewTabRow(region.inner(0, 1, region.columns, 1), view, screen);
   drawHeader(region, live.view, screen.frozen?.view.elapsedMs ?? null);
-  drawMessageLine(region, region.rows - 2, live.view, screen, kind === 'compact');
+  drawMessageLine(region, region.rows - 2, live.view, screen, kind === 'compact' && screen.view === 'drive');
   drawKeyLine(region, region.rows - 1, live.view, screen);
 }
 

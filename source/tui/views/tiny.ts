@@ -1,5 +1,5 @@
 import {formatClock, formatNumber, formatShare} from '../../domain/format.ts';
-import type {Quantile, SessionView} from '../../session/view.ts';
+import type {Quantile, SessionView, ValidityView} from '../../session/view.ts';
 import {piecesWidth, type Piece, type Region} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {messagePieces} from '../panels/message-pieces.ts';
@@ -54,14 +54,14 @@ export function drawTiny(region: Region, frame: DriveFrame, live: LiveState): vo
     all.slice(0, room).forEach((line, y) => line(y));
     drawPieces(region, room, messageOf(region, live));
   }
-  if (region.rows >= 2) drawKeys(region, keysY, live.view.question !== null);
+  if (region.rows >= 2) drawKeys(region, keysY, live.view);
 }
 
 function drawState(region: Region, y: number, {view, screen}: LiveState): void {
   const pieces: Piece[] = [phasePiece(view)];
   const slo = sloSummary(view);
   if (slo.length > 0) pieces.push(['  ', tone.plain], ...slo);
-  if (view.validity.verdict !== 'VALID') pieces.push(['  ', tone.plain], validityPiece(view));
+  if (isDoubtful(view)) pieces.push(['  ', tone.plain], validityPiece(view.validity));
   const clock = `${screen.frozen === null ? '' : 'FROZEN '}${formatClock(view.elapsedMs)}`;
   const clockX = Math.max(piecesWidth(pieces) + 2, Math.min(25, region.columns - clock.length - 1));
   drawPieces(region, y, pieces);
@@ -120,11 +120,12 @@ function moreLines(region: Region, {view}: DriveFrame): Line[] {
       (y) =>
         drawPieces(region, y, quantileLine(label, quantile)),
   );
-  lines.push((y) =>
-    drawPieces(region, y, [
-      [`cap ${levelText(view.load.model, view.load.capLevel)}   step ${view.load.step}`, tone.dim],
-    ]),
-  );
+  const {model, capLevel, step} = view.load;
+  const settings = [
+    ...(Number.isFinite(capLevel) ? [`cap ${levelText(model, capLevel)}`] : []),
+    ...(Number.isFinite(step) ? [`step ${step}`] : []),
+  ];
+  if (settings.length > 0) lines.push((y) => drawPieces(region, y, [[settings.join('   '), tone.dim]]));
   for (const slo of view.slos) {
     lines.push((y) => drawPieces(region, y, [usedPiece(slo), [`  ${slo.label}`, tone.plain]]));
   }
@@ -142,16 +143,24 @@ function quantileLine(label: string, quantile: Quantile | null): Piece[] {
 function messageOf(region: Region, {view, screen}: LiveState): readonly Piece[] {
   if (view.question !== null || screen.hint !== null) return messagePieces(view, screen, region.columns);
   if (screen.prompt !== null) return [[`> ${screen.prompt.text}_`, tone.strong]];
-  if (view.phase === 'STOPPED' || view.phase === 'DRAIN' || view.validity.verdict !== 'VALID')
+  if (view.playback !== null || view.phase === 'STOPPED' || view.phase === 'DRAIN' || isDoubtful(view))
     return messagePieces(view, screen, region.columns);
   return [['window under 60x16: raising is off', tone.dim]];
 }
 
-function drawKeys(region: Region, y: number, asked: boolean): void {
-  const variants = asked
-    ? ['y = yes   Esc = no', 'y yes Esc no', 'y / Esc']
-    : ['- down  space hold  X STOP  q quit', '- down  X STOP  q quit', 'X STOP  q quit', 'X stop q', 'X q'];
-  const text = variants.find((variant) => variant.length + 1 <= region.columns) ?? 'X';
+/** The run judges its own figures, and does not trust them. */
+function isDoubtful(view: SessionView): view is SessionView & {readonly validity: ValidityView} {
+  return view.validity !== null && view.validity.verdict !== 'VALID';
+}
+
+function drawKeys(region: Region, y: number, {question, playback}: SessionView): void {
+  const variants =
+    question !== null
+      ? ['y = yes   Esc = no', 'y yes Esc no', 'y / Esc']
+      : playback !== null
+        ? ['h l 10s   space play   q quit', 'h l space   q quit', 'h l q']
+        : ['- down  space hold  X STOP  q quit', '- down  X STOP  q quit', 'X STOP  q quit', 'X stop q', 'X q'];
+  const text = variants.find((variant) => variant.length + 1 <= region.columns) ?? (playback === null ? 'X' : 'q');
   region.text(Math.min(1, Math.max(0, region.columns - text.length)), y, text, tone.strong);
 }
 

@@ -6,6 +6,8 @@ import {initialKeyState} from '../../../source/tui/app/key-outcome.ts';
 import {keyTable} from '../../../source/tui/app/key-table.ts';
 import type {Overlay} from '../../../source/tui/ui-state.ts';
 import {at, idleRun, press, tinyWindow, withScreen} from './press-keys.ts';
+import {checkoutBaseline} from '../fixtures/checkout-comparison.ts';
+import {sampleListing} from '../fixtures/sample-listing.ts';
 
 describe('quitting', () => {
   it('asks while load runs, and Enter or Esc stays', () => {
@@ -105,19 +107,10 @@ describe('prompts', () => {
 });
 
 describe('the baseline list', () => {
-  const listing = {
-    takenAt: '',
-    vus: 1,
-    requestsPerSecond: null,
-    p95Us: null,
-    p99Us: null,
-    errorShare: null,
-    targetLabel: 'demo',
-  };
   const listed = at({
     view: {
-      snapshots: ['a', 'b', 'c'].map((name) => ({...listing, name, file: `${name}.json`})),
-      baseline: {file: 'b.json', name: 'b', shown: true, vus: 1, requestsPerSecond: null, mismatch: null},
+      snapshots: ['a', 'b', 'c'].map((name) => sampleListing({name, file: `${name}.json`})),
+      baseline: {...checkoutBaseline, file: 'b.json', name: 'b'},
     },
   });
 

@@ -46,7 +46,7 @@ describe('on the drive view', () => {
     expect(result.intents).toEqual([]);
   });
 
-  it.each(['5', 'tab', 'up', 'alt+X', 'alt+-', 'n', 'y', 'enter', 'ctrl+d', '漢'])('%j does nothing', (key) => {
+  it.each(['5', 'home', 'up', 'alt+X', 'alt+-', 'n', 'y', 'enter', 'ctrl+d', '漢'])('%j does nothing', (key) => {
     const result = press([key], at());
     expect(result).toEqual({state: initialKeyState, intents: [], effects: []});
     expect(result.state.screen).toBe(initialKeyState.screen);
@@ -56,6 +56,7 @@ describe('on the drive view', () => {
     for (const command of keyTable) {
       for (const key of command.keys) {
         const from = withScreen({
+          view: command.id === 'view-drive' ? 'snaps' : 'drive',
           frozen: {view: sampleView(), columns: {1: [], 2: [], 5: [], 10: [], 30: [], 60: []}, events: []},
         });
         const result = press([key], at(), from);

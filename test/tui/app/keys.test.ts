@@ -21,7 +21,10 @@ describe('the key table', () => {
   });
 
   it('holds the keys of this program, no more and no fewer', () => {
-    const keys = '+ = w - s W S [ ] { } t : space p z Z x X ^C a u c C b B m M O f , . ? q ^L ^Z Esc'.split(' ');
+    const keys =
+      '+ = w - s W S [ ] { } t : space p z Z x X ^C a u c C b B m M O 1 4 6 tab shift+tab f , . ? q ^L ^Z Esc'.split(
+        ' ',
+      );
     const named: Record<string, string> = {space: ' ', '^C': 'ctrl+c', '^L': 'ctrl+l', '^Z': 'ctrl+z', Esc: 'escape'};
     const wanted = keys.map((key) => named[key] ?? key).toSorted();
     expect(keyTable.flatMap((command) => command.keys).toSorted()).toEqual(wanted);

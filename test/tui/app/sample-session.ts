@@ -97,6 +97,11 @@ export function sampleView({load, view}: SampleOptions = {}): SessionView {
     notice: null,
     alert: null,
     recording: 'snapshots/drives/drive.jsonl',
+    comparison: null,
+    loadMarks: [],
+    preview: null,
+    playback: null,
+    attached: 0,
     finished: false,
     ...view,
   };

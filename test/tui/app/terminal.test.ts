@@ -71,7 +71,7 @@ describe('the guard', () => {
     },
   );
 
-  it.each(['SIGTERM', 'SIGHUP', 'SIGINT'])('%s is passed on, the second one leaves', (signal) => {
+  it.each(['SIGTERM', 'SIGINT'])('%s is passed on, the second one leaves', (signal) => {
     const {process, terminal, signals} = guarded();
     process.emitter.emit(signal);
     expect([signals, terminal, process.exits]).toEqual([[signal], [], []]);
@@ -79,11 +79,22 @@ describe('the guard', () => {
     expect([signals.length, terminal.length, process.exits]).toEqual([1, 1, [105]]);
   });
 
-  it('takes a terminal that went away for a hang-up, once', () => {
+  it('takes a terminal that went away for a hang-up, once, in whatever order it is told: the drive comes to its end', () => {
     const {stdin, signals, process} = guarded();
     stdin.emit('error', new Error('EIO'));
+    process.emitter.emit('SIGHUP');
     stdin.emit('end');
+    process.emitter.emit('SIGHUP');
     expect([signals, process.exits]).toEqual([['SIGHUP'], []]);
+    process.emitter.emit('SIGTERM');
+    expect([signals, process.exits]).toEqual([['SIGHUP'], [105]]);
+  });
+
+  it('a hang-up right after another signal does not cut short what that one began', () => {
+    const {signals, process} = guarded();
+    process.emitter.emit('SIGTERM');
+    process.emitter.emit('SIGHUP');
+    expect([signals, process.exits]).toEqual([['SIGTERM'], []]);
   });
 
   it('leaves a terminal alone that was given back, and everything after dispose', () => {

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import type {SessionView} from '../../../source/session/view.ts';
 import {createTheme, type ThemeChoice} from '../../../source/tui/theme/theme.ts';
 import type {ScreenState, SessionMirror} from '../../../source/tui/ui-state.ts';
 import {checkoutPeak, elapsedMs, plainScreen} from '../fixtures/checkout-peak.ts';
@@ -12,6 +13,36 @@ import {compareFrame, type FrameComparison} from '../fixtures/golden-frame.ts';
 const ascii = {colour: 'none', glyphs: 'ascii'} as const;
 const hint = {text: '▸ 248 to 200 VUs, down at once     next: /30s = over 30s', tone: 'plain'} as const;
 const question = {text: '248 to 600 VUs is over the cap 400. Raise the cap and go?', untilMs: elapsedMs + 8000};
+
+/** Ten minutes and more into it, playing; what no file tells is unknown. */
+function recordedRun(changes: Partial<SessionView> = {}): SessionMirror {
+  const playback = {file: 'drive.jsonl', kind: 'drive', atMs: elapsedMs, endMs: 1_440_000, playing: true} as const;
+  const {view} = checkoutPeak();
+  const unknown = Number.NaN;
+  return checkoutPeak({
+    playback,
+    recording: null,
+    alert: null,
+    closed: null,
+    baseline: null,
+    snapshots: [],
+    window: {...view.window, change: null},
+    endpoints: view.endpoints.map((row) => ({...row, change: null})),
+    openSockets: unknown,
+    workers: {alive: 0, wanted: 0},
+    load: {...view.load, step: unknown, rampPerSecond: unknown, etaMs: null, plan: null, undoLevel: null},
+    generator: {...view.generator, utilisation: unknown, clientWaitMs: unknown, probeLateMs: unknown, steal: unknown},
+    ...changes,
+  });
+}
+
+/** Of an old file, or of a killed process: neither judged nor told how it was sent, and the cap is nobody's. */
+function barelyRecordedRun(): SessionMirror {
+  const {view} = recordedRun();
+  const doubtful = {...view.generator, verdict: 'saturated', reason: 'latencies were not to be trusted then'} as const;
+  const load = {...view.load, capLevel: Number.NaN};
+  return recordedRun({validity: null, transport: null, load, generator: doubtful});
+}
 
 interface Case {
   /** Ends in the size: `drive-80x24`. */
@@ -69,6 +100,17 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {name: 'invalid-200x60', mirror: doubtfulRun('INVALID')},
     {name: 'invalid-tiny-40x8', mirror: doubtfulRun('INVALID')},
   ],
+  'a recording: where in it the picture is, and how to move': [
+    {name: 'recorded-80x24', mirror: recordedRun()},
+    {name: 'recorded-120x40', mirror: recordedRun()},
+    {name: 'recorded-200x60', mirror: recordedRun()},
+    {name: 'recorded-tiny-40x8', mirror: recordedRun()},
+    {name: 'recorded-help-80x24', mirror: recordedRun(), screen: {overlay: {kind: 'help'}}},
+    {name: 'recorded-barely-80x24', mirror: barelyRecordedRun()},
+    {name: 'recorded-barely-120x40', mirror: barelyRecordedRun()},
+    {name: 'recorded-barely-200x60', mirror: barelyRecordedRun()},
+  ],
+  'screens that look on from elsewhere are counted': [{name: 'attached-160x48', mirror: checkoutPeak({attached: 2})}],
   'user classes, checks, budgets, a forecast, and the plan ahead of now': [
     {name: 'classes-80x24', mirror: classRun()},
     {name: 'classes-120x40', mirror: classRun()},

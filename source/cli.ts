@@ -1,14 +1,8 @@
 import process from 'node:process';
 import meow from 'meow';
+import {refuseForeignFlags, writingFlags} from './commands/command-flags.ts';
 import {demoCommand} from './commands/demo-command.ts';
-import {
-  flagTable,
-  parseRunFlags,
-  refuseUnknownFlags,
-  refuseWritingFlags,
-  writingFlags,
-  type RunFlags,
-} from './commands/flags.ts';
+import {flagTable, parseRunFlags, refuseUnknownFlags, type RunFlags} from './commands/flags.ts';
 import {guardOutput} from './commands/guard-output.ts';
 import {helpText} from './commands/help-text.ts';
 import {profilesCommand} from './commands/profiles-command.ts';
@@ -45,7 +39,7 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
   if (flags.version) return print(packageVersion());
   refuseUnknownFlags(flags);
   const [command, ...rest] = input.map(String);
-  if (command !== 'import' && command !== 'export' && command !== 'new') refuseWritingFlags(flags);
+  refuseForeignFlags(flags, command ?? 'run');
   switch (command) {
     case undefined: {
       const {pickProfile} = await import('./commands/pick-profile.ts');
@@ -76,6 +70,34 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
       none(rest, 'perftui new');
       const {newCommand} = await import('./commands/new-command.ts');
       return newCommand(writingFlags(flags));
+    }
+    case 'compare': {
+      const {compareCommand} = await import('./commands/compare-command.ts');
+      return compareCommand(rest, flags);
+    }
+    case 'trend': {
+      const {trendCommand} = await import('./commands/trend-command.ts');
+      return trendCommand(rest, flags);
+    }
+    case 'report': {
+      const {reportCommand} = await import('./commands/report-command.ts');
+      return reportCommand(one(rest, 'perftui report <snapshot|drive> --format md'), flags);
+    }
+    case 'open': {
+      const {openCommand} = await import('./commands/open-command.ts');
+      return openCommand(one(rest, 'perftui open <drive|snapshot>'));
+    }
+    case 'replay': {
+      const {replayCommand} = await import('./commands/replay-command.ts');
+      return replayCommand(one(rest, 'perftui replay <drive>'), flags);
+    }
+    case 'recover': {
+      const {recoverCommand} = await import('./commands/recover-command.ts');
+      return recoverCommand(rest, flags);
+    }
+    case 'attach': {
+      const {attachCommand} = await import('./commands/attach-command.ts');
+      return attachCommand(rest);
     }
     default:
       none(rest, `perftui ${command}`);

@@ -27,7 +27,7 @@ export function accessibleProgress(view: SessionView): string {
     window.p95 === null ? null : `p95 ${window.p95.atLeast ? 'at least ' : ''}${spokenLatency(window.p95.us)}`,
     window.errorShare === null ? null : `${plainNumber(window.errorShare * 100)} percent errors`,
     spokenLosses(view),
-    validity.verdict === 'VALID' ? null : `run ${validity.verdict.toLowerCase()}`,
+    validity === null || validity.verdict === 'VALID' ? null : `run ${validity.verdict.toLowerCase()}`,
     generator.verdict === 'saturated' ? 'generator saturated, latencies read high' : null,
   ];
   return `${formatClock(elapsedMs)}  ${sentences.filter((one) => one !== null).join('. ')}.`;

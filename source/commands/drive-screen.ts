@@ -1,11 +1,25 @@
 import process from 'node:process';
 import type {Coordinator} from '../coordinator/start-coordinator.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
+import type {Intent} from '../session/intent.ts';
 import type {ViewUpdate} from '../session/view.ts';
 import {installInkHooks} from '../tui/app/ink-hooks.ts';
+import type {ScreenExit} from '../tui/app/screen-controller.ts';
 import {startScreen} from '../tui/app/start-screen.ts';
 import {detectTheme} from '../tui/theme/theme.ts';
 import type {StopSignals} from './stop-signals.ts';
+
+/** A session to be shown, wherever it lives. */
+export interface ShownSession {
+  subscribe(listener: (update: ViewUpdate) => void): () => void;
+  dispatch(intent: Intent): void;
+  /** Settles when there is something to be shown; rejects when it never comes to that. */
+  readonly ready: Promise<void>;
+  /** Settles, either way, once it will never say any more. */
+  readonly over: Promise<unknown>;
+  /** A signal has come, or the terminal has gone: the screen is to be left. */
+  leave(): void;
+}
 
 /**
  * Drives the session on the full screen, and returns what it came to once the screen has been left. Rejects with
@@ -15,47 +29,62 @@ export async function showDriveScreen(
   coordinator: Coordinator,
   signals: Pick<StopSignals, 'handOver'>,
 ): Promise<RunSummary> {
-  const stop = (): void => coordinator.dispatch({kind: 'finish', how: 'stop', end: true}, 'signal');
-  signals.handOver(stop);
-  loadAhead();
-  // A session that cannot begin must not leave a screen behind that nothing will ever end.
-  await coordinator.ready;
-  const exit = await startScreen({
-    connection: {
-      subscribe(listener) {
-        // The screen guards its terminal by itself from now on.
-        signals.handOver(() => {});
-        return subscribeToItsEnd(coordinator, listener);
-      },
+  const exit = await showSession(
+    {
+      subscribe: (listener) => coordinator.subscribe(listener),
       dispatch: (intent) => coordinator.dispatch(intent, 'operator'),
+      ready: coordinator.ready,
+      over: coordinator.finished,
+      leave: () => coordinator.dispatch({kind: 'finish', how: 'stop', end: true}, 'signal'),
     },
-    theme: detectTheme(process.env, process.stdout),
-    stdin: process.stdin,
-    stdout: process.stdout,
-    onSignal: stop,
-  });
+    signals,
+  );
   if (exit === 'forced') coordinator.dispatch({kind: 'finish', how: 'stop', end: true}, 'operator');
   return coordinator.finished;
 }
 
-/** The screen's modules load while the coordinator comes up: 0.2 s earlier to the first frame. */
+/** The full screen, until the session has finished or the operator does not wait for that. */
+export async function showSession(session: ShownSession, signals: Pick<StopSignals, 'handOver'>): Promise<ScreenExit> {
+  signals.handOver(() => session.leave());
+  loadAhead();
+  // A session that cannot begin must not leave a screen behind that nothing will ever end.
+  await session.ready;
+  return startScreen({
+    connection: {
+      subscribe(listener) {
+        // The screen guards its terminal by itself from now on.
+        signals.handOver(() => {});
+        return subscribeToItsEnd(session, listener);
+      },
+      dispatch: (intent) => session.dispatch(intent),
+    },
+    theme: detectTheme(process.env, process.stdout),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    onSignal: () => session.leave(),
+  });
+}
+
+/** The screen's modules load while the session comes up: 0.2 s earlier to the first frame. */
 function loadAhead(): void {
   installInkHooks(process.env);
   // What is wrong with them is told when the screen is started.
   import('../tui/app/run-screen.tsx').catch(() => undefined);
 }
 
-/** A coordinator that is gone will never say that it has finished: the screen is told so in its place, and leaves. */
-function subscribeToItsEnd(coordinator: Coordinator, listener: (update: ViewUpdate) => void): () => void {
+/** A session that is gone will never say that it has finished: the screen is told so in its place, and leaves. */
+function subscribeToItsEnd(session: ShownSession, listener: (update: ViewUpdate) => void): () => void {
   let last: ViewUpdate | null = null;
-  const unsubscribe = coordinator.subscribe((update) => {
+  const unsubscribe = session.subscribe((update) => {
     last = update;
     listener(update);
   });
   let listening = true;
-  coordinator.finished.catch(() => {
-    if (listening && last !== null) listener({...last, columns: [], events: [], view: {...last.view, finished: true}});
-  });
+  const end = (): void => {
+    if (!listening || last === null || last.view.finished) return;
+    listener({...last, columns: [], events: [], view: {...last.view, finished: true}});
+  };
+  session.over.then(end, end);
   return () => {
     listening = false;
     unsubscribe();

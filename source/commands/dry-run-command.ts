@@ -1,5 +1,6 @@
 import process from 'node:process';
 import {startDemo, type DemoServer} from '../demo/start-demo.ts';
+import {isDemoTarget} from '../domain/demo-target.ts';
 import {exitCodes, PerftuiError, type ExitCode} from '../domain/errors.ts';
 import type {Profile} from '../domain/profile.ts';
 import {prepareRun} from '../files/prepare-run.ts';
@@ -20,7 +21,7 @@ export async function dryRunCommand(argument: string, flags: RunFlags): Promise<
   const stopped = new AbortController();
   let demo: DemoServer | null = null;
   try {
-    if (/^demo(?::|$)/.test(profile.target)) {
+    if (isDemoTarget(profile.target)) {
       demo = await signals.orStop(startDemo({variant: profile.target, seed: demoSeed}));
     }
     const prepared = prepareRun(profile, {env: process.env, ...(demo === null ? {} : {targetOrigin: demo.origin})});

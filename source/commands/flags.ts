@@ -1,9 +1,27 @@
 import {parseDuration} from '../domain/duration.ts';
 import {PerftuiError} from '../domain/errors.ts';
-import type {ArrivalPattern, LoadModel} from '../domain/load-model.ts';
+import type {ArrivalPattern} from '../domain/load-model.ts';
 import type {TransportSettings} from '../domain/transport-choice.ts';
 import {transportKinds} from '../domain/transport-choice.ts';
 import {limits} from '../files/profile-schema.ts';
+import {
+  among,
+  arrivalPatterns,
+  ceilingWords,
+  parseCeiling,
+  parseFactor,
+  parseHeader,
+  parseListen,
+  parseOut,
+  parseRate,
+  parseStage,
+  positive,
+  positiveDuration,
+  proxyUrl,
+  wholeNumber,
+  type FlagStage,
+  type OutStream,
+} from './flag-values.ts';
 
 const transportChoices = ['auto', ...transportKinds] as const;
 
@@ -51,16 +69,17 @@ export const flagTable = {
   output: {type: 'string', shortFlag: 'o'},
   think: {type: 'boolean', default: true},
   assets: {type: 'boolean', default: true},
+  baseline: {type: 'string'},
+  prometheus: {type: 'string'},
+  out: {type: 'string', isMultiple: true},
+  align: {type: 'string'},
+  format: {type: 'string'},
+  toProfile: {type: 'string'},
+  all: {type: 'boolean'},
+  force: {type: 'boolean'},
   help: {type: 'boolean', shortFlag: 'h'},
   version: {type: 'boolean', shortFlag: 'v'},
 } as const;
-
-/** `30s:50`, or `30s:500/s` in the open model. */
-export interface FlagStage {
-  readonly durationMs: number;
-  readonly target: number;
-  readonly model: LoadModel;
-}
 
 /** Flags of a run, checked; null or empty where not given. */
 export interface RunFlags {
@@ -108,9 +127,14 @@ export interface RunFlags {
   readonly allowInvalid: boolean;
   readonly requestIds: boolean;
   readonly yes: boolean;
+  /** Name or FILE.json: what relative thresholds are measured by, and the run is compared with at its end. */
+  readonly baseline: string | null;
+  /** Where `/metrics` is served while the run goes on. */
+  readonly prometheus: {readonly host: string; readonly port: number} | null;
+  readonly outs: readonly OutStream[];
 }
 
-type RawFlags = Readonly<Record<string, unknown>>;
+export type RawFlags = Readonly<Record<string, unknown>>;
 
 /** Checks the flags of a run. Throws PerftuiError (104) naming every wrong one. */
 export function parseRunFlags(raw: RawFlags): RunFlags {
@@ -182,8 +206,15 @@ export function parseRunFlags(raw: RawFlags): RunFlags {
     allowInvalid: raw['allowInvalid'] === true,
     requestIds: raw['requestIds'] === true,
     yes: raw['yes'] === true,
+    baseline: textOf(raw['baseline']),
+    prometheus: check('prometheus', parseListen, 'a port such as :9464, or HOST:PORT'),
+    outs: listOf(raw['out']).flatMap((text) => {
+      const out = parseOut(text);
+      if (out === null) problems.push(`--out "${text}": expected jsonl=FILE or csv=FILE`);
+      return out ?? [];
+    }),
   };
-  for (const flag of ['summaryExport', 'snapshot', 'method', 'cacert', 'cert', 'key'] as const) {
+  for (const flag of ['summaryExport', 'snapshot', 'method', 'cacert', 'cert', 'key', 'baseline'] as const) {
     if (flags[flag] === '') problems.push(`--${dashed(flag)} has no value`);
   }
   if (textOf(raw['maxVus']) !== null && textOf(raw['cap']) !== null) {
@@ -227,25 +258,26 @@ function stagesOfOneModel({stages, rate}: RunFlags): readonly FlagStage[] {
   return rate === null ? stages : stages.map((stage) => ({...stage, model: 'open'}));
 }
 
-/** Flags that say how a profile is written, not how it runs. */
-export function writingFlags(raw: RawFlags): {
-  readonly output: string | null;
-  readonly think: boolean;
-  readonly assets: boolean;
-} {
+/** `-o`, null where not given. Throws PerftuiError (104) when it has no value. */
+export function outputFlag(raw: RawFlags): string | null {
   const output = textOf(raw['output']);
   if (output === '') throw new PerftuiError('ERR_USAGE', '--output has no value', {hint: 'write -o NAME'});
-  return {output, think: raw['think'] !== false, assets: raw['assets'] !== false};
+  return output;
 }
 
-/** Throws PerftuiError (104) when one of the flags of import, export and new is given to a run. */
-export function refuseWritingFlags(raw: RawFlags): void {
-  const {output, think, assets} = writingFlags(raw);
-  const given = [output === null ? '' : '--output', think ? '' : '--no-think', assets ? '' : '--no-assets'];
-  const names = given.filter((name) => name !== '');
-  if (names.length === 0) return;
-  throw new PerftuiError('ERR_USAGE', `${names.join(', ')} goes with perftui import`, {
-    hint: 'a run keeps its results with --snapshot NAME or --summary-export FILE',
+/** One of `words`; `otherwise` where the flag is not given. Throws PerftuiError (104) for any other word. */
+export function wordFlag<Word extends string>(
+  raw: RawFlags,
+  flag: keyof typeof flagTable,
+  words: readonly Word[],
+  otherwise: Word,
+): Word {
+  const text = textOf(raw[flag]);
+  if (text === null) return otherwise;
+  const word = words.find((one) => one === text);
+  if (word !== undefined) return word;
+  throw new PerftuiError('ERR_USAGE', `--${dashed(flag)} "${text}": expected ${words.join(', ')}`, {
+    hint: 'see perftui --help',
   });
 }
 
@@ -258,7 +290,8 @@ export function refuseUnknownFlags(raw: RawFlags): void {
   throw new PerftuiError('ERR_USAGE', `unknown flag ${names}`, {hint: 'perftui --help lists the flags'});
 }
 
-function dashed(name: string): string {
+/** As it is typed: `max-vus`. */
+export function dashed(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
@@ -268,66 +301,4 @@ function textOf(value: unknown): string | null {
 
 function listOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
-}
-
-function wholeNumber(text: string, least: number, most = 1_000_000): number | null {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  return value >= least && value <= most ? value : null;
-}
-
-function positiveDuration(text: string): number | null {
-  const ms = parseDuration(text);
-  if (ms === null && /^\d+$/.test(text)) return null;
-  return ms !== null && ms > 0 ? ms : null;
-}
-
-function parseStage(text: string): FlagStage | null {
-  const [duration = '', target = '', ...rest] = text.split(':');
-  const durationMs = parseDuration(duration);
-  const isRate = target.includes('/');
-  const level = isRate ? parseRate(target) : wholeNumber(target, 0);
-  if (durationMs === null || level === null || rest.length > 0) return null;
-  return {durationMs, target: level, model: isRate ? 'open' : 'closed'};
-}
-
-const unitSeconds: Readonly<Record<string, number>> = {s: 1, m: 60, h: 3600};
-
-/** `200`, `200/s`, `12000/m`, `0.5/s` in iterations a second; null when it is none, or too many. */
-function parseRate(text: string): number | null {
-  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(?:\/(s|m|h))?$/.exec(text) ?? [];
-  if (number === undefined) return null;
-  const rate = Number(number) / unitSeconds[unit]!;
-  return rate <= limits.maxRate ? rate : null;
-}
-
-const ceilingWords = 'a whole number of virtual users, at least 1';
-
-function parseCeiling(text: string): number | null {
-  return wholeNumber(text, 1);
-}
-
-const arrivalPatterns: readonly ArrivalPattern[] = ['constant', 'poisson'];
-
-function among<T extends string>(words: readonly T[], text: string): T | null {
-  return words.find((word) => word === text) ?? null;
-}
-
-function positive(value: number | null): number | null {
-  return value !== null && value > 0 ? value : null;
-}
-
-/** Above 0, at most 1000. */
-function parseFactor(text: string): number | null {
-  const factor = /^(?:\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
-  return factor > 0 && factor <= 1000 ? factor : null;
-}
-
-function proxyUrl(text: string): string | null {
-  return /^https?:$/.test(URL.parse(text)?.protocol ?? '') ? text : null;
-}
-
-function parseHeader(text: string): readonly [string, string] | null {
-  const colon = text.indexOf(':');
-  if (colon < 1) return null;
-  return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()];
 }

@@ -3,7 +3,7 @@ import type {Coordinator} from '../coordinator/start-coordinator.ts';
 import {exitCodes, PerftuiError} from '../domain/errors.ts';
 import {formatClock, formatLatency, formatNumber, formatShare} from '../domain/format.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
-import type {ArrivalsView, SessionEvent, SessionView} from '../session/view.ts';
+import type {ArrivalsView, EventKind, SessionEvent, SessionView} from '../session/view.ts';
 import {accessibleEvent, accessibleProgress} from './accessible-lines.ts';
 import type {StopSignals} from './stop-signals.ts';
 
@@ -53,8 +53,10 @@ function stoppedByForce(): PerftuiError {
   return new PerftuiError('ERR_INTERNAL', 'stopped without a summary', {exitCode: exitCodes.stoppedBySignal});
 }
 
+const attention: ReadonlySet<EventKind> = new Set(['alert', 'cleared', 'gap', 'stop', 'failure', 'place']);
+
 function deservesAttention({kind}: SessionEvent): boolean {
-  return kind === 'alert' || kind === 'cleared' || kind === 'gap' || kind === 'stop' || kind === 'failure';
+  return attention.has(kind);
 }
 
 function eventLine({atMs, text}: SessionEvent): string {
@@ -78,7 +80,7 @@ export function progressLine(view: SessionView): string {
     ...(arrivals === null ? [] : arrivalParts(arrivals)),
     `${totals.answered} answered`,
   ];
-  if (validity.verdict !== 'VALID') parts.push(validity.verdict);
+  if (validity !== null && validity.verdict !== 'VALID') parts.push(validity.verdict);
   if (view.generator.verdict === 'saturated') parts.push('gen SATURATED');
   return parts.join('  ');
 }

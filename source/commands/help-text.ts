@@ -1,71 +1,131 @@
-/** `perftui --help`. */
+/** `perftui --help`; within 80 columns. */
 export const helpText = `
 perftui: live load testing you drive by hand
 
 Usage
-  perftui                       choose a profile, or begin with a URL (in a terminal)
-  perftui <url>                 drive one URL, also http://unix:/path/to.sock:/path
-  perftui run <profile|url>     drive a profile (a name in ./profiles, or a .json file)
-  perftui demo                  the built-in target, with a knee near 200 virtual users
-  perftui profiles              list profiles
-  perftui snapshots             list snapshots of this folder
-  perftui validate <profile>    check a profile, naming every problem
-  perftui new                   a first profile, question by question
+  perftui                  choose a profile, or begin with a URL (in a terminal)
+  perftui <url>            drive one URL, also http://unix:/path/to.sock:/path
+  perftui run <profile|url>
+                           drive a profile (a name in ./profiles, or FILE.json)
+  perftui demo             the built-in target, with a knee near 200 VUs
+  perftui profiles         list profiles
+  perftui validate <profile>
+                           check a profile, naming every problem
+  perftui new              a first profile, question by question
   perftui import <curl|har|openapi|postman|k6> FILE [-o NAME]
-                                a profile from what you have (- reads standard input)
+                           a profile from what you have (-: standard input)
   perftui export k6 <profile> [-o FILE]
-                                the profile as a script for k6
+                           the profile as a script for k6
 
-Flags of a run
-  -u, --vus N               virtual users to start with (closed model)
-      --rate 200/s          iterations started per second, also 200 or 12000/m (open model)
-      --arrivals PATTERN    constant (evenly spaced, the default) or poisson (seeded)
-      --precise             time them by turning the event loop: truer, costs a core per worker
-  -d, --duration 30s        how long (default: headless 30s, on a screen until you quit)
-  -i, --iterations N        so many iterations, shared by the virtual users, then the end
-  -s, --stage 30s:50        ramp to 50 VUs within 30 s, 30s:500/s to a rate; repeatable
-      --max-vus N           never more VUs than this, in both models (--cap is the same)
-      --max-rate 500/s      never a higher rate than this
-      --scale 0.01          the profile's load times this; --time-scale 0.1 its times
-      --dry-run             each scenario once, every request and response shown, nothing recorded
-      --threshold RULE      'http_req_duration: p(95)<250'; repeatable
-      --timeout 10s         for each request
+  perftui snapshots        list snapshots of this folder
+  perftui compare BEFORE NOW
+                           is the second one slower? 112 when it is
+  perftui trend NAME NAME …
+                           over time, each against the one before
+  perftui report NAME      as Markdown, HTML, CSV, JSON, JUnit, Prometheus, hgrm
+  perftui open NAME        on the screens as if live; h l go back and forth
+  perftui replay NAME      send the same load again, as stages
+  perftui recover [NAME…]  list drives whose process was killed, or finish them
+  perftui attach [PID|PROFILE]
+                           the screens, with keys, on a run without one; q
+                           detaches and leaves it going
+
+  NAME is a snapshot in ./snapshots, a drive in ./snapshots/drives (every run is
+  recorded there), or the path of a .json or .jsonl file.
+
+Load of a run
+  -u, --vus N              virtual users to start with (closed model)
+      --rate 200/s         iterations started per second, also 200 or 12000/m
+                           (open model)
+      --arrivals PATTERN   constant (evenly spaced, the default) or poisson
+      --precise            time them by turning the event loop: truer, costs a
+                           core per worker
+  -d, --duration 30s       how long (default: headless 30s, else until you quit)
+  -i, --iterations N       so many, shared by the virtual users, then the end
+  -s, --stage 30s:50       ramp to 50 VUs within 30 s, 30s:500/s to a rate;
+                           repeatable
+      --max-vus N          never more VUs than this, in both models (or --cap)
+      --max-rate 500/s     never a higher rate than this
+      --scale 0.01         the profile's load times this
+      --time-scale 0.1     the profile's times times this
+      --dry-run            each scenario once, every request and response shown,
+                           nothing recorded
+      --workers N          load threads (default: cores - 1)
+  -y, --yes                do not ask before loading another host
+
+Requests of a run
+      --timeout 10s        for each request
   -H, --header 'name: value', -X, --method POST, --body TEXT
-      --no-cookies          do not keep the cookies a response sets
-      --max-redirects N     follow at most N for each request (default 10, 0: none)
-  -k, --insecure            do not verify certificates
+      --no-cookies         do not keep the cookies a response sets
+      --max-redirects N    follow at most N for each request (10; 0: none)
+  -k, --insecure           do not verify certificates
       --cacert FILE, --cert FILE, --key FILE
-                            PEM files: whom to trust, and who we are
-      --proxy URL           through an HTTP proxy
-      --transport NAME      auto (HTTP/1.1 on own sockets, the default), http1, undici, or http2:
-                            over TLS by ALPN, over http:// with prior knowledge; only when chosen
-      --no-reuse            a new connection for every request
+                           PEM files: whom to trust, and who we are
+      --proxy URL          through an HTTP proxy
+      --transport NAME     auto (HTTP/1.1 on own sockets, the default), http1,
+                           undici, or http2: over TLS by ALPN, over http:// with
+                           prior knowledge; only when chosen
+      --no-reuse           a new connection for every request
       --max-connection-age 30s, --max-connection-requests N
-                            replace a connection before its next request
-      --dns-ttl 30s         use an answer of the resolver that long
-      --h2-streams N        HTTP/2: virtual users that share one connection (default 1)
-      --workers N           load threads (default: cores - 1)
-      --request-ids         send an x-request-id with each request, to find it in the target's logs
-      --allow-invalid       a run whose latencies cannot be trusted does not exit with 111
-      --headless            no screen: progress on stderr, summary on stdout
-      --summary-export FILE the summary as JSON
-      --snapshot NAME|FILE  at the end, keep the whole run in ./snapshots/ or FILE.json
-  -y, --yes                 do not ask before loading a host that is not this machine
+                           replace a connection before its next request
+      --dns-ttl 30s        use an answer of the resolver that long
+      --h2-streams N       HTTP/2: virtual users sharing a connection (1)
+      --request-ids        an x-request-id with each, for the target's logs
 
-Flags of import
-  -o, --output NAME         the profile's name (export: the script's file)
-      --no-think            no think times from the gaps in a HAR file
-      --no-assets           leave out images, scripts, styles and fonts of a HAR file
+Verdicts and results of a run
+      --headless           no screen: progress on stderr, summary on stdout
+      --threshold RULE     'http_req_duration: p(95)<250', also relative to the
+                           baseline: 'http_req_duration: p(95)<+10%'
+      --baseline NAME      compare the whole run with it at the end, at the same
+                           load: 112 on a regression, 104 where the two cannot
+                           be compared
+      --allow-invalid      latencies that cannot be trusted are no exit 111
+      --snapshot NAME      keep the whole run in ./snapshots, or in FILE.json
+      --summary-export FILE
+                           the summary as JSON
+      --out jsonl=FILE     each second as it comes, also csv=FILE; repeatable;
+                           what the file held is overwritten
+      --prometheus :9464   serve /metrics while it runs, on this machine alone
+                           unless HOST:PORT
+  In GitHub's CI the tables are added to the job's page (GITHUB_STEP_SUMMARY).
+
+import, new
+  -o, --output NAME        the profile's name (export: the script's file)
+      --no-think           no think times from the gaps in a HAR file
+      --no-assets          no images, scripts, styles and fonts of a HAR file
+compare, trend, report
+  -o, --output FILE        instead of standard output, over what is there; its
+                           ending says what report writes: .md .html .csv .json
+                           .xml (JUnit) .prom .hgrm
+      --format NAME        compare, trend: text, json, md; report: json, csv,
+                           md, html, junit, prometheus, hgrm
+      --align load         compare holds at the nearest load; window: all that
+                           was measured; time: the seconds both have
+      --force              compare what differs in load or target all the same
+      --baseline NAME      report: with before and after
+replay, recover
+      --to-profile NAME    replay: write it as a profile in ./profiles instead
+                           of sending it; --scale, --headless, --baseline and
+                           others of a run go with replay too
+      --all                recover: finish every one
 
   perftui --help | --version
 
-Keys     + - load   space hold   X stop at once   t target   c snapshot   b baseline   ? all keys   q quit
+Keys   + - load   space hold   X stop at once   t target   c snapshot
+       b baseline   1 4 6 views   ? all keys   q quit
 
 Exit codes
-  0 ok   99 a threshold failed   104 invalid config or usage   105 stopped by a signal
-  107 setup failed, unique data ran out, or no iteration could go on (nothing to extract)
-  108 aborted by a threshold, or no request ever succeeded   109 internal error
-  111 run INVALID: the generator was the bottleneck, and a claim about latency rests on it
+    0  ok
+   99  a threshold failed
+  104  invalid config or usage, or what was asked for could not be written or
+       compared
+  105  stopped by a signal
+  107  setup failed, unique data ran out, or no iteration could go on
+  108  aborted by a threshold, or no request ever succeeded
+  109  internal error
+  111  run INVALID: the generator was the bottleneck, and a claim about latency
+       rests on it
+  112  regression against the baseline, or a relative threshold failed
 
 Only load systems you own or may test.
 `.trim();

@@ -6,7 +6,8 @@ import {parseThresholdArgument} from '../domain/threshold-grammar.ts';
 import type {TransportSettings} from '../domain/transport-choice.ts';
 import {defaultCap, defaultRamp} from '../files/parse-ceilings.ts';
 import {defaultMaxVus, defaultReadyVus} from '../files/parse-executor.ts';
-import type {FlagStage, RunFlags} from './flags.ts';
+import type {FlagStage} from './flag-values.ts';
+import type {RunFlags} from './flags.ts';
 
 const headlessMs = 30_000;
 

@@ -1,6 +1,7 @@
 import {statSync} from 'node:fs';
 import path from 'node:path';
 import {setImmediate as turn} from 'node:timers/promises';
+import {isDemoTarget} from '../domain/demo-target.ts';
 import {describeError, PerftuiError} from '../domain/errors.ts';
 import {executorMostVus} from '../domain/executor.ts';
 import {formatBytes} from '../domain/format.ts';
@@ -75,7 +76,7 @@ async function makeChecks(file: string, options: StartCheckOptions, say: Say, si
   const hasFiles = checkFiles(profile, say);
   await turn();
   if (!hasVariables || !hasFiles || signal.aborted) return;
-  const isDemo = /^demo(?::|$)/.test(profile.target);
+  const isDemo = isDemoTarget(profile.target);
   // The built-in server starts with the run, on a port of its own.
   const prepared = prepareRun(profile, {env: options.env, ...(isDemo ? {targetOrigin: 'http://127.0.0.1:9'} : {})});
   checkRoom(profile, prepared, options, say);

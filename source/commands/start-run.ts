@@ -1,14 +1,18 @@
 import {randomBytes} from 'node:crypto';
 import {availableParallelism} from 'node:os';
 import process from 'node:process';
+import {isDemoTarget} from '../domain/demo-target.ts';
 import {writeFileAtomically} from '../files/atomic-write.ts';
 import {prepareRun} from '../files/prepare-run.ts';
+import {baselineDoubts, resolveRelativeThresholds} from '../files/resolve-relative-thresholds.ts';
+import type {ChosenBaseline} from '../session/session-files.ts';
 import {startCoordinator, type Coordinator} from '../coordinator/start-coordinator.ts';
 import {startDemo, type DemoServer} from '../demo/start-demo.ts';
 import {connectionsPerVu} from '../domain/connections-per-vu.ts';
 import {describeError, exitCodes, type ExitCode} from '../domain/errors.ts';
-import {executorModel, executorMostVus} from '../domain/executor.ts';
+import {executorModel, executorMostVus, executorPeakLevel} from '../domain/executor.ts';
 import type {Profile, Stage} from '../domain/profile.ts';
+import type {PreparedRun} from '../domain/run-plan.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import {scaleProfile, type ScaledProfile} from '../domain/scale-profile.ts';
 import {chooseTransport} from '../domain/transport-choice.ts';
@@ -17,6 +21,7 @@ import {checkPorts} from '../fleet/port-limit.ts';
 import {jsonSummary} from '../report/json-summary.ts';
 import {textSummary} from '../report/text-summary.ts';
 import {chooseOutput, type OutputChoice} from '../tui/app/choose-output.ts';
+import {chooseBaseline} from './choose-baseline.ts';
 import {confirmHosts} from './confirm-host.ts';
 import type {RunFlags} from './flags.ts';
 import {runHeadless} from './headless.ts';
@@ -24,9 +29,13 @@ import {withFlags} from './profile-overrides.ts';
 import {preflight} from './preflight.ts';
 import {showDriveScreen} from './drive-screen.ts';
 import {watchStopSignals, type StopSignals} from './stop-signals.ts';
+import {writeStepSummary} from './step-summary.ts';
+import {hasColours, outputWidth} from './write-output.ts';
 import {packageVersion} from '../files/package-root.ts';
 
 const demoSeed = 1;
+
+const snapshotsFolder = 'snapshots';
 
 export interface RunRequest {
   /** As it stands in its file or was made from a URL, before the flags. */
@@ -49,19 +58,28 @@ export async function startRun(request: RunRequest): Promise<ExitCode> {
     const {flags} = request;
     const output: OutputChoice = flags.headless ? {kind: 'linear', reason: '--headless'} : chooseOutput(process);
     const interactive = output.kind === 'screen';
-    const {profile, told} = runProfile(request, interactive);
+    const {profile: asked, told} = runProfile(request, interactive);
+    const baselines = await chooseBaseline({
+      flag: flags.baseline,
+      thresholds: asked.thresholds,
+      interactive,
+      snapshotsFolder,
+      defaultBaseline: request.defaultBaseline,
+    });
+    const profile = withBaseline(asked, baselines.ofThresholds);
     // On a screen the cap comes down to what fits, unless it was asked for; what is asked for has to fit.
     const mostVus = Math.max(executorMostVus(profile.executor), interactive ? (flags.maxVus ?? 0) : 0);
     const connections = connectionsOf(mostVus, profile);
     const isOpen = executorModel(profile.executor) === 'open';
     checkDescriptors(connections, undefined, isOpen ? 'lower --max-vus' : 'lower the load');
     demo = await signals.orStop(startNamedDemo(profile.target));
-    const prepared = prepareRun(profile, {
+    const ready = prepareRun(profile, {
       env: process.env,
       ...(demo === null ? {} : {targetOrigin: demo.origin}),
       ...(flags.requestIds ? {requestIdPrefix: randomBytes(3).toString('hex')} : {}),
       notices: told === null ? [] : [told],
     });
+    const prepared = withDoubts(ready, baselines.ofThresholds);
     const {target} = prepared.plan;
     checkPorts(connections, target, chooseTransport(prepared.plan).kind);
     await signals.orStop(confirmHosts(prepared, {yes: flags.yes, canAsk: interactive}));
@@ -72,10 +90,13 @@ export async function startRun(request: RunRequest): Promise<ExitCode> {
       prepared,
       interactive,
       workers: flags.workers ?? Math.max(1, availableParallelism() - 1),
-      snapshotsFolder: 'snapshots',
+      snapshotsFolder,
       profilesFolder: 'profiles',
       snapshotAtEnd: flags.snapshot,
       defaultBaseline: request.defaultBaseline,
+      baseline: baselines.asked,
+      exports: {prometheus: flags.prometheus, outs: flags.outs},
+      listens: !interactive,
       allowInvalid: flags.allowInvalid,
       version: packageVersion(),
     });
@@ -99,6 +120,26 @@ export function runProfile(
   const own: Profile = stages === null ? profile : {...profile, executor: {kind: 'ramping-vus', startVus: 0, stages}};
   const {profile: scaled, told} = scaleProfile(own, {load: flags.scale ?? 1, time: flags.timeScale ?? 1});
   return {profile: withFlags(scaled, flags, interactive ? null : {headlessStages: null}), told};
+}
+
+/** Relative thresholds have their bounds from here on. */
+function withBaseline(profile: Profile, baseline: ChosenBaseline | null): Profile {
+  const model = executorModel(profile.executor);
+  const thresholds = resolveRelativeThresholds(profile.thresholds, baseline?.snapshot ?? null, model);
+  return {...profile, thresholds};
+}
+
+/** Says beforehand what makes such bounds doubtful. */
+function withDoubts(prepared: PreparedRun, baseline: ChosenBaseline | null): PreparedRun {
+  const {profile, plan, notices = []} = prepared;
+  if (baseline === null || profile.thresholds.every(({relativeShare}) => relativeShare === null)) return prepared;
+  const {executor} = profile;
+  const run = {
+    targetLabel: plan.target.label,
+    model: executorModel(executor),
+    level: executorPeakLevel(executor),
+  };
+  return {...prepared, notices: [...notices, ...baselineDoubts(baseline.snapshot, run)]};
 }
 
 function asksForLoad({vus, durationMs, iterations, rate, stages}: RunFlags): boolean {
@@ -129,8 +170,9 @@ async function show(
 
 /** @returns the exit code of the run, or 104 where that is 0 and the export could not be written */
 async function writeSummaries(summary: RunSummary, {summaryExport}: RunFlags): Promise<ExitCode> {
-  const width = process.stdout.isTTY ? process.stdout.columns : 80;
+  const width = outputWidth(process.stdout);
   process.stdout.write(textSummary(summary, {width, colour: hasColours()}));
+  await writeStepSummary(summary, process.env);
   if (summaryExport === null) return summary.exitCode;
   try {
     await writeFileAtomically(summaryExport, `${JSON.stringify(jsonSummary(summary), null, 2)}\n`);
@@ -153,15 +195,10 @@ function leaveNothingBehind(): void {
 }
 
 async function startNamedDemo(target: string): Promise<DemoServer | null> {
-  if (!/^demo(?::|$)/.test(target)) return null;
+  if (!isDemoTarget(target)) return null;
   return startDemo({variant: target, seed: demoSeed});
 }
 
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== '0' && value !== 'false';
-}
-
-function hasColours(): boolean {
-  const {stdout, env} = process;
-  return stdout.isTTY && !env['NO_COLOR'] && stdout.getColorDepth(env) >= 8;
 }

@@ -1,3 +1,4 @@
+import {parseDemoTarget} from '../domain/demo-target.ts';
 import {parseDuration, printDuration} from '../domain/duration.ts';
 import {PerftuiError} from '../domain/errors.ts';
 import {methodProblem, pathProblem} from '../files/http-syntax.ts';
@@ -118,7 +119,7 @@ function objectIn(text: string): unknown {
 export const answerChecks = {
   target: (text: string): true | string => {
     const trimmed = text.trim();
-    if (/^demo(?::[a-z0-9-]+)?$/.test(trimmed)) return true;
+    if (parseDemoTarget(trimmed) !== null) return true;
     const problem = targetProblem(trimmed);
     return problem === null ? true : `a target ${problem}`;
   },

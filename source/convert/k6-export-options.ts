@@ -96,6 +96,10 @@ function thresholdsOf(
       notes.leave(`threshold ${threshold.source}`, 'k6 has no such metric');
       continue;
     }
+    if (threshold.relativeShare !== null) {
+      notes.leave(`threshold ${threshold.source}`, 'k6 knows no baseline');
+      continue;
+    }
     if (threshold.severity === 'warning') {
       notes.leave(`threshold ${threshold.source}`, 'k6 has no warnings: it would fail the run');
       continue;

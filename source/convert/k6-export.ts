@@ -1,3 +1,4 @@
+import {isDemoTarget} from '../domain/demo-target.ts';
 import {PerftuiError} from '../domain/errors.ts';
 import type {DataDefinition, Profile} from '../domain/profile.ts';
 import {parseProfileDocument} from '../files/parse-profile.ts';
@@ -116,7 +117,7 @@ function comment(text: string): string {
 }
 
 function baseUrl({target}: Profile, uses: K6Uses): string {
-  if (/^demo(?:$|:)/.test(target) || isUnixUrl(target)) {
+  if (isDemoTarget(target) || isUnixUrl(target)) {
     uses.notes.leave(`target ${target}`, 'k6 cannot reach it: set BASE_URL to a server');
     uses.environment.add('BASE_URL');
     return `__ENV.BASE_URL || 'http://127.0.0.1:8080'`;

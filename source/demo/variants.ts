@@ -1,3 +1,4 @@
+import {parseDemoTarget} from '../domain/demo-target.ts';
 import {PerftuiError} from '../domain/errors.ts';
 import {agents} from './variants/agents.ts';
 import {capacity} from './variants/capacity.ts';
@@ -11,12 +12,25 @@ import {shop} from './variants/shop.ts';
 /** Every built-in target a profile can name. */
 export const demoVariants: readonly DemoVariant[] = [shop, fast, gateway, services, agents, platform, capacity];
 
-/** The variant of that name; a wrong name is an error that lists the right ones. */
+/**
+ * The variant of that name; a wrong name is an error that lists the right ones. `demo:fast?slower=20%` is the variant
+ * with all its service times that much longer, as after a change for the worse.
+ */
 export function findVariant(name: string): DemoVariant {
-  const variant = demoVariants.find((each) => each.name === name);
-  if (variant !== undefined) return variant;
+  const target = parseDemoTarget(name);
+  const variant = demoVariants.find((each) => each.name === target?.label);
+  if (target !== null && variant !== undefined) return slowedDown(variant, target.slowerShare);
   const known = demoVariants.map((each) => each.name).join(', ');
   throw new PerftuiError('ERR_DEMO', `unknown demo target "${name}"`, {hint: `known demo targets: ${known}`});
+}
+
+function slowedDown(variant: DemoVariant, share: number): DemoVariant {
+  if (share === 0) return variant;
+  const endpoints = variant.endpoints.map((endpoint) => {
+    const {p50Ms, p95Ms} = endpoint.serviceTime;
+    return {...endpoint, serviceTime: {p50Ms: p50Ms * (1 + share), p95Ms: p95Ms * (1 + share)}};
+  });
+  return {...variant, endpoints};
 }
 
 /** The name requests to this endpoint are counted under, as in a profile: `GET /api/products/:id`. */

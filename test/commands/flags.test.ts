@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {parseRunFlags, refuseUnknownFlags, refuseWritingFlags, writingFlags} from '../../source/commands/flags.ts';
+import {refuseForeignFlags, writingFlags} from '../../source/commands/command-flags.ts';
+import {parseRunFlags, refuseUnknownFlags, wordFlag} from '../../source/commands/flags.ts';
 
 const openFlags = [
   '--rate',
@@ -53,6 +54,9 @@ describe('flags of a run', () => {
       allowInvalid: false,
       requestIds: false,
       yes: false,
+      baseline: null,
+      prometheus: null,
+      outs: [],
     });
   });
 
@@ -115,12 +119,59 @@ describe('flags of a run', () => {
     expect(() => parseRunFlags(raw)).toThrow(message);
   });
 
-  test('of writing belong to import, export and new', () => {
+  test('of single commands belong to those', () => {
     expect(writingFlags({output: 'x', think: false, assets: true})).toEqual({output: 'x', think: false, assets: true});
-    expect(() => refuseWritingFlags({output: 'x'})).toThrow(/--output goes with perftui import/);
-    expect(() => refuseWritingFlags({think: false, assets: false})).toThrow('--no-think, --no-assets');
-    expect(() => refuseWritingFlags({think: true, assets: true})).not.toThrow();
+    expect(() => refuseForeignFlags({output: 'x'}, 'run')).toThrow(/--output goes with perftui import/);
+    expect(() => refuseForeignFlags({think: false, assets: false}, 'run')).toThrow(
+      /--no-think goes with .*; --no-assets goes with/,
+    );
+    expect(() => refuseForeignFlags({think: true, assets: true, all: false}, 'run')).not.toThrow();
+    expect(() => refuseForeignFlags({align: 'load', force: true}, 'trend')).toThrow(
+      '--align goes with perftui compare; --force goes with perftui compare',
+    );
+    expect(() => refuseForeignFlags({align: 'load', format: 'md', output: 'x', force: true}, 'compare')).not.toThrow();
     expect(() => writingFlags({output: ''})).toThrow('--output has no value');
+  });
+
+  test.each(['compare', 'trend', 'report', 'snapshots', 'recover', 'attach', 'open', 'validate', 'profiles'])(
+    'of a run are refused by perftui %s, which sends nothing',
+    (command) => {
+      const raw = {vus: '3', prometheus: ':1', out: ['csv=x'], headless: true, reuse: false, stage: []};
+      expect(() => refuseForeignFlags(raw, command)).toThrow(
+        /--vus goes with perftui run, demo, replay; --prometheus .*; --out .*; --headless .*; --no-reuse goes with/,
+      );
+      expect(() => refuseForeignFlags({reuse: true, cookies: true, stage: [], out: []}, command)).not.toThrow();
+    },
+  );
+
+  test('of a run go with all that run, one URL among them', () => {
+    for (const command of ['run', 'demo', 'replay', 'http://h/', 'nonsense']) {
+      expect(() => refuseForeignFlags({vus: '3', baseline: 'b', out: ['csv=x']}, command)).not.toThrow();
+    }
+    expect(() => refuseForeignFlags({baseline: 'b'}, 'report')).not.toThrow();
+    expect(() => refuseForeignFlags({baseline: 'b'}, 'compare')).toThrow('--baseline goes with perftui run, demo');
+    // It would send all of the load.
+    expect(() => refuseForeignFlags({dryRun: true}, 'replay')).toThrow('--dry-run goes with perftui run, demo');
+  });
+
+  test('of comparing and exporting are read, and a wrong one says what is expected', () => {
+    const raw = {baseline: 'S1', prometheus: ':9464', out: ['jsonl=a.jsonl', 'csv=b.csv']};
+    expect(parseRunFlags(raw)).toMatchObject({
+      baseline: 'S1',
+      prometheus: {host: '127.0.0.1', port: 9464},
+      outs: [
+        {format: 'jsonl', file: 'a.jsonl'},
+        {format: 'csv', file: 'b.csv'},
+      ],
+    });
+    expect(parseRunFlags({prometheus: '[::1]:80'}).prometheus).toEqual({host: '::1', port: 80});
+    expect(parseRunFlags({})).toMatchObject({baseline: null, prometheus: null, outs: []});
+    expect(() => parseRunFlags({baseline: '', prometheus: '70000', out: 'xml=f'})).toThrow(
+      /--prometheus "70000": expected a port.*--out "xml=f": expected jsonl=FILE.*--baseline has no value/,
+    );
+    expect(wordFlag({align: 'time'}, 'align', ['load', 'time'], 'load')).toBe('time');
+    expect(wordFlag({}, 'align', ['load', 'time'], 'load')).toBe('load');
+    expect(() => wordFlag({align: 'x'}, 'align', ['load', 'time'], 'load')).toThrow(/--align "x": expected load, time/);
   });
 
   test('every wrong one is named in one error with exit code 104', () => {

@@ -4,10 +4,10 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {rebaseFiles} from '../../source/commands/import-command.ts';
 import {profilePlace, runLine} from '../../source/commands/new-profile-file.ts';
-import {cleanEnvironment, repositoryRoot, scratchFolder, type Finished} from '../flow/perftui-process.ts';
+import {binPath, cleanEnvironment, scratchFolder, type Finished} from '../flow/perftui-process.ts';
 
 async function perftui(args: readonly string[], cwd: string, stdin = ''): Promise<Finished> {
-  const child = spawn(process.execPath, [join(repositoryRoot, 'source/bin.ts'), ...args], {
+  const child = spawn(process.execPath, [binPath, ...args], {
     cwd,
     env: cleanEnvironment(cwd),
   });

@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {spawn} from '@lydell/node-pty';
 import {describe, expect, test} from 'vitest';
-import {cleanEnvironment, repositoryRoot, scratchFolder} from '../flow/perftui-process.ts';
+import {binPath, cleanEnvironment, scratchFolder} from '../flow/perftui-process.ts';
 
 interface Dialog {
   readonly folder: string;
@@ -15,7 +15,7 @@ interface Dialog {
 /** perftui new in a real pseudo-terminal. */
 function newInTerminal(): Dialog {
   const folder = scratchFolder();
-  const pty = spawn(process.execPath, [join(repositoryRoot, 'source/bin.ts'), 'new'], {
+  const pty = spawn(process.execPath, [binPath, 'new'], {
     cols: 120,
     rows: 60,
     cwd: folder,
@@ -30,7 +30,7 @@ function newInTerminal(): Dialog {
   });
   const until = async (words: string): Promise<void> =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`"${words}" did not come:\n${written.slice(from)}`)), 15_000);
+      const timer = setTimeout(() => reject(new Error(`"${words}" did not come:\n${written.slice(from)}`)), 30_000);
       const check = (): void => {
         const at = written.indexOf(words, from);
         if (at === -1) return;

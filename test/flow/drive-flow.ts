@@ -23,6 +23,7 @@ export interface Driven extends Finished {
 }
 
 interface JsonSummary {
+  readonly config: {readonly durationSeconds: number};
   readonly results: {
     readonly metrics: readonly {readonly name: string; readonly values: Record<string, number>}[];
     readonly thresholds: readonly {readonly source?: string; readonly ok: boolean | null}[];

@@ -162,9 +162,8 @@ describe.concurrent('what ends a run by itself', () => {
   test('the end of its time: iterations end, a last pause is not waited for, gracefulStop cuts off what takes longer', async () => {
     const timed = {executor: 'constant-vus', iterations: undefined, maxDuration: undefined, vus: 5, duration: '2s'};
     const flow = (pause: string) => [get('/a'), {think: pause}, get('/b'), {think: '60s'}];
-    const begunMs = performance.now();
     const whole = await driveFlow(flow('3s'), {profile: timed});
-    expect(performance.now() - begunMs).toBeLessThan(20_000);
+    expect(whole.summary.config.durationSeconds).toBeLessThan(20);
     const count = ({log}: typeof whole, path: string) => log.filter(({url}) => url === path).length;
     expect([whole.code, count(whole, '/a'), count(whole, '/b')]).toEqual([0, 5, 5]);
     expect(whole.metric('iterations')['count']).toBe(5);
@@ -225,13 +224,13 @@ test.concurrent('--scale and --time-scale shrink a profile and say so', async ()
     startVUs: 100,
     stages: [{duration: '30s', target: 100}],
   };
-  const begun = performance.now();
-  const {code, stdout, stderr, log} = await driveFlow([get('/${vu.id}', {name: 'n'}), {think: '100ms'}], {
+  const {code, stdout, stderr, log, summary} = await driveFlow([get('/${vu.id}', {name: 'n'}), {think: '100ms'}], {
     profile,
     args: ['--scale', '0.05', '--time-scale', '0.1'],
   });
   expect(code).toBe(0);
-  expect(performance.now() - begun).toBeLessThan(15_000);
+  // Three seconds, and what a busy machine takes to end them.
+  expect(summary.config.durationSeconds).toBeLessThan(15);
   expect(new Set(log.map(({url}) => url)).size).toBe(5);
   expect(stdout + stderr).toMatch(/scale/);
 });

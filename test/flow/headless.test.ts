@@ -34,7 +34,7 @@ function writeProfile(folder: string, target: string, extra: object = {}): strin
   return file;
 }
 
-test('a headless run counts what the target counted, exports its summary, and exits 0', async () => {
+test.concurrent('a headless run counts what the target counted, exports its summary, and exits 0', async () => {
   await using target = await startTarget();
   const folder = scratchFolder();
   const args = ['run', writeProfile(folder, target.origin), '--headless', '--summary-export', 'summary.json'];
@@ -47,7 +47,7 @@ test('a headless run counts what the target counted, exports its summary, and ex
   expect(metric(summary, 'http_req_failed')['rate']).toBe(0);
 });
 
-test('a threshold that fails over the run exits 99, and says ok: false in the export', async () => {
+test.concurrent('a threshold that fails over the run exits 99, and says ok: false in the export', async () => {
   await using target = await startTarget();
   const folder = scratchFolder();
   const {code, stdout} = await runPerftui(
@@ -72,14 +72,14 @@ test('a threshold that fails over the run exits 99, and says ok: false in the ex
   expect(summary.results.thresholds.map(({ok}) => ok)).toEqual([false]);
 });
 
-test('a run in which no request succeeded exits 108', async () => {
+test.concurrent('a run in which no request succeeded exits 108', async () => {
   await using target = await startTarget((_, response) => void response.writeHead(500).end());
   const {code, stdout} = await runPerftui(['run', `${target.origin}/`, '-d', '1s', '--headless']);
   expect(code).toBe(108);
   expect(stdout).toContain('500');
 });
 
-test('SIGTERM drains, writes the summary, and exits 105', async () => {
+test.concurrent('SIGTERM drains, writes the summary, and exits 105', async () => {
   await using target = await startTarget();
   const folder = scratchFolder();
   const {child, finished} = startPerftui(
@@ -95,41 +95,47 @@ test('SIGTERM drains, writes the summary, and exits 105', async () => {
   expect(metric(summary, 'http_reqs')['count']).toBe(target.received());
 });
 
-test('--snapshot keeps the whole run: its histogram gives the percentiles the file states, and no secret is in it', async () => {
-  await using target = await startTarget();
-  const folder = scratchFolder();
-  const file = writeProfile(folder, target.origin, {headers: {authorization: 'Bearer ${env:DEMO_TOKEN}'}});
-  const {code} = await runPerftui(['run', file, '--headless', '--snapshot', 'whole'], {
-    cwd: folder,
-    env: {DEMO_TOKEN: 'tok-93-very-secret'},
-  });
-  expect(code).toBe(0);
-  const [name] = readdirSync(join(folder, 'snapshots')).filter((one) => one.endsWith('.json'));
-  const text = readFileSync(join(folder, 'snapshots', name!), 'utf8');
-  expect(text).not.toContain('tok-93-very-secret');
-  const snapshot = JSON.parse(text) as Snapshot;
-  const total = snapshot.requests[0]!;
-  const stated = total.latencyUs!;
-  const read = percentilesOf(decodeHdr(total.histogram), [50, 95, 99], stated.max);
-  expect(read).toEqual([stated.p50, stated.p95, stated.p99]);
-  expect(total.answered).toBe(target.received());
-});
+test.concurrent(
+  '--snapshot keeps the whole run: its histogram gives the percentiles the file states, and no secret is in it',
+  async () => {
+    await using target = await startTarget();
+    const folder = scratchFolder();
+    const file = writeProfile(folder, target.origin, {headers: {authorization: 'Bearer ${env:DEMO_TOKEN}'}});
+    const {code} = await runPerftui(['run', file, '--headless', '--snapshot', 'whole'], {
+      cwd: folder,
+      env: {DEMO_TOKEN: 'tok-93-very-secret'},
+    });
+    expect(code).toBe(0);
+    const [name] = readdirSync(join(folder, 'snapshots')).filter((one) => one.endsWith('.json'));
+    const text = readFileSync(join(folder, 'snapshots', name!), 'utf8');
+    expect(text).not.toContain('tok-93-very-secret');
+    const snapshot = JSON.parse(text) as Snapshot;
+    const total = snapshot.requests[0]!;
+    const stated = total.latencyUs!;
+    const read = percentilesOf(decodeHdr(total.histogram), [50, 95, 99], stated.max);
+    expect(read).toEqual([stated.p50, stated.p95, stated.p99]);
+    expect(total.answered).toBe(target.received());
+  },
+);
 
-test('an unwritable snapshot folder costs the file, not the run, and what was asked for is missed: 104', async () => {
-  await using target = await startTarget();
-  const folder = scratchFolder();
-  // A file where the folder should be is unwritable for every user, root included.
-  writeFileSync(join(folder, 'snapshots'), '');
-  const {stdout, stderr, code} = await runPerftui(
-    ['run', writeProfile(folder, target.origin), '--headless', '--snapshot', 'x'],
-    {cwd: folder},
-  );
-  expect(code).toBe(104);
-  expect(stderr).toMatch(/snapshot "x" not saved/);
-  expect(stdout).toContain('requests');
-});
+test.concurrent(
+  'an unwritable snapshot folder costs the file, not the run, and what was asked for is missed: 104',
+  async () => {
+    await using target = await startTarget();
+    const folder = scratchFolder();
+    // A file where the folder should be is unwritable for every user, root included.
+    writeFileSync(join(folder, 'snapshots'), '');
+    const {stdout, stderr, code} = await runPerftui(
+      ['run', writeProfile(folder, target.origin), '--headless', '--snapshot', 'x'],
+      {cwd: folder},
+    );
+    expect(code).toBe(104);
+    expect(stderr).toMatch(/snapshot "x" not saved/);
+    expect(stdout).toContain('requests');
+  },
+);
 
-test('a summary that cannot be written is one clear line, after the summary on stdout', async () => {
+test.concurrent('a summary that cannot be written is one clear line, after the summary on stdout', async () => {
   await using target = await startTarget();
   const folder = scratchFolder();
   mkdirSync(join(folder, 'taken'));
@@ -143,7 +149,7 @@ test('a summary that cannot be written is one clear line, after the summary on s
   expect(existsSync(join(folder, 'taken'))).toBe(true);
 });
 
-test.each([
+test.concurrent.each([
   ['an unknown flag', ['run', 'smoke', '--bogus'], 104, /unknown flag --bogus/],
   ['no such profile', ['run', 'smoek'], 104, /did you mean "smoke"/],
   ['a refused port', ['run', 'http://127.0.0.1:1/', '--headless'], 108, /refused the connection/],
@@ -168,7 +174,7 @@ test.each([
   expect(finished).toMatchObject({code, stdout: ''});
 });
 
-test('validate names every problem with its line and path and exits 104', async () => {
+test.concurrent('validate names every problem with its line and path and exits 104', async () => {
   const folder = scratchFolder();
   const file = writeProfile(folder, 'http://127.0.0.1:1', {duration: 5, vuss: 3});
   const {code, stderr} = await runPerftui(['validate', file], {cwd: folder});
@@ -177,7 +183,7 @@ test('validate names every problem with its line and path and exits 104', async 
   expect(stderr).toMatch(/load\.json:1  vuss  /);
 });
 
-test('the demo runs headless for its 15 s without a terminal and exits 0', async () => {
+test.concurrent('the demo runs headless for its 15 s without a terminal and exits 0', async () => {
   const {code, stdout} = await runPerftui(['demo', '--allow-invalid']);
   expect(code).toBe(0);
   expect(stdout).toMatch(/perftui demo-checkout {2}15s/);

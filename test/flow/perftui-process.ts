@@ -22,7 +22,10 @@ export function scratchFolder(): string {
 export function cleanEnvironment(folder: string, extra: Record<string, string> = {}): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     ([name, value]) =>
-      value !== undefined && !/^(CI|NO_COLOR|FORCE_COLOR|COLORTERM|TERM|NODE_ENV|VITEST.*|PERFTUI_.*)$/.test(name),
+      value !== undefined &&
+      !/^(CI|GITHUB_STEP_SUMMARY|XDG_RUNTIME_DIR|NO_COLOR|FORCE_COLOR|COLORTERM|TERM|NODE_ENV|VITEST.*|PERFTUI_.*)$/.test(
+        name,
+      ),
   ) as [string, string][];
   return {
     ...Object.fromEntries(kept),
@@ -32,13 +35,17 @@ export function cleanEnvironment(folder: string, extra: Record<string, string> =
   };
 }
 
-/** Starts the built perftui without a terminal. */
+/** Starts the built perftui without a terminal. `mostFileBlocks`: no file it writes may become larger (`ulimit -f`). */
 export function startPerftui(
   args: readonly string[],
-  options: {cwd?: string; env?: Record<string, string>} = {},
+  options: {cwd?: string; env?: Record<string, string>; mostFileBlocks?: number} = {},
 ): {child: ChildProcess; finished: Promise<Finished>} {
   const cwd = options.cwd ?? scratchFolder();
-  const child = spawn(process.execPath, [binPath, ...args], {
+  const {mostFileBlocks: most} = options;
+  const command = [process.execPath, binPath, ...args];
+  const [program, ...rest] =
+    most === undefined ? command : ['sh', '-c', `ulimit -f ${most}; exec "$@"`, 'sh', ...command];
+  const child = spawn(program!, rest, {
     cwd,
     env: cleanEnvironment(cwd, options.env),
     stdio: ['ignore', 'pipe', 'pipe'],

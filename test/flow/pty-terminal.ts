@@ -38,7 +38,10 @@ export function driveInTerminal(
       for (const listener of listeners) listener();
     });
   });
-  const exited = new Promise<number>((resolve) => pty.onExit(({exitCode}) => resolve(exitCode)));
+  // The emulator takes what is written in its own time: the screen of the end is on it by then.
+  const exited = new Promise<number>((resolve) =>
+    pty.onExit(({exitCode}) => terminal.write('', () => resolve(exitCode))),
+  );
   const screen = (): string => {
     const {active} = terminal.buffer;
     return Array.from(
@@ -61,7 +64,7 @@ export function driveInTerminal(
       terminal.resize(columns, rows);
       pty.resize(columns, rows);
     },
-    until: async (accepts, withinMs = 15_000) =>
+    until: async (accepts, withinMs = 30_000) =>
       new Promise((resolve, reject) => {
         const done = (): void => {
           clearTimeout(timer);

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {cpuMs} from '../cpu-ms.ts';
 import {imported} from './parsed.ts';
 
 const head = "import http from 'k6/http';\n";
@@ -75,9 +76,9 @@ describe('a secret in a body that stays a text is taken out too', () => {
   test('in time that grows with the text only, whatever its quotes', async () => {
     const raw = `{"a": {{n}}, ["${'\\"'.repeat(50_000)}`;
     const item = [{name: 'a', request: {method: 'POST', url: 'http://h/', body: {mode: 'raw', raw}}}];
-    const startMs = performance.now();
+    const startMs = cpuMs();
     const {requests} = await imported('postman', JSON.stringify({item}));
     expect(requests[0]!.body).toContain('\\"\\"');
-    expect(performance.now() - startMs).toBeLessThan(1500);
+    expect(cpuMs() - startMs).toBeLessThan(1500);
   });
 });

@@ -25,6 +25,6 @@ await driven.exited;
 const folder = join(driven.folder, 'snapshots');
 const file = readdirSync(folder).find((name) => name.endsWith('.json'))!;
 const snapshot = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Snapshot;
-const named = {...snapshot, name: 'demo-baseline', git: null, host: {...snapshot.host, hostname: 'demo'}};
+const named = {...snapshot, name: 'demo-baseline', git: null, host: {...snapshot.host, hostname: 'demo', kernel: snapshot.host.kernel.replace(/-.*/, '')}};
 writeFileSync(join(repositoryRoot, 'snapshots/demo-baseline.json'), `${JSON.stringify(named)}\n`);
 process.exit(0);

@@ -1,22 +1,37 @@
 /**
  * A CI job as it would run: real runs of the built program against the built-in target, each with the one before it as its
- * baseline, first unchanged, then with all service times longer. Prints the exit codes, and p95 as each run measured it.
+ * baseline, first unchanged, then with all service times longer. Each run's target draws other service times. Prints the
+ * exit codes, and p95 as each run measured it.
  *
  *   npm run bench test/bench/regression-ci.ts [unchanged pairs, 20] [slowed runs, 10] [seconds a run, 20] [slower by %, 20]
  *
  * From 14 s on a run has a hold of 10 s behind its warm-up; under 20 s fewer of the slowed ones are found.
  */
+import {once} from 'node:events';
 import {readFileSync, writeFileSync} from 'node:fs';
+import {createServer, type AddressInfo} from 'node:net';
 import {join} from 'node:path';
+import {startDemo} from '../../source/demo/start-demo.ts';
 import {runPerftui, scratchFolder} from '../flow/perftui-process.ts';
 
 const [pairs = 20, slowedRuns = 10, seconds = 20, slowerPercent = 20] = process.argv.slice(2).map(Number);
 const folder = scratchFolder();
+/** The same for every run: baselines match by the target's address. */
+const port = await freePort();
 
-function writeProfile(file: string, target: string): void {
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const {port: free} = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return free;
+}
+
+function writeProfile(file: string): void {
   const profile = {
     name: 'regression-ci',
-    target,
+    target: `http://127.0.0.1:${port}`,
     executor: 'constant-vus',
     vus: 48,
     duration: `${seconds}s`,
@@ -40,10 +55,16 @@ interface Outcome {
   readonly said: string;
 }
 
-async function run(profile: string, name: string, baseline: string | null): Promise<Outcome> {
+let seed = 0;
+
+async function run(variant: string, name: string, baseline: string | null): Promise<Outcome> {
+  const target = await startDemo({variant, seed: ++seed, port});
   const against = baseline === null ? [] : ['--baseline', baseline];
   const files = ['--snapshot', `${name}.json`, '--summary-export', `${name}-summary.json`];
-  const {code, stdout, stderr} = await runPerftui(['run', profile, '--headless', ...files, ...against], {cwd: folder});
+  const {code, stdout, stderr} = await runPerftui(['run', 'profile.json', '--headless', ...files, ...against], {
+    cwd: folder,
+  });
+  await target.stop();
   const said = [...stdout.split('\n'), ...stderr.split('\n')].find((line) => /^ *(against|perftui:)/.test(line)) ?? '';
   return {code, p95Ms: p95Of(join(folder, `${name}-summary.json`)), said: said.trim()};
 }
@@ -59,19 +80,22 @@ function print(name: string, {code, p95Ms, said}: Outcome): void {
   process.stdout.write(`${name.padEnd(14)} exit ${String(code).padEnd(4)} p95 ${p95Ms.toFixed(1)} ms   ${said}\n`);
 }
 
-writeProfile('plain.json', 'demo:platform');
-writeProfile('slow.json', `demo:platform?slower=${slowerPercent}%`);
+writeProfile('profile.json');
 
 const unchanged: Outcome[] = [];
-print('first', await run('plain.json', 'unchanged-0', null));
+print('first', await run('demo:platform', 'unchanged-0', null));
 for (let nth = 1; nth <= pairs; nth++) {
-  const outcome = await run('plain.json', `unchanged-${nth}`, `unchanged-${nth - 1}.json`);
+  const outcome = await run('demo:platform', `unchanged-${nth}`, `unchanged-${nth - 1}.json`);
   print(`unchanged ${nth}`, outcome);
   unchanged.push(outcome);
 }
 const slowed: Outcome[] = [];
 for (let nth = 1; nth <= slowedRuns; nth++) {
-  const outcome = await run('slow.json', `slowed-${nth}`, `unchanged-${Math.max(0, pairs - nth + 1)}.json`);
+  const outcome = await run(
+    `demo:platform?slower=${slowerPercent}%`,
+    `slowed-${nth}`,
+    `unchanged-${Math.max(0, pairs - nth + 1)}.json`,
+  );
   print(`slowed ${nth}`, outcome);
   slowed.push(outcome);
 }

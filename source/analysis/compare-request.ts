@@ -1,5 +1,4 @@
 import type {MetricComparison, RequestComparison, Verdict} from '../domain/comparison.ts';
-import {formatNumber} from '../domain/format.ts';
 import type {LoadModel} from '../domain/load-model.ts';
 import {estimateQuantiles, estimateRatio, lnOf, pairedError, type Estimate} from './block-bootstrap.ts';
 import {nameSeries, quantiles, readQuantiles, type ComparedSide, type NameSeries} from './compared-side.ts';
@@ -138,7 +137,7 @@ function whyUntested(
   if (nowSide.draws === null || beforeSide.draws === null) return 'too short: under 6 cells';
   const needed = Math.ceil(leastAbove / (1 - quantile) - 1e-6);
   if (Math.min(samplesNow, samplesBefore) >= needed) return null;
-  return `too few: ${formatNumber(samplesNow)} samples now, ${formatNumber(samplesBefore)} before, it takes ${formatNumber(needed)}`;
+  return `too few: ${samplesNow} samples now, ${samplesBefore} before, it takes ${needed}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type {MetricComparison, RequestComparison, RunComparison} from '../domain/comparison.ts';
+import type {MetricComparison, RequestComparison, RunComparison, Verdict} from '../domain/comparison.ts';
 import {formatChange, formatShare} from '../domain/format.ts';
 import {formatCompared, formatInterval} from './before-after-table.ts';
 import {
@@ -102,7 +102,7 @@ function metricTable(total: RequestComparison | undefined, width: number, paint:
   const {name, figure: figureWidth, change: changeWidth, interval} = metricWidths;
   const room = width - 4 - name - 2 * figureWidth - changeWidth - interval;
   const rows = total.metrics.map((metric) => {
-    const verdict = paint(fit(verdictText(metric), room + 1).trimEnd(), verdictStyles[metric.verdict]);
+    const verdict = paint(fit(shortVerdict(metric), room + 1).trimEnd(), verdictStyles[metric.verdict]);
     return metricRow(
       metric.metric,
       [figure(metric, 'before'), figure(metric, 'now'), change(metric.change), intervalText(metric)],
@@ -133,7 +133,7 @@ function requestTable(requests: readonly RequestComparison[], width: number, pai
     ];
     const doubt = request.metrics.find(({verdict}) => verdict === request.verdict);
     const basis = verdictBasis([request], request.verdict);
-    const verdict = verdictText({detectable: null, why: null, ...doubt, verdict: request.verdict});
+    const verdict = shortVerdict({detectable: null, why: null, ...doubt, verdict: request.verdict});
     const text = basis === null ? verdict : `${verdict} ${basis}`;
     return row(
       request.name ?? 'all',
@@ -166,8 +166,20 @@ function verdictLines(comparison: RunComparison, forceHelps: boolean, paint: Pai
   const sign = verdict === 'REGRESSION' ? '! ' : '';
   return [
     paint(`  interval: of the change, nominal ${nominal}%${coverage}`, 'dim'),
-    paint(`  ${sign}${verdict}  ${clean(text)}`, verdictStyles[verdict]),
+    paint(`  ${sign}${verdict}  ${clean(withoutVerdict(text, verdict))}`, verdictStyles[verdict]),
   ];
+}
+
+/** `inconclusive: p95 …` beside the word itself. */
+function withoutVerdict(text: string, verdict: Verdict): string {
+  const word = `${verdict.toLowerCase()}: `;
+  return text.startsWith(word) ? text.slice(word.length) : text.replace(/^regression confirmed: /, '');
+}
+
+/** Why a figure was not tested, in a word: its numbers are in the Markdown and JSON forms. */
+function shortVerdict(metric: Parameters<typeof verdictText>[0]): string {
+  const [, word] = /^(too few|too short|new|gone)\b/.exec(metric.why ?? '') ?? [];
+  return metric.verdict === 'UNTESTED' ? (word ?? 'no test') : verdictText(metric);
 }
 
 function metricOf({metrics}: RequestComparison, name: string): MetricComparison | undefined {

@@ -77,8 +77,8 @@ describe('the comparison as text', () => {
   p50               98.7ms     125ms    +27%    +23..+31%  ! regression
   p95                209ms     263ms    +26%    +22..+30%  ! regression
   req/s                271       259     -4%       -8..0%  ? sees from +8%
-  error share        0.21%     0.27%    +29%           --  too few: 12 failed n…
-  received/s            --        --      --           --  too few: 12 failed n…
+  error share        0.21%     0.27%    +29%           --  too few
+  received/s            --        --      --           --  too few
 
   p95 by request          before      now change    err  share  verdict
   POST /api/checkout …     392ms    552ms   +41%  0.27%  50.0%  ! regression

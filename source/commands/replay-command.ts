@@ -21,11 +21,28 @@ export async function replayCommand(name: string, raw: RawFlags): Promise<ExitCo
   const record = await loadRecord(name);
   const profile = await replayedProfile(record);
   const asProfile = typeof raw['toProfile'] === 'string' ? raw['toProfile'] : null;
-  if (asProfile === null) return startRun({profile, flags, headlessStages: null, defaultBaseline: null});
+  if (asProfile === null) {
+    return startRun({
+      profile: flags.baseline === null ? withoutRelative(profile) : profile,
+      flags,
+      headlessStages: null,
+      defaultBaseline: null,
+    });
+  }
   const saved = await saveProfile('profiles', {...profile, name: asProfile.trim() || profile.name});
   process.stdout.write(`${saved.file}\n`);
   for (const {where, variable} of saved.replaced) process.stderr.write(`${where} is read from ${variable}\n`);
   return exitCodes.ok;
+}
+
+/** What the drive was held against a baseline for: without one it cannot be judged, and is said to be left out. */
+function withoutRelative(profile: Profile): Profile {
+  const [relative, absolute] = [
+    profile.thresholds.filter(({relativeShare}) => relativeShare !== null),
+    profile.thresholds.filter(({relativeShare}) => relativeShare === null),
+  ];
+  for (const {source} of relative) process.stderr.write(`left out without --baseline: ${source}\n`);
+  return {...profile, thresholds: absolute};
 }
 
 function refuseLoad({vus, durationMs, iterations, rate, stages}: RunFlags): void {

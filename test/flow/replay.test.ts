@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync, rmSync} from 'node:fs';
+import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {runPerftui, scratchFolder} from './perftui-process.ts';
@@ -65,6 +65,17 @@ test('what says another load is refused, and so is what is no drive', async () =
   expect([none.code, none.stderr.split('\n').length]).toEqual([104, 2]);
   const noScreen = await runPerftui(['open', drive], {cwd: folder});
   expect([noScreen.code, noScreen.stderr]).toEqual([104, expect.stringContaining('needs a screen')]);
+});
+
+test('a drive that was held against a baseline is sent again without one, and says what is left out', async () => {
+  const [header, ...lines] = readFileSync(join(folder, 'snapshots/drives', `${drive}.jsonl`), 'utf8').split('\n');
+  const parsed = JSON.parse(header!) as {profile: {document: Record<string, unknown>}};
+  parsed.profile.document['thresholds'] = {http_req_duration: ['p(95)<+10%', 'p(95)<5000']};
+  writeFileSync(join(folder, 'held.jsonl'), [JSON.stringify(parsed), ...lines].join('\n'));
+  const again = await runPerftui(['replay', 'held.jsonl', '--headless', '--time-scale', '0.2'], {cwd: folder});
+  expect(again.stderr).toContain('left out without --baseline: http_req_duration: p(95)<+10%\n');
+  expect(again.code).toBe(0);
+  expect(again.stdout).toContain('http_req_duration: p(95)<5000');
 });
 
 test('a drive opens on the screen, goes back and forth, and sends nothing', async () => {

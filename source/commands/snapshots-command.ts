@@ -1,7 +1,8 @@
 import process from 'node:process';
 import {exitCodes, type ExitCode} from '../domain/errors.ts';
 import {formatDuration, formatLatency, formatNumber, formatShare} from '../domain/format.ts';
-import {listSnapshots, readBaselineChoice, type SnapshotRow} from '../files/snapshot-store.ts';
+import type {SnapshotListing} from '../domain/snapshot-listing.ts';
+import {listSnapshots, readBaselineChoice} from '../files/snapshot-store.ts';
 import {printTable} from './print-table.ts';
 
 const folder = 'snapshots';
@@ -27,7 +28,7 @@ const leastNote = 4;
  * @param baseline file of the chosen one
  * @param width columns
  */
-export function snapshotsTable(listings: readonly SnapshotRow[], baseline: string | null, width: number): string {
+export function snapshotsTable(listings: readonly SnapshotListing[], baseline: string | null, width: number): string {
   const noteWidth = Math.max(leastNote, ...listings.map(({note}) => note?.length ?? 0));
   const table = (most: number): string =>
     printTable(
@@ -39,7 +40,7 @@ export function snapshotsTable(listings: readonly SnapshotRow[], baseline: strin
   return tooWide > 0 ? table(Math.max(leastNote, noteWidth - tooWide)) : whole;
 }
 
-function rowOf(one: SnapshotRow, {isBaseline, noteWidth}: {isBaseline: boolean; noteWidth: number}): string[] {
+function rowOf(one: SnapshotListing, {isBaseline, noteWidth}: {isBaseline: boolean; noteWidth: number}): string[] {
   const note = one.note ?? '';
   const load = one.rate === null ? `${formatNumber(one.vus)} VUs` : `${formatNumber(one.rate)}/s`;
   return [

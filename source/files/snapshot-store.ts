@@ -1,8 +1,8 @@
 import {open, readdir, readFile, rm, stat, unlink} from 'node:fs/promises';
 import path from 'node:path';
 import {PerftuiError} from '../domain/errors.ts';
-import type {LoadModel} from '../domain/load-model.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
+import type {SnapshotListing} from '../domain/snapshot-listing.ts';
 import {codeOf, fileError, syncFolder, writeFileAtomically, writeNewFile} from './atomic-write.ts';
 import {didYouMean} from './did-you-mean.ts';
 import {shippedPath} from './package-root.ts';
@@ -10,32 +10,6 @@ import {parseSnapshot, parseSnapshotHead, type SnapshotHead} from './parse-snaps
 import {createRedactor, type Redactor} from './redact.ts';
 import {redactSnapshot} from './redact-snapshot.ts';
 import {slugOf} from './slug.ts';
-
-/** One line of `perftui snapshots` and of the baseline chooser. */
-export interface SnapshotRow {
-  readonly file: string;
-  readonly name: string;
-  readonly takenAt: string;
-  readonly vus: number;
-  /** Offered, iterations a second; null in the closed model. */
-  readonly rate: number | null;
-  readonly requestsPerSecond: number | null;
-  readonly p95Us: number | null;
-  readonly p99Us: number | null;
-  readonly errorShare: number | null;
-  readonly targetLabel: string;
-  readonly model: LoadModel;
-  readonly p50Us: number | null;
-  /** Of its window. */
-  readonly seconds: number;
-  readonly steady: boolean;
-  readonly note: string | null;
-  /** `a91f3c2+`, the plus where there were changes that were not committed; null: not known. */
-  readonly git: string | null;
-  readonly profileName: string;
-  readonly profileRevision: string | null;
-  readonly hostname: string;
-}
 
 export interface WriteOptions {
   /** Knows the run's secrets. Without one, secret headers and URL passwords still go. */
@@ -190,9 +164,9 @@ async function snapshotFiles(folder: string): Promise<string[]> {
  * The snapshots of a folder, newest first. Other files and broken ones are passed over; no folder is no snapshots.
  * @throws PerftuiError ERR_FILE when the folder is there and cannot be read
  */
-export async function listSnapshots(folder: string): Promise<SnapshotRow[]> {
+export async function listSnapshots(folder: string): Promise<SnapshotListing[]> {
   const files = (await snapshotFiles(folder)).map((name) => path.join(folder, name));
-  const rows: (SnapshotRow | null)[] = [];
+  const rows: (SnapshotListing | null)[] = [];
   // Few at a time: a run may have left few file descriptors.
   for (let at = 0; at < files.length; at += filesAtOnce) {
     const some = files.slice(at, at + filesAtOnce);
@@ -204,9 +178,9 @@ export async function listSnapshots(folder: string): Promise<SnapshotRow[]> {
 }
 
 /** By path: what a file was read as, while it stays as it was then. */
-const rowsRead = new Map<string, {readonly stamp: string; readonly row: SnapshotRow | null}>();
+const rowsRead = new Map<string, {readonly stamp: string; readonly row: SnapshotListing | null}>();
 
-async function knownRow(file: string): Promise<SnapshotRow | null> {
+async function knownRow(file: string): Promise<SnapshotListing | null> {
   const {mtimeMs, ino, size} = await stat(file);
   const stamp = `${mtimeMs} ${ino} ${size}`;
   const key = path.resolve(file);
@@ -218,7 +192,7 @@ async function knownRow(file: string): Promise<SnapshotRow | null> {
 }
 
 /** From the part before the cells, which are most of a file; null where the file is laid out another way. */
-async function headRow(file: string, size: number): Promise<SnapshotRow | null> {
+async function headRow(file: string, size: number): Promise<SnapshotListing | null> {
   if (size < 2 * headBytes) return null;
   const handle = await open(file, 'r');
   try {
@@ -235,7 +209,7 @@ async function headRow(file: string, size: number): Promise<SnapshotRow | null> 
   }
 }
 
-function rowOf(content: string, file: string): SnapshotRow | null {
+function rowOf(content: string, file: string): SnapshotListing | null {
   try {
     return snapshotRow(parseSnapshot(content, file), file);
   } catch {
@@ -244,7 +218,7 @@ function rowOf(content: string, file: string): SnapshotRow | null {
 }
 
 /** The line a snapshot gets in a list. */
-export function snapshotRow(snapshot: SnapshotHead, file: string): SnapshotRow {
+export function snapshotRow(snapshot: SnapshotHead, file: string): SnapshotListing {
   const total = snapshot.requests[0];
   return {
     file,

@@ -7,7 +7,8 @@ import type {Snapshot} from '../domain/snapshot.ts';
 import {decodeHdr} from '../metrics/hdr-codec.ts';
 import type {SparseHistogram} from '../metrics/histogram.ts';
 import {baselineRequest} from './baseline-comparison.ts';
-import type {EventKind, Notice, SnapshotListing} from './view.ts';
+import type {SnapshotListing} from '../domain/snapshot-listing.ts';
+import type {EventKind, Notice} from './view.ts';
 
 /** What the session has done for it outside: files. Each may reject; nothing is lost then but the file. */
 export interface SessionEffects {

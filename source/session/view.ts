@@ -2,6 +2,7 @@ import type {HostFacts, HostSample} from '../domain/host.ts';
 import type {OutcomeCount} from '../domain/error-kind.ts';
 import type {LoadModel} from '../domain/load-model.ts';
 import type {RunValidity, ValidityReason} from '../domain/run-validity.ts';
+import type {SnapshotListing} from '../domain/snapshot-listing.ts';
 import type {TransportChoice} from '../domain/transport-choice.ts';
 import type {ClosedView, Forecast, TotalsView} from './view-figures.ts';
 import type {GeneratorHealth} from '../protocol/report.ts';
@@ -349,31 +350,6 @@ export interface SnapshotPreview {
   readonly facts: readonly (readonly [label: string, text: string])[];
   readonly samples: number;
   readonly sloBoundUs: number | null;
-}
-
-export interface SnapshotListing {
-  readonly file: string;
-  readonly name: string;
-  readonly takenAt: string;
-  readonly vus: number;
-  readonly requestsPerSecond: number | null;
-  readonly p95Us: number | null;
-  readonly p99Us: number | null;
-  readonly errorShare: number | null;
-  readonly targetLabel: string;
-  readonly model: LoadModel;
-  /** Offered, iterations a second; null in the closed model. */
-  readonly rate: number | null;
-  readonly p50Us: number | null;
-  /** Of its window. */
-  readonly seconds: number;
-  readonly steady: boolean;
-  readonly note: string | null;
-  /** `a91f3c2+`; null: not known. */
-  readonly git: string | null;
-  readonly profileName: string;
-  readonly profileRevision: string | null;
-  readonly hostname: string;
 }
 
 /** Asked of the operator; only `y` accepts; no answer by `untilMs` (run clock) means no. */

@@ -10,7 +10,8 @@ import type {Intent, IntentOrigin} from '../../source/session/intent.ts';
 import {createSession, type Session} from '../../source/session/session.ts';
 import type {SessionOptions} from '../../source/session/session-options.ts';
 import type {SessionEffects} from '../../source/session/session-files.ts';
-import type {SessionEvent, SessionView, SnapshotListing} from '../../source/session/view.ts';
+import type {SnapshotListing} from '../../source/domain/snapshot-listing.ts';
+import type {SessionEvent, SessionView} from '../../source/session/view.ts';
 import {
   durationOf,
   FakeDriver,

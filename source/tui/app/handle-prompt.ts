@@ -1,5 +1,6 @@
 import type {Intent} from '../../session/intent.ts';
-import type {LoadView, SessionView, SnapshotListing} from '../../session/view.ts';
+import type {SnapshotListing} from '../../domain/snapshot-listing.ts';
+import type {LoadView, SessionView} from '../../session/view.ts';
 import {plotsAreVisible, type Prompt, type ScreenState, type SnapsScreen} from '../ui-state.ts';
 import {editLine, pasteLine} from './edit-line.ts';
 import {outcome, refuse, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';

@@ -1,5 +1,5 @@
 import type {Intent} from '../../session/intent.ts';
-import type {SnapshotListing} from '../../session/view.ts';
+import type {SnapshotListing} from '../../domain/snapshot-listing.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {cursorRow, markedSnaps, snapRows, snapSorts} from '../panels/snaps-rows.ts';
 import type {SnapsScreen} from '../ui-state.ts';

@@ -1,5 +1,6 @@
 import {formatClock} from '../../domain/format.ts';
-import type {SessionView, SnapshotListing, SnapshotPreview} from '../../session/view.ts';
+import type {SnapshotListing} from '../../domain/snapshot-listing.ts';
+import type {SessionView, SnapshotPreview} from '../../session/view.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {wrapText} from '../canvas/wrap-text.ts';

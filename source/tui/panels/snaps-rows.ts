@@ -1,5 +1,6 @@
 import type {LoadModel} from '../../domain/load-model.ts';
-import type {SessionView, SnapshotListing} from '../../session/view.ts';
+import type {SnapshotListing} from '../../domain/snapshot-listing.ts';
+import type {SessionView} from '../../session/view.ts';
 import type {SnapsScreen} from '../ui-state.ts';
 
 /** What the rows can be sorted by, in the order `<` and `>` go through. */

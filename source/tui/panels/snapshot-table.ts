@@ -1,5 +1,6 @@
 import {formatLatency, formatNumber} from '../../domain/format.ts';
-import type {SessionView, SnapshotListing} from '../../session/view.ts';
+import type {SnapshotListing} from '../../domain/snapshot-listing.ts';
+import type {SessionView} from '../../session/view.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';

@@ -19,7 +19,11 @@ const maxPlainBytes = headerBytes + bucketCount * 9;
 
 /** HDR V2 compressed, base64, of a histogram in µs; '' without samples. */
 export function encodeHdr(sparse: SparseHistogram): string {
-  if (sparse.buckets.length === 0) return '';
+  return sparse.buckets.length === 0 ? '' : encodeIntoCompressedBase64(hdrHistogramOf(sparse));
+}
+
+/** A histogram in µs as the library has it: our buckets are its own, so its counts are taken over as they are. */
+export function hdrHistogramOf({buckets, counts}: SparseHistogram): Int32Histogram {
   const histogram = build({
     bitBucketSize: 32,
     autoResize: false,
@@ -27,10 +31,9 @@ export function encodeHdr(sparse: SparseHistogram): string {
     highestTrackableValue: maxTrackableUs,
     numberOfSignificantValueDigits: significantDigits,
   }) as Int32Histogram;
-  const {buckets, counts} = sparse;
   for (let i = 0; i < buckets.length; i++) histogram.setCountAtIndex(buckets[i]!, counts[i]!);
   histogram.establishInternalTackingValues();
-  return encodeIntoCompressedBase64(histogram);
+  return histogram;
 }
 
 /**

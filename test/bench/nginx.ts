@@ -1,11 +1,12 @@
 import {spawn, spawnSync} from 'node:child_process';
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {once} from 'node:events';
-import {connect, createServer} from 'node:net';
+import {connect} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
+import {freePort} from '../free-port.ts';
 
 /** A throw-away nginx on free loopback ports, serving `/small` (600 B), `/medium` (16 KB) and `/large` (256 KB). */
 export interface Nginx {
@@ -92,15 +93,6 @@ export const shopAnswers = {
   created: {id: 4711, status: 'created'},
   order: {id: 4711, status: 'paid'},
 } as const;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port} = server.address() as {port: number};
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 async function waitForPort(port: number): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {

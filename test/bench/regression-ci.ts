@@ -7,26 +7,16 @@
  *
  * From 14 s on a run has a hold of 10 s behind its warm-up; under 20 s fewer of the slowed ones are found.
  */
-import {once} from 'node:events';
 import {readFileSync, writeFileSync} from 'node:fs';
-import {createServer, type AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {startDemo} from '../../source/demo/start-demo.ts';
 import {runPerftui, scratchFolder} from '../flow/perftui-process.ts';
+import {freePort} from '../free-port.ts';
 
 const [pairs = 20, slowedRuns = 10, seconds = 20, slowerPercent = 20] = process.argv.slice(2).map(Number);
 const folder = scratchFolder();
 /** The same for every run: baselines match by the target's address. */
 const port = await freePort();
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port: free} = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return free;
-}
 
 function writeProfile(file: string): void {
   const profile = {

@@ -1,6 +1,4 @@
 import {existsSync, mkdtempSync, readdirSync, readFileSync} from 'node:fs';
-import {once} from 'node:events';
-import {createServer, type AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {describe, expect, it} from 'vitest';
@@ -9,6 +7,7 @@ import {parseExposition, sumOf, type ExposedSample} from '../exporters/expositio
 import {metricsOf, nameMetrics} from '../session/fixtures.ts';
 import {preparedOf, sendJson, testServer} from '../walk/fixtures.ts';
 import {runIdle} from './idle-run.ts';
+import {freePort} from '../free-port.ts';
 
 const measured = () =>
   metricsOf([
@@ -22,16 +21,6 @@ const measured = () =>
     }),
   ]);
 const document = {executor: 'constant-vus', vus: 1, duration: '2500ms'};
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port} = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const scratch = (): string => mkdtempSync(path.join(tmpdir(), 'perftui-live-'));
 

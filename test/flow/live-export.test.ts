@@ -1,6 +1,4 @@
-import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
-import {createServer, type AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {describe, expect, it} from 'vitest';
@@ -8,15 +6,7 @@ import {parseExposition, sumOf, type ExposedSample} from '../exporters/expositio
 import {driveFlow, json} from './drive-flow.ts';
 import {scratchFolder, startPerftui} from './perftui-process.ts';
 import {startTarget} from './target-server.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port} = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+import {freePort} from '../free-port.ts';
 
 async function scrape(port: number): Promise<ExposedSample[] | null> {
   const response = await fetch(`http://127.0.0.1:${port}/metrics`).catch(() => null);

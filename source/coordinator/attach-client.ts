@@ -7,6 +7,7 @@ import type {ViewUpdate} from '../session/view.ts';
 import {createFrameReader, encodeFrame, mostFrameBytes, type FrameReader} from './attach-frames.ts';
 import {listSockets, removeSocket, socketOf} from './attach-folder.ts';
 import {attachProtocol, type FromRun, type RunAbout, type ToRun} from './attach-messages.ts';
+import {createUpdateRelay} from './update-relay.ts';
 
 /** A run that lives answers at once, even on a busy machine. */
 const helloMs = 3000;
@@ -123,7 +124,6 @@ function isHello(message: FromRun | null): message is Extract<FromRun, {kind: 'h
 }
 
 function attach(socket: Socket, conversation: Conversation): AttachedRun {
-  const listeners = new Set<(update: ViewUpdate) => void>();
   const ready = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<AttachEnd>();
   const send = (message: ToRun): void => {
@@ -135,31 +135,22 @@ function attach(socket: Socket, conversation: Conversation): AttachedRun {
     ended.resolve(how);
     ready.reject(neverShown(how));
   };
-  // The next update comes only once this one is taken, so at most one waits for the first listener.
-  let waiting: ViewUpdate | null = null;
   let wasStopped = false;
-  const deliver = (update: ViewUpdate): void => {
-    wasStopped = update.view.phase === 'STOPPED';
-    for (const listener of listeners) listener(update);
+  const relay = createUpdateRelay(({view}) => {
+    wasStopped = view.phase === 'STOPPED';
     send({kind: 'taken'});
-  };
+  });
   conversation.onMessage = (message) => {
     if (message.kind === 'finished') return end({kind: 'finished', summary: message.summary});
     if (message.kind !== 'view') return;
-    if (listeners.size === 0) waiting = message;
-    else deliver(message);
+    relay.receive(message);
     ready.resolve();
   };
   socket.on('close', () => end({kind: 'lost'}));
   if (socket.destroyed) end({kind: 'lost'});
   send({kind: 'attach'});
   return {
-    subscribe(listener) {
-      listeners.add(listener);
-      if (waiting !== null) deliver(waiting);
-      waiting = null;
-      return () => listeners.delete(listener);
-    },
+    subscribe: (listener) => relay.subscribe(listener),
     dispatch: (intent) => send({kind: 'intent', intent}),
     ready: ready.promise,
     ended: ended.promise,

@@ -6,6 +6,7 @@ import type {Intent, IntentOrigin} from '../session/intent.ts';
 import type {ViewUpdate} from '../session/view.ts';
 import {attachFolder, removeSocket} from './attach-folder.ts';
 import type {CoordinatorSettings, FromCoordinator, ToCoordinator} from './messages.ts';
+import {createUpdateRelay} from './update-relay.ts';
 
 /** The session as seen from the thread that shows it. */
 export interface Coordinator {
@@ -36,21 +37,14 @@ export function startCoordinator(settings: CoordinatorSettings): Coordinator {
   worker.stderr.setEncoding('utf8').on('data', (chunk: string) => (lastWords = (lastWords + chunk).slice(-2000)));
   worker.stdout.resume();
 
-  const listeners = new Set<(update: ViewUpdate) => void>();
   const post = (message: ToCoordinator): void => worker.postMessage(message);
-  // The next update comes only once this one is taken, so at most one waits for the first listener.
-  let waiting: ViewUpdate | null = null;
-  const deliver = (update: ViewUpdate): void => {
-    for (const listener of listeners) listener(update);
-    post({kind: 'taken'});
-  };
+  const relay = createUpdateRelay(() => post({kind: 'taken'}));
   const ready = Promise.withResolvers<void>();
   const finished = new Promise<RunSummary>((resolve, reject) => {
     worker.on('message', (message: FromCoordinator) => {
       switch (message.kind) {
         case 'view':
-          if (listeners.size === 0) waiting = message;
-          else deliver(message);
+          relay.receive(message);
           ready.resolve();
           return;
         case 'finished':
@@ -73,12 +67,7 @@ export function startCoordinator(settings: CoordinatorSettings): Coordinator {
   ready.promise.catch(() => undefined);
 
   return {
-    subscribe(listener) {
-      listeners.add(listener);
-      if (waiting !== null) deliver(waiting);
-      waiting = null;
-      return () => listeners.delete(listener);
-    },
+    subscribe: (listener) => relay.subscribe(listener),
     dispatch: (intent, origin = 'operator') => post({kind: 'intent', intent, origin}),
     ready: ready.promise,
     finished,

@@ -152,7 +152,7 @@ export function drawCompactLatency(region: Region, view: SessionView, window: Co
       {
         label,
         value: quantilePiece(quantile, tone.strong),
-        change: changePiece(changed, change?.loadDiffers ?? false, 1),
+        change: changePiece(changed, change?.loadDiffers ?? false, 1, quantile?.few),
         values,
         top,
         tone: (value) => (slo === null ? own : limitTone(value, slo.bound)),

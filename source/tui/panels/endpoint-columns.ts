@@ -1,5 +1,5 @@
 import {formatNumber} from '../../domain/format.ts';
-import type {Quantile, RowChange, SessionView, TrafficRow} from '../../session/view.ts';
+import type {Quantile, SessionView, TrafficRow} from '../../session/view.ts';
 import {piecesWidth, type Piece} from '../canvas/canvas.ts';
 import {tone} from '../theme/tone.ts';
 import {changePiece, quantilePiece, shortBytes} from './measured-text.ts';
@@ -43,7 +43,7 @@ export function endpointColumns(layout: 'compact' | 'medium' | 'wide', view: Ses
   if (layout === 'medium') return [rate, p50, p95, p99, errors];
   const p90 = quantile('p90', 5, (row) => row.p90);
   const max = quantile('max', 4, (row) => row.max);
-  const change: TableColumn = {head: '+/-%', width: 8, align: 'right', rank: 3, cell: (row) => [p95Change(row.change)]};
+  const change: TableColumn = {head: '+/-%', width: 8, align: 'right', rank: 3, cell: (row) => [p95Change(row)]};
   const against = view.baseline?.shown === true ? [change] : [];
   return [share, rate, p50, p90, p95, p99, max, errors, ...against, ...worst];
 }
@@ -77,8 +77,8 @@ function errorPiece(row: TableRow): Piece {
   return [printed, over ? tone.over : percent > 0 ? tone.plain : tone.dim];
 }
 
-function p95Change(change: RowChange | null): Piece {
-  return changePiece(change?.p95, change?.loadDiffers ?? false, 1);
+function p95Change({change, p95}: TableRow): Piece {
+  return changePiece(change?.p95, change?.loadDiffers ?? false, 1, p95?.few);
 }
 
 function text(head: string, width: number, rank: number, print: (row: TableRow) => string): TableColumn {

@@ -168,7 +168,7 @@ function drawQuantile(region: Region, y: number, view: SessionView, place: PlotP
   region.textRight(x + 12, y, value, look);
   const slo = latencySlo(view, line.percentile);
   if (change !== null) {
-    const [text, own] = changePiece(line.change(change), change.loadDiffers, 1);
+    const [text, own] = changePiece(line.change(change), change.loadDiffers, 1, quantile?.few);
     region.textRight(x + 19, y, text, own);
   }
   const sloX = place.textEnd - 5;

@@ -37,12 +37,18 @@ function roughLatency(us: number): string {
 }
 
 /**
- * `+28%` against the baseline; `~+28%`, dim, where its load differs; '' where it cannot be told.
+ * `+28%` against the baseline; `~+28%`, dim, where its load differs; dim where few samples bear it; '' where it cannot be
+ * told.
  * @param worse which direction is bad news: 1 for latencies, −1 for throughput
  */
-export function changePiece(change: number | null | undefined, loadDiffers: boolean, worse: 1 | -1): Piece {
+export function changePiece(
+  change: number | null | undefined,
+  loadDiffers: boolean,
+  worse: 1 | -1,
+  few: boolean = false,
+): Piece {
   if (change === null || change === undefined || !Number.isFinite(change)) return ['', tone.dim];
-  return [`${loadDiffers ? '~' : ''}${formatChange(change)}`, changeTone(change * worse, loadDiffers)];
+  return [`${loadDiffers ? '~' : ''}${formatChange(change)}`, changeTone(change * worse, loadDiffers || few)];
 }
 
 /** `+0.1pp` for the error share. */
@@ -52,8 +58,8 @@ export function pointsPiece(difference: number | null | undefined, loadDiffers: 
 }
 
 /** Under 10% of change is left grey: it says little by itself. */
-function changeTone(worseBy: number, loadDiffers: boolean): Tone {
-  if (loadDiffers || Math.abs(worseBy) < 0.1) return tone.dim;
+function changeTone(worseBy: number, isDoubtful: boolean): Tone {
+  if (isDoubtful || Math.abs(worseBy) < 0.1) return tone.dim;
   return worseBy > 0 ? tone.near : tone.ok;
 }
 

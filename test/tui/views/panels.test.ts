@@ -73,6 +73,11 @@ describe('figures', () => {
     expect(pointsPiece(0.001, false)[0]).toBe('+0.1pp');
   });
 
+  test('a change that few samples bear is dim, however large', () => {
+    expect(changePiece(0.28, false, 1)).toEqual(['+28%', tone.near]);
+    expect(changePiece(0.28, false, 1, true)).toEqual(['+28%', tone.dim]);
+  });
+
   test('a baseline at another load is told by what is commanded: VUs, or a rate', () => {
     const {view} = checkoutPeak();
     const change = {...view.window.change!, loadDiffers: true};

@@ -26,6 +26,11 @@ export interface Profile {
   readonly cookies: boolean;
   /** URL of an HTTP proxy (undici carries the run then); may hold `${env:NAME}`. */
   readonly proxy: string | null;
+  /**
+   * What tells how the machine under test is, a page of node_exporter or a Prometheus server (see `TargetMetricsUrl`); may
+   * hold `${env:NAME}`. Absent: it is not observed.
+   */
+  readonly targetMetrics?: string;
   /** The most of a response body that checks and extraction look at, bytes. */
   readonly captureBytes: number;
   /** How long VUs get to finish their iteration when the plan ends. */

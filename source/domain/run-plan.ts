@@ -1,3 +1,4 @@
+import type {TargetMetrics} from './target-metrics.ts';
 import type {ArrivalPattern} from './load-model.ts';
 import type {ValueEncoding} from './encode-value.ts';
 import type {CheckRule, DataMode, ExtractionSource, Profile, StatusSet, TextRule} from './profile.ts';
@@ -172,6 +173,8 @@ export interface PreparedRun {
   readonly teardown: readonly PlanStep[];
   /** Filled in; null unless the profile's auth is OAuth2. Its token is the variable `auth.token`. */
   readonly oauth2: OAuth2Credentials | null;
+  /** What tells how the machine under test is; absent: it is not observed. */
+  readonly targetMetrics?: TargetMetrics;
   /** Values that must never be written or shown: `${env:}` values, credentials, literal secret headers, private keys. */
   readonly secrets: readonly string[];
   /** What a person has to know before the run: the profile was scaled, data will run out. One line each. */

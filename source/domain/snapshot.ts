@@ -1,4 +1,4 @@
-import type {HostFacts} from './host.ts';
+import type {HostFacts, MachineMeans} from './host.ts';
 import type {OutcomeCount} from './error-kind.ts';
 import type {LoadModel} from './load-model.ts';
 import type {RunValidity, ValidityReason} from './run-validity.ts';
@@ -226,7 +226,7 @@ export interface SnapshotCellName {
   readonly unexpected?: readonly (readonly [status: number, count: number])[];
 }
 
-export interface SnapshotHostPoint {
+export interface SnapshotHostPoint extends MachineMeans {
   readonly atMs: number;
   readonly cpu: number | null;
   readonly loopDelayMs: number | null;

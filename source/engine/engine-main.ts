@@ -1,6 +1,7 @@
 /** Entry point of a load worker thread. */
 import {parentPort, workerData} from 'node:worker_threads';
 import type {WorkerEvent, WorkerMessage, WorkerStart} from '../protocol/worker-message.ts';
+import {clockOffsetMs} from './clock-offset.ts';
 import {Engine, tickMs} from './engine.ts';
 import {warmUp} from './warm-up.ts';
 
@@ -8,7 +9,10 @@ const port = parentPort;
 if (port === null) throw new Error('engine-main runs in a worker thread only');
 
 const {zeroNs, ...start} = workerData as WorkerStart;
-const offsetMs = Number(process.hrtime.bigint() - zeroNs) / 1e6 - performance.now();
+const offsetMs = clockOffsetMs(
+  () => Number(process.hrtime.bigint() - zeroNs) / 1e6,
+  () => performance.now(),
+);
 const post = (event: WorkerEvent): void => port.postMessage(event);
 
 // A help, not a need: what is wrong with the plan is told below.

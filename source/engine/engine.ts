@@ -176,9 +176,10 @@ export class Engine {
   }
 
   #obeyTarget(command: TargetCommand, nowMs: number): void {
-    const {drains, toLevel, startMs, durationMs, untilMs} = command;
+    const {drains, fromLevel, toLevel, startMs, durationMs, untilMs} = command;
     const zeroMs = toLevel === 0 ? startMs + durationMs : (untilMs ?? Number.NaN);
-    if (drains === true && toLevel === 0 && zeroMs <= nowMs) {
+    // A line of zeros is a drain at once, however the clock that wrote its start compares with this one.
+    if (drains === true && toLevel === 0 && (fromLevel === 0 || zeroMs <= nowMs)) {
       this.#drain(nowMs);
       return;
     }
@@ -260,6 +261,7 @@ export class Engine {
   }
 
   #survey(nowMs: number): void {
+    this.#pool.allowSamples(nowMs);
     const oldestMs = earlierOf(this.#pool.oldestStartMs(), this.#pacer.oldestMs(nowMs));
     this.#recorder.setOldestAge(nowMs - oldestMs);
     const periods = Math.ceil(this.#pool.inFlight / agesPerSurvey);

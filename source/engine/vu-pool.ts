@@ -3,6 +3,7 @@ import type {VuContext} from '../iteration/vu-context.ts';
 import {inFlightAgeBin} from '../metrics/shared-layout.ts';
 import type {SharedWriter} from '../metrics/shared-writer.ts';
 import type {FlowErrorSample} from '../protocol/report.ts';
+import {SampleAllowance} from '../protocol/sample-allowance.ts';
 import type {IdClass} from '../protocol/worker-message.ts';
 import {IterationBudget} from './iteration-budget.ts';
 import {compilePrograms, type Program} from './program.ts';
@@ -15,8 +16,6 @@ import {VirtualUsers, type VuHost} from './virtual-users.ts';
 import {vuFlag, vuState, VuTable} from './vu-table.ts';
 import {WeightedTurns} from './weighted-turns.ts';
 
-/** Error samples kept per request name. */
-const samplesPerName = 20;
 /** Different texts of flow errors told. */
 const flowErrorTexts = 20;
 
@@ -64,7 +63,7 @@ export class VuPool implements VuHost {
   readonly #table: VuTable;
   readonly #wheel = new TimerWheel();
   readonly #users: VirtualUsers;
-  readonly #samples: Uint8Array;
+  readonly #samples = new SampleAllowance();
   /** Open model: free users, the one that was busy last on top. */
   readonly #free: number[] = [];
   #open = false;
@@ -89,7 +88,6 @@ export class VuPool implements VuHost {
     const weights = plan.scenarios.map((scenario) => scenario.weight);
     this.#shares = new ScenarioShares(weights);
     this.#turns = new WeightedTurns(weights);
-    this.#samples = new Uint8Array(plan.series.length);
     this.#scenarioVus = new Int32Array(plan.scenarios.length);
     this.#table = new VuTable(Math.max(...this.programs.map(({depth}) => depth)));
     this.#users = new VirtualUsers(this.#table, this.#wheel, this, plan, options.wallMs ?? Date.now);
@@ -298,12 +296,17 @@ export class VuPool implements VuHost {
     return true;
   }
 
+  /** Time goes on: more may be sampled. */
+  allowSamples(nowMs: number): void {
+    this.#samples.tick(nowMs);
+  }
+
   wantsSample(name: number): boolean {
-    return this.#samples[name]! < samplesPerName;
+    return this.#samples.has(name);
   }
 
   keepSample(name: number, result: Result, context: VuContext | null): void {
-    this.#samples[name]!++;
+    this.#samples.take(name);
     this.#options.onSample(name, result, context);
   }
 

@@ -25,7 +25,7 @@ export async function writeNewFile(folder: string, baseName: string, extension: 
   await writeThroughTemp(path.join(folder, `${baseName}${extension}`), text, async (temp) => {
     for (let count = 1; count <= mostCollisions; count++) {
       const file = path.join(folder, `${baseName}${count === 1 ? '' : `-${count}`}${extension}`);
-      if (await putIfFree(temp, file)) {
+      if (await moveIfFree(temp, file)) {
         written = file;
         return;
       }
@@ -63,8 +63,11 @@ async function writeAndSync(temp: string, text: string): Promise<void> {
   }
 }
 
-/** A hard link fails when the name is taken: the only rename that never replaces. */
-async function putIfFree(temp: string, file: string): Promise<boolean> {
+/**
+ * Gives a file another name; false: that is taken. A hard link fails then: the only rename that never replaces. A kill in
+ * between leaves the whole file under both.
+ */
+export async function moveIfFree(temp: string, file: string): Promise<boolean> {
   try {
     await link(temp, file);
   } catch (error) {

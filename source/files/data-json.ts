@@ -1,5 +1,5 @@
 import {DataError, type DataTable} from './data-table.ts';
-import {didYouMean} from './did-you-mean.ts';
+import {didYouMean} from '../domain/did-you-mean.ts';
 import {parseJson} from './parse-json.ts';
 
 /** Numbers keep their spelling: an id of 19 digits is no double. */

@@ -1,7 +1,7 @@
 import {mkdir, open, rename, unlink, type FileHandle} from 'node:fs/promises';
 import path from 'node:path';
 import {PerftuiError} from '../domain/errors.ts';
-import {codeOf, fileError, syncFolder} from './atomic-write.ts';
+import {codeOf, fileError, moveIfFree, syncFolder} from './atomic-write.ts';
 import {compactDrive, type CompactedDrive} from './compact-drive.ts';
 import {slugOf} from './slug.ts';
 
@@ -19,6 +19,13 @@ export interface DriveJournal {
   /** Null once it could not be written any more. */
   readonly file: string | null;
   append(line: object): void;
+  /**
+   * The file is known by this name from now on (`<date>-<time>-<name>.jsonl`, `-2` when that is taken); its lines go on
+   * being written to it. A kill at any moment leaves one whole file, under the old name or the new.
+   * @returns its new path
+   * @throws PerftuiError ERR_FILE; the file is then where it was
+   */
+  rename(name: string): Promise<string>;
   /** Writes what is left and closes. Never rejects; idempotent. */
   close(): Promise<void>;
 }
@@ -46,7 +53,7 @@ export interface DriveJournalOptions {
  */
 export async function openDriveJournal(options: DriveJournalOptions): Promise<DriveJournal> {
   const created = await createFile(options);
-  const {file} = created;
+  let {file} = created;
   const growth = options.compactBytes ?? compactBytes;
   let {handle} = created;
   let waiting = '';
@@ -124,6 +131,17 @@ export async function openDriveJournal(options: DriveJournalOptions): Promise<Dr
     if (!failed && !closed && compacting === null && bytes >= compactAt) compacting = compact();
   };
 
+  const move = async (name: string): Promise<void> => {
+    if (failed || closed) throw new PerftuiError('ERR_FILE', 'the drive is not being recorded');
+    const folder = path.dirname(file);
+    for (const free of filesNamed(folder, stemOf(options.startedAt, name))) {
+      if (free !== file && !(await moveFile(file, free))) continue;
+      file = free;
+      return syncFolder(folder);
+    }
+    throw new PerftuiError('ERR_FILE', `${folder} has too many drives named ${slugOf(name)}`);
+  };
+
   const schedule = (): void => {
     if (timer !== null || closed) return;
     timer = setTimeout(
@@ -147,6 +165,14 @@ export async function openDriveJournal(options: DriveJournalOptions): Promise<Dr
       waiting += `${JSON.stringify(line)}\n`;
       nowMs = Math.max(nowMs, endOfSecond(line));
       schedule();
+    },
+    async rename(name) {
+      await compacting;
+      const moving = writing.then(() => move(name));
+      // What is written next waits for it; that it failed is told to whoever asked.
+      writing = moving.catch(() => undefined);
+      await moving;
+      return file;
     },
     async close() {
       if (closed) return;
@@ -192,15 +218,33 @@ async function readFrom(file: string, from: number, to: number): Promise<Buffer>
   }
 }
 
+/** `2026-08-12-101500-checkout`. */
+function stemOf(startedAt: string, name: string): string {
+  return `${startedAt.slice(0, 19).replace('T', '-').replaceAll(':', '')}-${slugOf(name)}`;
+}
+
+function* filesNamed(folder: string, stem: string): Generator<string> {
+  for (let count = 1; count <= mostCollisions; count++) {
+    yield path.join(folder, `${stem}${count === 1 ? '' : `-${count}`}.jsonl`);
+  }
+}
+
+async function moveFile(from: string, to: string): Promise<boolean> {
+  try {
+    return await moveIfFree(from, to);
+  } catch (error) {
+    throw fileError('write', to, error);
+  }
+}
+
 async function createFile({folder, name, startedAt}: DriveJournalOptions): Promise<{file: string; handle: FileHandle}> {
-  const stem = `${startedAt.slice(0, 19).replace('T', '-').replaceAll(':', '')}-${slugOf(name)}`;
+  const stem = stemOf(startedAt, name);
   try {
     await mkdir(folder, {recursive: true});
   } catch (error) {
     throw fileError('write', folder, error);
   }
-  for (let count = 1; count <= mostCollisions; count++) {
-    const file = path.join(folder, `${stem}${count === 1 ? '' : `-${count}`}.jsonl`);
+  for (const file of filesNamed(folder, stem)) {
     try {
       const handle = await open(file, 'ax', 0o644);
       await syncFolder(folder);

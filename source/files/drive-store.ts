@@ -4,7 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {PerftuiError} from '../domain/errors.ts';
 import {codeOf, fileError} from './atomic-write.ts';
-import {didYouMean} from './did-you-mean.ts';
+import {didYouMean} from '../domain/did-you-mean.ts';
 import {slugOf} from './slug.ts';
 
 /** A line of a list of drives. */
@@ -59,6 +59,7 @@ export async function findDrive(name: string, folder: string): Promise<string | 
     files.find((one) => stemOf(one) === wanted) ??
     files.find((one) => undated(one) === wanted) ??
     files.find((one) => undated(one).replace(/-\d+$/, '') === slugOf(wanted)) ??
+    renamed(files, wanted) ??
     files.find((one) => stemOf(one).startsWith(wanted) && /^\d{4}-\d{2}-\d{2}/.test(wanted));
   return file === undefined ? null : path.join(folder, file);
 }
@@ -78,6 +79,13 @@ async function driveFiles(folder: string): Promise<string[]> {
     if (codeOf(error) === 'ENOENT') return [];
     throw fileError('read', folder, error);
   }
+}
+
+/** What was recorded under this name has been given another one since: the only one that was begun in that second. */
+function renamed(files: readonly string[], wanted: string): string | undefined {
+  const [begun] = /^\d{4}-\d{2}-\d{2}-\d{6}-/.exec(wanted) ?? [];
+  const same = begun === undefined ? [] : files.filter((one) => one.startsWith(begun));
+  return same.length === 1 ? same[0] : undefined;
 }
 
 function stemOf(file: string): string {

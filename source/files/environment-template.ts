@@ -27,6 +27,11 @@ export class EnvironmentFiller {
     return value ?? '';
   }
 
+  /** A variable that need not be there; null: it is not, or is empty. Not among `values`: the caller says what of it is secret. */
+  known(name: string): string | null {
+    return (Object.hasOwn(this.#env, name) ? this.#env[name] : undefined) || null;
+  }
+
   /**
    * A text that is the same for the whole run: only `${env:NAME}` is filled in, `$${` is a `${`. What is filled in is
    * not read as a template again.

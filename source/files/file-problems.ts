@@ -3,7 +3,7 @@ import type {DataDefinition, Profile, RequestDefinition} from '../domain/profile
 import {parseTemplate, printTemplatePart} from '../domain/template.ts';
 import {bodyFileProblem, bodyFileProblems, visitRequests} from './body-file.ts';
 import {loadData} from './data-source.ts';
-import {didYouMean} from './did-you-mean.ts';
+import {didYouMean} from '../domain/did-you-mean.ts';
 import {joinPath, type ProfileProblem} from './profile-reader.ts';
 import {loadTls} from './tls-files.ts';
 

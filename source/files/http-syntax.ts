@@ -1,5 +1,5 @@
 import {printTemplatePart, type TemplatePart} from '../domain/template.ts';
-import {didYouMean} from './did-you-mean.ts';
+import {didYouMean} from '../domain/did-you-mean.ts';
 
 /** Source of a regular expression for a header's name: a token of RFC 9110, 5.6.2. */
 export const headerNamePattern = "^[!#$%&'*+\\-.^_`|~0-9A-Za-z]+$";

@@ -1,4 +1,5 @@
 import type {DriveSecond} from '../domain/drive.ts';
+import {machineFields, type MachineField} from '../domain/host.ts';
 import type {SnapshotArrivals, SnapshotCell, SnapshotCellName, SnapshotHostPoint} from '../domain/snapshot.ts';
 import {decodeCounts, encodeCounts} from '../metrics/cell-codec.ts';
 import {mergeSparse} from '../metrics/histogram.ts';
@@ -128,11 +129,13 @@ const hostMeans = ['cpu', 'rssBytes', 'memoryUsedBytes', 'netRxBytesPerSecond', 
 
 /** Means of what is known; the worst delay. */
 function mergeHosts(parts: readonly DriveSecond[], atMs: number): SnapshotHostPoint {
-  const means = hostMeans.map((field) => {
-    const known = parts.filter(({host}) => host[field] !== null);
+  const mean = (field: (typeof hostMeans)[number] | MachineField): number | null => {
+    const known = parts.filter(({host}) => typeof host[field] === 'number');
     const weight = sum(known, ({cell}) => cell.seconds);
-    return [field, weight === 0 ? null : sum(known, ({cell, host}) => host[field]! * cell.seconds) / weight] as const;
-  });
+    return weight === 0 ? null : sum(known, ({cell, host}) => host[field]! * cell.seconds) / weight;
+  };
+  const means = hostMeans.map((field) => [field, mean(field)]);
+  const machine = machineFields.map((field) => [field, mean(field)] as const).filter(([, value]) => value !== null);
   return {
     atMs,
     loopDelayMs: extreme(
@@ -140,6 +143,7 @@ function mergeHosts(parts: readonly DriveSecond[], atMs: number): SnapshotHostPo
       Math.max,
     ),
     ...(Object.fromEntries(means) as Record<(typeof hostMeans)[number], number | null>),
+    ...Object.fromEntries(machine),
   };
 }
 

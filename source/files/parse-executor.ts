@@ -1,5 +1,5 @@
 import type {ArrivalSettings, Executor, Stage} from '../domain/profile.ts';
-import {didYouMean} from './did-you-mean.ts';
+import {didYouMean} from '../domain/did-you-mean.ts';
 import {executorKeys, executorKinds, profileKeys, stageKeys} from './profile-keys.ts';
 import {absentAs, joinPath, kindOf, type JsonObject, type ProfileReader} from './profile-reader.ts';
 import {defaults, limits} from './profile-schema.ts';

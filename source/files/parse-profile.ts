@@ -80,7 +80,10 @@ function readLoad(reader: ProfileReader, object: JsonObject): Load | null {
   return {executor, cap, ramp, timeoutMs, gracefulStopMs, precise};
 }
 
-type Network = Pick<Profile, 'transport' | 'auth' | 'tls' | 'maxRedirects' | 'cookies' | 'proxy' | 'captureBytes'>;
+type Network = Pick<
+  Profile,
+  'transport' | 'auth' | 'tls' | 'maxRedirects' | 'cookies' | 'proxy' | 'captureBytes' | 'targetMetrics'
+>;
 
 function readNetwork(reader: ProfileReader, object: JsonObject): Network | null {
   const choice = reader.get(object, '', profileKeys, 'transport');
@@ -90,11 +93,13 @@ function readNetwork(reader: ProfileReader, object: JsonObject): Network | null 
   const maxRedirects = reader.get(object, '', profileKeys, 'redirects');
   const cookies = reader.get(object, '', profileKeys, 'cookies');
   const proxy = readProxy(reader, object['proxy']);
+  const targetMetrics = reader.get(object, '', profileKeys, 'targetMetrics');
   const captureBytes = reader.get(object, '', profileKeys, 'capture');
   if (proxy !== null && (choice === 'http1' || choice === 'http2'))
     reader.fail('transport', `${choice} cannot use a proxy: write "auto", and undici carries the run`);
   if (choice === null || maxRedirects === null || cookies === null || captureBytes === null) return null;
-  return {transport: {choice, ...connections}, auth, tls, maxRedirects, cookies, proxy, captureBytes};
+  const observed = targetMetrics === null ? {} : {targetMetrics};
+  return {transport: {choice, ...connections}, auth, tls, maxRedirects, cookies, proxy, captureBytes, ...observed};
 }
 
 function isOauth2({auth}: JsonObject): boolean {

@@ -1,6 +1,6 @@
 import type {DataDefinition} from '../domain/profile.ts';
 import {authTokenVariable, parseTemplate, printTemplatePart, type TemplatePart} from '../domain/template.ts';
-import {didYouMean} from './did-you-mean.ts';
+import {didYouMean} from '../domain/did-you-mean.ts';
 import type {ProfileReader} from './profile-reader.ts';
 
 /** Where a flow stands: `setup` and `teardown` have no rows of data. */

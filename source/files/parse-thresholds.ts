@@ -1,7 +1,7 @@
 import {parseFineDuration} from '../domain/fine-units.ts';
 import {metricTypes, type AlertRule, type Threshold} from '../domain/profile.ts';
 import {budgetThreshold, metricWord, parseAlertCondition, parseThreshold} from '../domain/threshold-grammar.ts';
-import {didYouMean} from './did-you-mean.ts';
+import {didYouMean} from '../domain/did-you-mean.ts';
 import {unknownTagProblem} from './prepare-thresholds.ts';
 import {durationAdvice, joinPath, kindOf, type ProfileReader} from './profile-reader.ts';
 import type {CountedRequests} from './request-series.ts';

@@ -13,6 +13,7 @@ import {FlowPreparer, PlanNumbers} from './prepare-flow.ts';
 import {headerSecrets, mergeHeaders, prepareHeaders, type Header} from './prepare-headers.ts';
 import type {NamedData, TextScope} from './prepare-text.ts';
 import {unknownTagProblem} from './prepare-thresholds.ts';
+import {prepareTargetMetrics} from './prepare-target-metrics.ts';
 import {resolveTarget} from './resolve-target.ts';
 import {loadTls, secretsInTls} from './tls-files.ts';
 import type {Environment} from './user-folders.ts';
@@ -48,6 +49,7 @@ export function prepareRun(profile: Profile, options: PrepareOptions = {}): Prep
   const authorization = auth.header ?? (credentials === null ? null : (['authorization', credentials.header] as const));
   const flows = prepareFlows(profile, {scope: {filler, variables, data}, target, authorization, folder}, numbers);
   const proxy = prepareProxy(profile.proxy, filler);
+  const metrics = prepareTargetMetrics(profile.targetMetrics, filler);
   if (filler.missing.size > 0) throw missingVariables(profile, filler.missing);
   refuseProxyConflicts(profile, target);
   refuseUnknownTags(profile, numbers);
@@ -58,6 +60,7 @@ export function prepareRun(profile: Profile, options: PrepareOptions = {}): Prep
     ...(credentials?.secrets ?? []),
     ...auth.secrets,
     ...proxy.secrets,
+    ...metrics.secrets,
     ...secretsInTls(tls),
     ...secretsInData(data),
     ...headerSecrets([...setup, ...scenarios.flatMap(({steps}) => steps), ...teardown]),
@@ -81,6 +84,7 @@ export function prepareRun(profile: Profile, options: PrepareOptions = {}): Prep
     setup,
     teardown,
     oauth2: auth.oauth2,
+    ...(metrics.source === null ? {} : {targetMetrics: metrics.source}),
     secrets: [...new Set(secrets)].filter((secret) => secret !== ''),
     notices: [...(options.notices ?? []), ...dataNotices(data, profile.executor)],
   };

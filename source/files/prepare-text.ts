@@ -2,7 +2,7 @@ import {PerftuiError} from '../domain/errors.ts';
 import {encodeValue, type ValueEncoding} from '../domain/encode-value.ts';
 import type {PlanData, PlanText, PlanValue} from '../domain/run-plan.ts';
 import {parseTemplate, type TemplatePart} from '../domain/template.ts';
-import {didYouMean} from './did-you-mean.ts';
+import {didYouMean} from '../domain/did-you-mean.ts';
 import type {EnvironmentFiller} from './environment-template.ts';
 
 /** What templates may speak of. */

@@ -1,6 +1,6 @@
 import type {Threshold} from '../domain/profile.ts';
 import type {PlanCheckLabel, RequestSeries} from '../domain/run-plan.ts';
-import {didYouMean} from './did-you-mean.ts';
+import {didYouMean} from '../domain/did-you-mean.ts';
 
 interface Known {
   /** Index = the id the engine counts under. */

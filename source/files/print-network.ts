@@ -23,9 +23,9 @@ export function printTransport({choice, reuse, maxAgeMs, maxRequests, dnsTtlMs, 
   };
 }
 
-/** `auth`, `tls`, `redirects`, `cookies`, `proxy`, `capture`: what differs from the default; no literal secret. */
+/** `auth`, `tls`, `redirects`, `cookies`, `proxy`, `targetMetrics`, `capture`: what differs from the default; no literal secret. */
 export function printNetwork(profile: Profile, vault: SecretVault): Json {
-  const {auth, tls, maxRedirects, cookies, proxy, captureBytes} = profile;
+  const {auth, tls, maxRedirects, cookies, proxy, captureBytes, targetMetrics} = profile;
   const {fields} = profileKeys;
   const {ca, cert, key, insecure} = tls;
   const files = Object.entries({ca, cert, key}).filter(([, file]) => file !== null);
@@ -37,8 +37,15 @@ export function printNetwork(profile: Profile, vault: SecretVault): Json {
     ...(maxRedirects === fields.redirects.default ? {} : {redirects: maxRedirects}),
     ...(cookies ? {} : {cookies}),
     ...(proxy === null ? {} : {proxy: vault.url('proxy', proxy)}),
+    ...(targetMetrics === undefined ? {} : {targetMetrics: printTargetMetrics(targetMetrics, vault)}),
     ...(capture === fields.capture.default ? {} : {capture}),
   };
+}
+
+/** The vault takes passwords out of URLs of plain schemes. */
+function printTargetMetrics(text: string, vault: SecretVault): string {
+  const url = text.replace(/^prometheus\+/i, '');
+  return text.slice(0, text.length - url.length) + vault.url('target_metrics', url);
 }
 
 function printAuth(auth: Auth, vault: SecretVault): Json {

@@ -46,12 +46,13 @@ export function profileDocument(profile: Profile): PrintedProfile {
   return {document, replaced: vault.replaced};
 }
 
-/** First 8 hex digits of the SHA-256 of the profile's document: the same for the same content. */
+/**
+ * First 8 hex digits of the SHA-256 of the profile's document: the same for the same content. From where the machine under
+ * test is observed is no part of it: what is sent is the same.
+ */
 export function profileRevision(profile: Profile): string {
-  return createHash('sha256')
-    .update(JSON.stringify(profileDocument(profile).document))
-    .digest('hex')
-    .slice(0, 8);
+  const {targetMetrics: _observed, ...sent} = profileDocument(profile).document;
+  return createHash('sha256').update(JSON.stringify(sent)).digest('hex').slice(0, 8);
 }
 
 function printCircuitBreaker({circuitBreaker}: Profile): Json {

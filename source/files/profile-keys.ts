@@ -13,6 +13,7 @@ import {
   type KeyTable,
 } from './field-types.ts';
 import {limits} from './profile-schema.ts';
+import {targetMetricsUrl} from './target-metrics-field.ts';
 
 const week: Omit<DurationRange, 'minMs'> = {maxMs: limits.maxDurationMs, maxText: '168h'};
 const vus = number({min: 0, max: limits.maxVus, whole: true});
@@ -123,6 +124,10 @@ export const profileKeys = {
     proxy: structure(
       {$ref: '#/$defs/proxy'},
       'URL of an HTTP proxy; undici carries the run then. May hold ${env:NAME}.',
+    ),
+    targetMetrics: field(
+      targetMetricsUrl,
+      'What tells how the machine under test is: http://host:9100/metrics of a node_exporter, or prometheus+http://host:9090?instance=host:9100. Asked every 2 s, every second on this machine. May hold ${env:NAME}; user and password also from PERFTUI_TARGET_METRICS_AUTH.',
     ),
     capture: field(
       size({minBytes: limits.leastCaptureBytes, maxBytes: limits.maxCaptureBytes}),

@@ -1,7 +1,7 @@
 import {parseDuration} from '../domain/duration.ts';
 import {parseSize, printSize} from '../domain/fine-units.ts';
 import {parseTemplate, printTemplatePart} from '../domain/template.ts';
-import {didYouMean} from './did-you-mean.ts';
+import {didYouMean} from '../domain/did-you-mean.ts';
 import type {FieldValue, KeyTable} from './field-types.ts';
 
 /** What is wrong with a profile and where: `scenarios[0].flow[2].request.method`, or `3:14` (line, column). */

@@ -7,7 +7,7 @@ import {formatNumber} from '../domain/format.ts';
 import type {Executor, Profile} from '../domain/profile.ts';
 import {codeOf, fileError, writeFileAtomically, writeNewFile} from './atomic-write.ts';
 import {rebaseBodyFiles} from './body-file.ts';
-import {didYouMean} from './did-you-mean.ts';
+import {didYouMean} from '../domain/did-you-mean.ts';
 import {fileContentProblems, missingFileProblems} from './file-problems.ts';
 import {shippedPath} from './package-root.ts';
 import {parseProfile, type ParsedProfile} from './parse-profile.ts';
@@ -40,6 +40,9 @@ export interface ProfileListing {
 }
 
 const schemaFile = 'profile.schema.json';
+
+/** In the user's own folder, beside the profiles. */
+const keysName = 'keys.json';
 
 /** Nothing a person writes as a profile is larger. */
 const maxFileBytes = 16_000_000;
@@ -175,6 +178,7 @@ async function profileFiles(folders: ProfileFolders): Promise<{name: string; ori
     const names = await readdir(folders[origin]).catch(() => []);
     return names
       .filter((name) => name.endsWith('.json') && !name.startsWith('.') && !name.endsWith('.schema.json'))
+      .filter((name) => origin !== 'own' || name !== keysName)
       .sort()
       .map((name) => ({name: name.slice(0, -'.json'.length), origin, file: path.join(folders[origin], name)}));
   });

@@ -1,3 +1,4 @@
+import {machineFields} from '../domain/host.ts';
 import {transportKinds} from '../domain/transport-choice.ts';
 import {
   anything,
@@ -118,6 +119,7 @@ export const hostPointShape = objectOf({
   memoryUsedBytes: nullable(finite),
   netRxBytesPerSecond: nullable(finite),
   netTxBytesPerSecond: nullable(finite),
+  ...Object.fromEntries(machineFields.map((field) => [field, optional(nullable(finite))])),
 });
 
 const thresholds = listOf(

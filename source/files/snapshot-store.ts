@@ -4,7 +4,7 @@ import {PerftuiError} from '../domain/errors.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
 import type {SnapshotListing} from '../domain/snapshot-listing.ts';
 import {codeOf, fileError, syncFolder, writeFileAtomically, writeNewFile} from './atomic-write.ts';
-import {didYouMean} from './did-you-mean.ts';
+import {didYouMean} from '../domain/did-you-mean.ts';
 import {shippedPath} from './package-root.ts';
 import {parseSnapshot, parseSnapshotHead, type SnapshotHead} from './parse-snapshot.ts';
 import {createRedactor, type Redactor} from './redact.ts';

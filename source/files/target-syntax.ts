@@ -1,6 +1,6 @@
 import {Buffer} from 'node:buffer';
 import process from 'node:process';
-import {didYouMean} from './did-you-mean.ts';
+import {didYouMean} from '../domain/did-you-mean.ts';
 
 /** What is wrong with a target URL; null when nothing is. */
 export function targetProblem(target: string): string | null {

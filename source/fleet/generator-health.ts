@@ -79,7 +79,7 @@ export function judgeGenerator(
   let loopDelayMs = Number.NaN;
   const found: Finding[] = [];
   for (const worker of workers) {
-    const delayMs = worker.silentMs >= healthLimits.silentMs ? worker.silentMs : worker.loopDelayMs;
+    const delayMs = delayOf(worker);
     utilisation = mostKnown(utilisation, worker.utilisation);
     loopDelayMs = mostKnown(loopDelayMs, delayMs);
     found.push(...workerFindings(worker, delayMs, paced, waits));
@@ -101,6 +101,11 @@ export function judgeGenerator(
     reason: worst?.reason ?? null,
     ...(worst === null ? {} : {cause: worst.cause}),
   };
+}
+
+/** A loop that stands still is as late as it has been silent, ms; NaN: not known. */
+export function delayOf({silentMs, loopDelayMs}: WorkerHealth): number {
+  return silentMs >= healthLimits.silentMs ? silentMs : loopDelayMs;
 }
 
 /** p99 of the interval, ms; NaN without samples. */

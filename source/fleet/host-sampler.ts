@@ -1,7 +1,7 @@
 import {createSocket} from 'node:dgram';
 import {lookup} from 'node:dns/promises';
 import {readdir, readFile} from 'node:fs/promises';
-import {cpus, hostname, networkInterfaces, platform, release, totalmem} from 'node:os';
+import {cpus, hostname, loadavg, networkInterfaces, platform, release, totalmem} from 'node:os';
 import {isIP} from 'node:net';
 import {currentLoad, mem, networkStats} from 'systeminformation';
 import type {HostFacts, HostSample} from '../domain/host.ts';
@@ -55,13 +55,15 @@ export function createHostSampler(options: HostSamplerOptions): HostSampler {
     network = reading;
     return {
       atMs: nowMs,
-      cpu: load === null ? null : shareOrNull(load.currentLoad / 100),
+      cpu: load === null ? null : finiteOrNull(load.currentLoad / 100),
       processCpuCores: elapsedMs > 0 ? (used.user + used.system) / 1000 / elapsedMs : null,
       memoryUsedBytes: memory === null ? null : memory.total - memory.available,
       rssBytes: residentBytes(),
       netRxBytesPerSecond: rates?.rx ?? null,
       netTxBytesPerSecond: rates?.tx ?? null,
       openFds,
+      // Windows has none, and Node says 0 there.
+      load1: process.platform === 'win32' ? null : finiteOrNull(loadavg()[0] ?? Number.NaN),
     };
   }
 
@@ -182,6 +184,6 @@ async function orNull<T>(value: Promise<T>): Promise<T | null> {
   }
 }
 
-function shareOrNull(share: number): number | null {
-  return Number.isFinite(share) ? share : null;
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }

@@ -4,16 +4,17 @@ import {meanThinkMs} from '../domain/think-time.ts';
 import {mergeSparse} from '../metrics/histogram.ts';
 import type {IntervalMetrics} from '../metrics/interval.ts';
 import type {SharedGauges} from '../metrics/shared-reader.ts';
-import {mergeMetrics} from '../metrics/merge-metrics.ts';
+import {endedRequests, mergeMetrics} from '../metrics/merge-metrics.ts';
 import type {Command, StartOptions} from '../protocol/command.ts';
 import {createCursors} from '../protocol/cursors.ts';
 import type {LoadDriver} from '../protocol/load-driver.ts';
-import type {FleetGauges, FlowErrorReport, Report} from '../protocol/report.ts';
+import type {FleetGauges, FlowErrorReport, Report, WorkerGauges} from '../protocol/report.ts';
+import {SampleAllowance} from '../protocol/sample-allowance.ts';
 import type {WorkerEvent, IdClass, WorkerStart} from '../protocol/worker-message.ts';
 import {CommandMemory} from './command-memory.ts';
 import {EngineWorker, spawnEngine, type SpawnWorker} from './engine-worker.ts';
 import {FleetHealth} from './fleet-health.ts';
-import {healthLimits} from './generator-health.ts';
+import {delayOf, healthLimits, type WorkerHealth} from './generator-health.ts';
 import {initialShares, splitShares} from './share-out.ts';
 
 /** Readings a second: 4. */
@@ -24,7 +25,6 @@ const crashesAllowed = 3;
 const crashWindowMs = 10_000;
 /** After the grace of a stop workers get this long to abort and say so. */
 const stopSlackMs = 2000;
-const samplesPerName = 20;
 const flowErrorTexts = 20;
 
 export interface ThreadDriverOptions {
@@ -57,7 +57,7 @@ class ThreadDriver implements LoadDriver {
   readonly #seats: Seat[] = [];
   /** Measured by workers that died since the last reading. */
   readonly #left: IntervalMetrics[] = [];
-  readonly #samples: number[] = [];
+  readonly #samples = new SampleAllowance();
   readonly #flowErrors = new Set<string>();
   #health: FleetHealth | null = null;
   readonly #starting = new Map<Seat, {resolve: () => void; reject: (error: Error) => void}>();
@@ -151,9 +151,9 @@ class ThreadDriver implements LoadDriver {
         break;
       }
       case 'error-sample': {
-        const told = this.#samples[event.sample.name] ?? 0;
-        if (this.#over || told >= samplesPerName) break;
-        this.#samples[event.sample.name] = told + 1;
+        this.#samples.tick(event.atMs);
+        if (this.#over || !this.#samples.has(event.sample.name)) break;
+        this.#samples.take(event.sample.name);
         this.#report(event);
         break;
       }
@@ -250,9 +250,9 @@ class ThreadDriver implements LoadDriver {
     const startMs = this.#readMs;
     const endMs = this.nowMs();
     this.#readMs = endMs;
-    const live = this.#seats.flatMap(({worker, ready}) => (worker !== null && ready ? [worker] : []));
-    const parts = [...this.#left.splice(0), ...live.flatMap((worker) => worker.read() ?? [])];
-    const gauges = live.map((worker) => worker.gauges());
+    const readings = this.#seats.map((seat) => readSeat(seat, endMs));
+    const parts = [...this.#left.splice(0), ...readings.flatMap(({metrics}) => metrics ?? [])];
+    const gauges = readings.flatMap((reading) => reading.gauges ?? []);
     if (gauges.length > 0) this.#appliedRevision = Math.min(...gauges.map((one) => one.appliedRevision));
     const total = (read: (one: (typeof gauges)[number]) => number): number =>
       gauges.reduce((sum, one) => sum + read(one), 0);
@@ -266,14 +266,13 @@ class ThreadDriver implements LoadDriver {
       inFlightAges: mergeSparse(gauges.map((one) => one.inFlightAges)),
       queued,
       openSockets: total((one) => one.openSockets),
-      workersAlive: live.length,
+      workersAlive: gauges.length,
       workersWanted: this.#options!.workers,
       scenarioVus: this.#options!.plan.scenarios.map((_, scenario) => total((one) => one.scenarioVus[scenario]!)),
       finishedVus: total((one) => one.finishedVus),
+      workers: readings.map(workerGauges),
     };
-    const health = gauges.map(({utilisation, loopDelayMs, cpuShare, heartbeatMs}) => {
-      return {utilisation, loopDelayMs, cpuShare, silentMs: endMs - heartbeatMs};
-    });
+    const health = gauges.map((one) => healthOf(one, endMs));
     const metrics = mergeMetrics(parts);
     this.#report({
       kind: 'interval',
@@ -292,6 +291,47 @@ class ThreadDriver implements LoadDriver {
       appliedRevision: this.#appliedRevision,
     });
   }
+}
+
+interface SeatReading {
+  readonly worker: number;
+  readonly nowMs: number;
+  /** Null: put off to the next reading, or nobody sits there. */
+  readonly metrics: IntervalMetrics | null;
+  /** Somebody sits there who is not ready yet. */
+  readonly isStarting: boolean;
+  /** Null: nobody sits there, or is not ready yet. */
+  readonly gauges: SharedGauges | null;
+}
+
+function readSeat({index, worker, ready}: Seat, nowMs: number): SeatReading {
+  const isStarting = worker !== null && !ready;
+  if (worker === null || isStarting) return {worker: index, nowMs, isStarting, metrics: null, gauges: null};
+  return {worker: index, nowMs, isStarting, metrics: worker.read(), gauges: worker.gauges()};
+}
+
+/** A lost worker has no users, and nothing is known of its thread. */
+function workerGauges({worker, nowMs, isStarting, metrics, gauges}: SeatReading): WorkerGauges {
+  const requests = (metrics?.names ?? []).reduce((sum, name) => sum + endedRequests(name), 0);
+  if (gauges === null) {
+    return {
+      worker,
+      alive: false,
+      ...(isStarting && {starting: true}),
+      utilisation: Number.NaN,
+      loopDelayMs: Number.NaN,
+      activeVus: 0,
+      inFlight: 0,
+      requests,
+    };
+  }
+  const {utilisation, activeVus, inFlight} = gauges;
+  const loopDelayMs = delayOf(healthOf(gauges, nowMs));
+  return {worker, alive: true, utilisation, loopDelayMs, activeVus, inFlight, requests};
+}
+
+function healthOf({utilisation, loopDelayMs, cpuShare, heartbeatMs}: SharedGauges, nowMs: number): WorkerHealth {
+  return {utilisation, loopDelayMs, cpuShare, silentMs: nowMs - heartbeatMs};
 }
 
 /** A VU that comes by may stand still here. */

@@ -1,4 +1,4 @@
-import type {HostSample} from '../domain/host.ts';
+import type {HostSample, TargetSample} from '../domain/host.ts';
 import {buildCell, mergeCells, type Cell, type CellInterval} from './cell.ts';
 
 /**
@@ -16,6 +16,8 @@ export interface CellSeries {
   add(interval: CellInterval): Cell | null;
   /** A host sample belongs to the cell that is complete next. */
   addHost(sample: HostSample): void;
+  /** The same for the machine under test, which is sampled less often: a sample stands for the seconds until the next. */
+  addTarget(sample: TargetSample): void;
   /** Closes the second that is filling: the run is over. */
   flush(): Cell | null;
   /** The second that is still filling; null at a second's very end. */
@@ -26,6 +28,8 @@ export interface CellSeries {
   since(sinceMs: number): readonly Cell[];
 }
 
+/** An older sample of the machine under test says nothing of now. */
+const targetStandsMs = 4000;
 const tenSecondAgeMs = 600_000;
 const minuteAgeMs = 3_600_000;
 
@@ -38,6 +42,15 @@ export function createCellSeries(): CellSeries {
   /** A second that is closed takes nothing more: a zero-length reading at its very end goes to the next one. */
   let earliestAtMs = 0;
   let hosts: HostSample[] = [];
+  let targets: TargetSample[] = [];
+
+  /** Those of the second that ends then; where it has none, the one before stands. */
+  function targetsUntil(endMs: number): readonly TargetSample[] {
+    const past = targets.filter(({atMs}) => atMs <= endMs);
+    const own = past.filter(({atMs}) => atMs > endMs - 1000);
+    if (own.length > 0) return own;
+    return past.slice(-1).filter(({atMs}) => atMs > endMs - targetStandsMs);
+  }
 
   function flush(): Cell | null {
     if (filling.length === 0) return null;
@@ -47,8 +60,10 @@ export function createCellSeries(): CellSeries {
       1,
       filling,
       hosts.filter((host) => host.atMs <= endMs),
+      targetsUntil(endMs),
     );
     hosts = hosts.filter((host) => host.atMs > endMs);
+    targets = targets.filter(({atMs}) => atMs > endMs - targetStandsMs);
     filling = [];
     earliestAtMs = fillingAtMs + 1000;
     ones.push(cell);
@@ -69,8 +84,12 @@ export function createCellSeries(): CellSeries {
     addHost(sample) {
       hosts.push(sample);
     },
+    addTarget(sample) {
+      targets.push(sample);
+    },
     flush,
-    open: () => (filling.length === 0 ? null : buildCell(fillingAtMs, 1, filling, hosts)),
+    open: () =>
+      filling.length === 0 ? null : buildCell(fillingAtMs, 1, filling, hosts, targetsUntil(filling.at(-1)!.endMs)),
     cells: () => [...minutes, ...tens, ...ones],
     since(sinceMs) {
       let from = ones.length;

@@ -1,4 +1,10 @@
-import type {HostSample} from '../domain/host.ts';
+import {
+  machineFields,
+  type HostSample,
+  type MachineField,
+  type MachineMeans,
+  type TargetSample,
+} from '../domain/host.ts';
 import type {IntervalMetrics, NameMetrics} from './interval.ts';
 import {allNames, mergeMetrics, mergeNames, mostKnown} from './merge-metrics.ts';
 
@@ -38,8 +44,8 @@ export interface CellLoad {
   readonly inFlight: number;
 }
 
-/** Means over the samples taken in the bucket; null: none knew. */
-export interface HostMeans {
+/** Means over the samples taken in the bucket; null (of the machine fields also absent): none knew. */
+export interface HostMeans extends MachineMeans {
   readonly samples: number;
   readonly cpu: number | null;
   readonly memoryUsedBytes: number | null;
@@ -60,6 +66,9 @@ export interface CellInterval {
   readonly inFlight: number;
   readonly saturated: boolean;
   readonly loopDelayMs: number;
+  readonly openSockets?: number;
+  /** Share of the machine's CPU time taken by its hypervisor; NaN: not known. */
+  readonly steal?: number;
 }
 
 /** The generator's first seconds, in which its code is still being compiled: latencies read several times too high. */
@@ -71,6 +80,7 @@ export function buildCell(
   seconds: number,
   intervals: readonly CellInterval[],
   hosts: readonly HostSample[],
+  targets: readonly TargetSample[] = [],
 ): Cell {
   const metrics = mergeMetrics(intervals.map((one) => one.metrics));
   const last = intervals.at(-1)!;
@@ -94,7 +104,7 @@ export function buildCell(
     doubtful: atMs < warmUpMs || intervals.some((one) => one.saturated),
     saturatedMs: add(intervals, (one) => (one.saturated ? lengthOf(one) : 0)),
     loopDelayMs: intervals.reduce((most, one) => mostKnown(most, one.loopDelayMs), Number.NaN),
-    host: meansOfSamples(hosts),
+    host: mergeHosts([...hosts.map(meansOfSample), ...intervals.map(meansOfInterval), ...targets.map(meansOfTarget)]),
   };
 }
 
@@ -136,23 +146,74 @@ function lengthOf(interval: CellInterval): number {
 
 const hostFields = ['cpu', 'memoryUsedBytes', 'rssBytes', 'netRxBytesPerSecond', 'netTxBytesPerSecond'] as const;
 
-function meansOfSamples(samples: readonly HostSample[]): HostMeans {
-  return mergeHosts(samples.map((sample) => ({...sample, samples: 1})));
+function meansOfSample(sample: HostSample): HostMeans {
+  const {cpu, memoryUsedBytes, rssBytes, netRxBytesPerSecond, netTxBytesPerSecond} = sample;
+  const {processCpuCores, openFds, load1} = sample;
+  return {
+    samples: 1,
+    cpu,
+    memoryUsedBytes,
+    rssBytes,
+    netRxBytesPerSecond,
+    netTxBytesPerSecond,
+    ...knownOf({processCpuCores, openFds, load1}),
+  };
 }
 
+const nothingKnown: HostMeans = {
+  samples: 0,
+  cpu: null,
+  memoryUsedBytes: null,
+  rssBytes: null,
+  netRxBytesPerSecond: null,
+  netTxBytesPerSecond: null,
+};
+
+function meansOfInterval({openSockets, steal}: CellInterval): HostMeans {
+  return {...nothingKnown, ...knownOf({openSockets, steal})};
+}
+
+function meansOfTarget(sample: TargetSample): HostMeans {
+  return {
+    ...nothingKnown,
+    ...knownOf({
+      targetCpu: sample.cpu,
+      targetMemoryBytes: sample.memoryUsedBytes,
+      targetNetRxBytesPerSecond: sample.netRxBytesPerSecond,
+      targetNetTxBytesPerSecond: sample.netTxBytesPerSecond,
+      targetLoad1: sample.load1,
+    }),
+  };
+}
+
+/** Only what is a number: most cells know a part of it, and hold no more. */
+export function knownOf(fields: {
+  readonly [Field in MachineField]?: number | null | undefined;
+}): Readonly<Partial<Record<MachineField, number>>> {
+  const known: Partial<Record<MachineField, number>> = {};
+  for (const field of machineFields) {
+    const value = fields[field];
+    if (value !== null && value !== undefined && Number.isFinite(value)) known[field] = value;
+  }
+  return known;
+}
+
+/** Beside the samples of the host there are parts without one: what they alone know counts once. */
 function mergeHosts(parts: readonly HostMeans[]): HostMeans {
-  const means = hostFields.map((field) => {
-    const known = parts.filter((part) => part[field] !== null && part.samples > 0);
+  const mean = (field: (typeof hostFields)[number] | MachineField): number | null => {
+    const known = parts.filter((part) => typeof part[field] === 'number');
     const value = weightedMean(
       known,
       (part) => part[field]!,
-      (part) => part.samples,
+      (part) => Math.max(1, part.samples),
     );
-    return [field, Number.isNaN(value) ? null : value] as const;
-  });
+    return Number.isNaN(value) ? null : value;
+  };
+  const means = Object.fromEntries(hostFields.map((field) => [field, mean(field)]));
   return {
     samples: add(parts, (part) => part.samples),
-    ...(Object.fromEntries(means) as Record<(typeof hostFields)[number], number | null>),
+    ...(means as Record<(typeof hostFields)[number], number | null>),
+    ...knownOf(Object.fromEntries(machineFields.map((field) => [field, mean(field)]))),
   };
 }
 

@@ -1,7 +1,7 @@
 import type {DriveSecond} from '../domain/drive.ts';
 import type {SnapshotCell, SnapshotCellName} from '../domain/snapshot.ts';
 import {decodeCounts} from './cell-codec.ts';
-import {warmUpMs, type Cell} from './cell.ts';
+import {knownOf, warmUpMs, type Cell} from './cell.ts';
 import type {IntervalMetrics, NameMetrics} from './interval.ts';
 import {allNames, emptyMetrics, mergeNames} from './merge-metrics.ts';
 
@@ -51,6 +51,7 @@ export function cellOfSecond({cell, host}: DriveSecond): Cell {
       rssBytes: host.rssBytes,
       netRxBytesPerSecond: host.netRxBytesPerSecond,
       netTxBytesPerSecond: host.netTxBytesPerSecond,
+      ...knownOf(host),
     },
   };
 }

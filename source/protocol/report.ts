@@ -39,6 +39,24 @@ export interface FleetGauges {
   readonly scenarioVus: readonly number[];
   /** VUs that have no iteration left to begin. */
   readonly finishedVus: number;
+  /** By number, the lost ones too; absent: a fleet that tells none. */
+  readonly workers?: readonly WorkerGauges[];
+}
+
+/** One worker of the fleet, over the interval. */
+export interface WorkerGauges {
+  readonly worker: number;
+  readonly alive: boolean;
+  /** Given: it is not up yet. */
+  readonly starting?: true;
+  /** Busy share of its event loop, 0 to 1; NaN: not known. */
+  readonly utilisation: number;
+  /** p99 of its event-loop delay, ms; NaN: not known. */
+  readonly loopDelayMs: number;
+  readonly activeVus: number;
+  readonly inFlight: number;
+  /** That ended in the interval, however they did. */
+  readonly requests: number;
 }
 
 /** The generator's judgement on itself over the interval, worst worker first. */
@@ -91,7 +109,7 @@ export interface WorkerReplacedReport {
   readonly worker: number;
 }
 
-/** One failed exchange, for people: at most 20 per request name and 1 KB of body each. Not redacted yet. */
+/** One failed exchange, for people: 20 per request name, then one a second, and 1 KB of body each. Not redacted yet. */
 export interface ErrorSampleReport {
   readonly kind: 'error-sample';
   readonly atMs: number;

@@ -88,6 +88,14 @@ test('a load that ends by itself drains in the tick after, and can be raised aga
   expect(run.active).toBe(3);
 });
 
+test('a target of 0 that drains lets iterations end, also where its start is yet to come by the clock of the worker', () => {
+  using run = setUp();
+  run.target(10).at(150).tick();
+  run.target(0, {drains: true, startMs: 155}).tick().at(200).tick();
+  expect(run.active).toBe(10);
+  expect(run.reader.read()).toMatchObject({iterationsInterrupted: 0});
+});
+
 test('a stop without grace is an abort', () => {
   using run = setUp();
   run.target(10).at(150).tick().stop(0);

@@ -191,6 +191,12 @@ test('statuses outside 200 to 399 fail unless they are expected, and only failur
   expect(plain).toMatchObject({answered: 31, failed: 30, unexpected: [[503, 30]]});
   expect(expecting).toMatchObject({answered: 31, failed: 1, unexpected: [[200, 1]]});
   expect([samples.filter((name) => name === 0).length, samples.filter((name) => name === 1).length]).toEqual([20, 1]);
+  // After that one a second, so that a new kind of failure is still told.
+  for (let second = 1; second <= 3; second++) {
+    pool.allowSamples(second * 1000 + 40);
+    for (let i = 0; i < 6; i++) first().end(second * 1000 + 50 + i, {status: 500});
+  }
+  expect([samples.filter((name) => name === 0).length, samples.filter((name) => name === 1).length]).toEqual([23, 10]);
 });
 
 test('a flow without requests does not spin', () => {

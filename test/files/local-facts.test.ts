@@ -3,7 +3,7 @@ import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {didYouMean} from '../../source/files/did-you-mean.ts';
+import {didYouMean} from '../../source/domain/did-you-mean.ts';
 import {gitFacts, readStatus} from '../../source/files/git-facts.ts';
 import {isHostConfirmed, rememberHost} from '../../source/files/local-consent.ts';
 import {tempFolder} from './temp-folder.ts';

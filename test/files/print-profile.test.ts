@@ -240,5 +240,7 @@ describe('printing', () => {
     expect(profileRevision(profile)).toMatch(/^[0-9a-f]{8}$/);
     expect(profileRevision(structuredClone(profile))).toBe(profileRevision(profile));
     expect(profileRevision({...profile, timeoutMs: 1})).not.toBe(profileRevision(profile));
+    // Observed or not, from wherever: what is sent is the same.
+    expect(profileRevision({...profile, targetMetrics: 'http://h:9100'})).toBe(profileRevision(profile));
   });
 });

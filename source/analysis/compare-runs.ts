@@ -7,6 +7,7 @@ import {comparedSides, type ComparedSide} from './compared-side.ts';
 import {comparisonText} from './comparison-text.ts';
 import {runDifferences} from './run-differences.ts';
 import {loadDistance} from './same-course.ts';
+import {sharedSeconds} from './shared-seconds.ts';
 import {describeSpan, printLoad, type Span} from './span.ts';
 import {judgeChanges, worstVerdict} from './verdicts.ts';
 
@@ -32,6 +33,9 @@ const leastResamples = 200;
 /** Loads of the same seconds may be so far apart, on average, to be compared by time. */
 const mostDistance = 0.1;
 
+/** So much of the longer run in both, and there is one run alone. */
+const mostShared = 0.9;
+
 /** A request's share of all requests that moved by more than this changes what all of them together take. */
 const sameMix = 0.05;
 
@@ -56,7 +60,11 @@ export function compareRuns(now: ComparableRun, before: ComparableRun, options: 
     now: nowSpan === null ? null : withoutWhy(nowSpan),
     before: beforeSpan === null ? null : withoutWhy(beforeSpan),
   };
-  const differences = [...runDifferences(now, before), ...courseDifferences(spans, options.align, nowSpan, beforeSpan)];
+  const differences = [
+    ...sharedDifferences(spans),
+    ...runDifferences(now, before),
+    ...courseDifferences(spans, options.align, nowSpan, beforeSpan),
+  ];
   const objections = spans.refusal === null ? objectionsTo(now, before, spans, options.align) : [];
   const refusal =
     spans.refusal ??
@@ -82,6 +90,13 @@ type Described = ReturnType<typeof describeSpan>;
 
 function withoutWhy({why: _why, ...span}: Described): ComparedSpan {
   return span;
+}
+
+function sharedDifferences(spans: AlignedSpans): readonly string[] {
+  if (spans.refusal !== null) return [];
+  const shared = sharedSeconds(spans.now.cells, spans.before.cells);
+  if (shared === 0) return [];
+  return [`${Math.round(shared)} s of both are the same seconds of one run: a change shows smaller than it is`];
 }
 
 function courseDifferences(
@@ -122,6 +137,10 @@ function objectionsTo(
     ];
   }
   const objections: Objection[] = [];
+  const longer = Math.max(spans.now.seconds, spans.before.seconds);
+  if (align === 'time' && sharedSeconds(spans.now.cells, spans.before.cells) >= mostShared * longer) {
+    objections.push({text: 'both are the same seconds of one run: align by load or window', final: true});
+  }
   if (now.targetLabel !== before.targetLabel) {
     objections.push({text: `other target: ${now.targetLabel} now, ${before.targetLabel} before`, final: false});
   }

@@ -171,6 +171,6 @@ function follows(before: HoldSecond, second: HoldSecond): boolean {
 }
 
 /** Busy VUs of the open model are what the target makes of the rate: nothing to be reached. */
-function hasReached({model, vus, level}: HoldSecond): boolean {
+export function hasReached({model, vus, level}: Pick<HoldSecond, 'model' | 'vus' | 'level'>): boolean {
   return model === 'open' || Math.abs(vus - level) <= Math.max(1, reachedShare * level);
 }

@@ -110,7 +110,8 @@ function lagOne(values: readonly number[]): number {
   return own === 0 ? 0 : next / own;
 }
 
-function median(values: readonly number[]): number {
+/** The middle of values, of an even number the mean of the two; NaN of none. */
+export function median(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

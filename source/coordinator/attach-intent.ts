@@ -1,7 +1,10 @@
 import type {ComparisonAlign} from '../domain/comparison.ts';
 import type {LoadModel} from '../domain/load-model.ts';
 import {reportFormats, type ReportFormat} from '../domain/report-format.ts';
-import type {Intent} from '../session/intent.ts';
+import type {Intent, SnapshotScope, TargetEnd} from '../session/intent.ts';
+import type {LookRequest} from '../session/look.ts';
+import {rampShapes} from '../session/ramp-shape.ts';
+import {columnSeconds} from '../session/view.ts';
 
 const mostChars = 4096;
 const models: readonly LoadModel[] = ['closed', 'open'];
@@ -53,8 +56,7 @@ const readers: Readonly<Record<Kind, Reader | null>> = {
   step: ({steps, repeat}) => (isNumber(steps) && typeof repeat === 'boolean' ? {steps, repeat} : null),
   'step-size': readDirection,
   'ramp-speed': readDirection,
-  target: ({model, level, overMs}) =>
-    isModel(model) && isLevel(level) && (overMs === null || isLevel(overMs)) ? {model, level, overMs} : null,
+  target: readTarget,
   hold: bare,
   pause: bare,
   'scenario-weight': ({index, weight}) => (isIndex(index) && isLevel(weight) ? {index, weight} : null),
@@ -68,7 +70,7 @@ const readers: Readonly<Record<Kind, Reader | null>> = {
   cap: ({model, level}) => (isModel(model) && isLevel(level) ? {model, level} : null),
   answer: ({yes}) => (typeof yes === 'boolean' ? {yes} : null),
   snapshot: ({name, note, scope}) =>
-    isTextOrNull(name) && isTextOrNull(note) && (scope === 'window' || scope === 'run') ? {name, note, scope} : null,
+    isTextOrNull(name) && isTextOrNull(note) && isScope(scope) ? {name, note, scope: readScope(scope)} : null,
   'baseline-toggle': bare,
   'baseline-choose': ({file}) => (isTextOrNull(file) ? {file} : null),
   'list-snapshots': bare,
@@ -79,6 +81,10 @@ const readers: Readonly<Record<Kind, Reader | null>> = {
     isText(file) && isText(name) && isTextOrNull(note) ? {file, name, note} : null,
   'snapshot-delete': ({file}) => (isText(file) ? {file} : null),
   'snapshot-export': ({file, format}) => (isText(file) && isFormat(format) ? {file, format} : null),
+  'fresh-window': bare,
+  look: ({request}) => (request === null ? {request} : readLook(request)),
+  'endpoints-export': bare,
+  'name-recording': ({name}) => (isText(name) ? {name} : null),
   scrub: null,
   play: null,
   mark: ({text}) => (isTextOrNull(text) ? {text} : null),
@@ -88,6 +94,49 @@ const readers: Readonly<Record<Kind, Reader | null>> = {
 
 function readDirection({direction}: Raw): {readonly direction: -1 | 1} | null {
   return direction === 1 || direction === -1 ? {direction} : null;
+}
+
+/** A shape or an end that is not known is no target at all: another load would be sent than was asked for. */
+function readTarget({model, level, overMs, shape, then}: Raw): Readonly<Record<string, unknown>> | null {
+  if (!isModel(model) || !isLevel(level) || !(overMs === null || isLevel(overMs))) return null;
+  const knownShape = rampShapes.find((one) => one === shape);
+  const end = readEnd(then);
+  if ((shape !== undefined && knownShape === undefined) || end === null) return null;
+  return {
+    model,
+    level,
+    overMs,
+    ...(knownShape === undefined ? {} : {shape: knownShape}),
+    ...(end === undefined ? {} : {then: end}),
+  };
+}
+
+function readEnd(value: unknown): TargetEnd | null | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'object' || value === null) return null;
+  const {kind, afterMs} = value as {readonly kind?: unknown; readonly afterMs?: unknown};
+  if (kind === 'hold' || kind === 'auto') return {kind};
+  return kind === 'back' && isLevel(afterMs) ? {kind, afterMs} : null;
+}
+
+type Range = Exclude<SnapshotScope, string>;
+
+function isScope(value: unknown): value is SnapshotScope {
+  if (value === 'window' || value === 'run') return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const {fromMs, toMs} = value as Partial<Range>;
+  return isLevel(fromMs) && isLevel(toMs) && toMs > fromMs;
+}
+
+function readScope(scope: SnapshotScope): SnapshotScope {
+  return typeof scope === 'string' ? scope : {fromMs: scope.fromMs, toMs: scope.toMs};
+}
+
+function readLook(value: unknown): {readonly request: LookRequest} | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const {name, seconds} = value as Partial<LookRequest>;
+  const isKnown = columnSeconds.some((one) => one === seconds);
+  return isTextOrNull(name) && isKnown ? {request: {name, seconds: seconds!}} : null;
 }
 
 function isNumber(value: unknown): value is number {

@@ -114,6 +114,7 @@ function welcome(socket: Socket, options: AttachServerOptions, onGone: () => voi
         case 'intent': {
           const intent = seat === null ? null : readIntent(message?.intent);
           if (intent === null) socket.destroy();
+          else if (intent.kind === 'look') seat?.look(intent.request);
           else options.dispatch(intent);
           return;
         }

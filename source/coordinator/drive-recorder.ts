@@ -2,7 +2,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {driveVersion, type DriveEnd, type DriveHeader, type DriveLine} from '../domain/drive.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
-import {describeError, type PerftuiError} from '../domain/errors.ts';
+import {describeError, PerftuiError} from '../domain/errors.ts';
 import type {HostFacts} from '../domain/host.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
 import {chooseTransport} from '../domain/transport-choice.ts';
@@ -17,6 +17,11 @@ import type {CoordinatorSettings} from './messages.ts';
 export interface DriveRecorder extends SessionJournal {
   /** Why the recording is not whole, or there is none; null: it is. */
   readonly failure: string | null;
+  /**
+   * See `DriveJournal.rename`.
+   * @throws PerftuiError ERR_FILE
+   */
+  rename(name: string): Promise<string>;
   close(summary: RunSummary | null): Promise<void>;
 }
 
@@ -49,6 +54,10 @@ export async function startDriveRecorder(
     },
     get failure() {
       return failure;
+    },
+    async rename(name) {
+      if (journal === null) throw new PerftuiError('ERR_FILE', 'the drive is not being recorded');
+      return journal.rename(redactor.text(name));
     },
     async close(summary) {
       if (summary !== null) journal?.append(endOf(summary, redactor));

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type {ReportFormat} from '../domain/report-format.ts';
 import {writeNewFile} from '../files/atomic-write.ts';
 import type {Redactor} from '../files/redact.ts';
+import {slugOf} from '../files/slug.ts';
 import {saveProfile} from '../files/profile-store.ts';
 import {
   deleteSnapshot,
@@ -14,6 +15,7 @@ import {
 } from '../files/snapshot-store.ts';
 import type {SessionEffects} from '../session/session-files.ts';
 import {createCompareWorker} from './compare-worker.ts';
+import type {DriveRecorder} from './drive-recorder.ts';
 import type {CoordinatorSettings} from './messages.ts';
 
 type EffectSettings = Pick<
@@ -27,7 +29,11 @@ export interface FileEffects extends SessionEffects {
 }
 
 /** What the session has done for it: files in the working folder, comparisons on a thread of their own. */
-export function createFileEffects(settings: EffectSettings, redactor: Redactor): FileEffects {
+export function createFileEffects(
+  settings: EffectSettings,
+  redactor: Redactor,
+  recorder: Pick<DriveRecorder, 'rename'>,
+): FileEffects {
   const {snapshotsFolder, profilesFolder, snapshotAtEnd, defaultBaseline} = settings;
   const comparing = createCompareWorker();
   return {
@@ -63,6 +69,16 @@ export function createFileEffects(settings: EffectSettings, redactor: Redactor):
       const folder = file === defaultBaseline ? snapshotsFolder : path.dirname(file);
       return {file: await writeNewFile(folder, path.basename(file, '.json'), exportEndings[format], text)};
     },
+    async exportEndpoints(name, rows) {
+      const {endpointsCsv} = await import('../report/endpoints-csv.ts');
+      const clean = rows.map((row) => ({
+        ...row,
+        name: row.name === null ? null : redactor.text(row.name),
+        path: redactor.text(row.path),
+      }));
+      return {file: await writeNewFile(snapshotsFolder, slugOf(name), '.csv', endpointsCsv(clean))};
+    },
+    nameRecording: async (name) => ({file: await recorder.rename(name)}),
     compare: (now, before, align, confidence) => comparing.compare(now, before, align, confidence),
     loadCurve: (snapshot) => comparing.loadCurve(snapshot),
     close: () => comparing.close(),

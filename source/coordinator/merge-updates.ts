@@ -9,11 +9,13 @@ const mostEvents = 2000;
  */
 export function mergeUpdates(older: ViewUpdate, newer: ViewUpdate): ViewUpdate {
   const before = new Map(older.columns.map(({seconds, rows}) => [seconds, rows]));
+  const look = newer.look === undefined ? older.look : newer.look;
   return {
     kind: 'view',
     view: newer.view,
     columns: newer.columns.map(({seconds, rows}) => ({seconds, rows: appendRows(before.get(seconds) ?? [], rows)})),
     events: [...older.events, ...newer.events].slice(-mostEvents),
+    ...(look === undefined ? {} : {look}),
   };
 }
 

@@ -1,14 +1,16 @@
-import {exitCodes, PerftuiError} from '../domain/errors.ts';
+import {describeError, exitCodes, PerftuiError} from '../domain/errors.ts';
 import type {HostFacts} from '../domain/host.ts';
 import {chooseTransport} from '../domain/transport-choice.ts';
 import {gitFacts} from '../files/git-facts.ts';
 import {packageVersion} from '../files/package-root.ts';
 import {profileDocument, profileRevision} from '../files/print-profile.ts';
 import {redactErrorSample} from '../files/redact-snapshot.ts';
+import {isLoopback} from '../files/resolve-target.ts';
 import {readBaselineChoice, readSnapshot} from '../files/snapshot-store.ts';
 import {descriptorLimit, vusThatFit} from '../fleet/descriptor-limit.ts';
 import {createHostSampler} from '../fleet/host-sampler.ts';
 import {connectionsByPorts} from '../fleet/port-limit.ts';
+import {createTargetObserver, type TargetObserver} from '../fleet/target-observer.ts';
 import {createThreadDriver} from '../fleet/thread-driver.ts';
 import {createSession, type Session} from '../session/session.ts';
 import type {ChosenBaseline} from '../session/session-files.ts';
@@ -52,7 +54,8 @@ export async function runCoordinator(
     clockMs: () => (started ? driver.nowMs() : 0),
     onSample: (sample) => session.onHostSample(sample),
   });
-  const [hostFacts, git, baseline] = await Promise.all([sampler.facts(), gitFacts('.'), findBaseline(settings)]);
+  const [hostFacts, git, found] = await Promise.all([sampler.facts(), gitFacts('.'), findBaseline(settings)]);
+  const baseline = 'problem' in found ? null : found.chosen;
   const redactor = createGrowingRedactor(prepared.secrets);
   let feed: ViewFeed | null = null;
   // What cannot be had is told before anything is recorded or sent.
@@ -65,14 +68,16 @@ export async function runCoordinator(
   });
   const recorder = await startDriveRecorder(settings, {hostFacts, git}, redactor);
   const desk = createCommandDesk(driver);
-  const effects = createFileEffects(settings, redactor);
+  const effects = createFileEffects(settings, redactor, recorder);
   const session = createOwnSession(settings, desk, {hostFacts, git, baseline, redactor, recorder, exports, effects});
+  const observer = observeTarget(prepared, () => driver.nowMs(), {session, redactor});
   feed = createViewFeed(session);
   const screen = createScreenFeed({session, feed, recorder, exports}, port);
   let host: AttachHost | null = null;
   session.dispatch({kind: 'list-snapshots'}, 'flag');
   // Without a screen they have been written before.
   if (settings.interactive) for (const notice of prepared.notices ?? []) session.tellInfo(redactor.text(notice));
+  if ('problem' in found && settings.interactive) session.tellFailure(redactor.text(found.problem));
   const surroundings = createSurroundings({
     prepared,
     userAgent: `perftui/${packageVersion()}`,
@@ -101,6 +106,7 @@ export async function runCoordinator(
     if (!session.finished) {
       surroundings.publish();
       sampler.start();
+      observer?.start();
     }
     session.start();
     await finished;
@@ -121,10 +127,27 @@ export async function runCoordinator(
     over.abort();
     clearInterval(ticking);
     sampler.stop();
+    observer?.stop();
     await surroundings.close();
     await Promise.all([recorder.close(null), exports.close(), host?.close(null), effects.close()]);
     await driver.close();
   }
+}
+
+/** Null: the machine under test is not observed. */
+function observeTarget(
+  {targetMetrics}: CoordinatorSettings['prepared'],
+  clockMs: () => number,
+  {session, redactor}: {readonly session: Session; readonly redactor: GrowingRedactor},
+): TargetObserver | null {
+  if (targetMetrics === undefined) return null;
+  return createTargetObserver({
+    source: targetMetrics,
+    isLocal: isLoopback(targetMetrics.hostname),
+    clockMs,
+    onSample: (sample) => session.onTargetSample(sample),
+    onFailure: (problem) => session.onTargetFailure(redactor.text(problem)),
+  });
 }
 
 /** The figures stand by then; what fails is told and changes none of them. */
@@ -167,6 +190,7 @@ function createScreenFeed(
   const seat = feed.join({post: (update) => port.post(update), remote: false});
   port.onMessage((message) => {
     if (message.kind === 'taken') seat.taken();
+    else if (message.intent.kind === 'look') seat.look(message.intent.request);
     else session.dispatch(message.intent, message.origin);
   });
   let isTold = false;
@@ -223,6 +247,7 @@ function createOwnSession(
       ]),
       snapshotAtEnd: settings.snapshotAtEnd,
       allowInvalid: settings.allowInvalid,
+      ...(prepared.targetMetrics !== undefined && {targetSource: redactor.text(prepared.targetMetrics.label)}),
     },
     {
       driver,
@@ -242,15 +267,17 @@ function createOwnSession(
   );
 }
 
-/** The one a flag asked for, else the one chosen in this folder, else the one the command brought. A broken one of those is passed over. */
-async function findBaseline(settings: CoordinatorSettings): Promise<ChosenBaseline | null> {
+type FoundBaseline = {readonly chosen: ChosenBaseline | null} | {readonly problem: string};
+
+/** The one a flag asked for, else the one chosen in this folder, else the one the command brought. */
+async function findBaseline(settings: CoordinatorSettings): Promise<FoundBaseline> {
   const {snapshotsFolder, defaultBaseline, baseline} = settings;
-  if (baseline !== null) return baseline;
+  if (baseline !== null) return {chosen: baseline};
   const file = (await readBaselineChoice(snapshotsFolder)) ?? defaultBaseline;
-  if (file === null) return null;
+  if (file === null) return {chosen: null};
   return readSnapshot(file).then(
-    (snapshot) => ({file, snapshot}),
-    () => null,
+    (snapshot) => ({chosen: {file, snapshot}}),
+    (error: unknown) => ({problem: `no baseline, the chosen one cannot be used: ${describeError(error)}`}),
   );
 }
 

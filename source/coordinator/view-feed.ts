@@ -1,3 +1,5 @@
+import type {LookRequest} from '../session/look.ts';
+import type {SessionLook} from '../session/session-look.ts';
 import type {Session} from '../session/session.ts';
 import type {SessionView, ViewUpdate} from '../session/view.ts';
 import {mergeUpdates} from './merge-updates.ts';
@@ -13,6 +15,8 @@ export interface Onlooker {
 export interface Seat {
   /** The last update has been taken: the next may come. */
   taken(): void;
+  /** What this onlooker looks at more closely, whatever others do; null: nothing any more. */
+  look(request: LookRequest | null): void;
   leave(): void;
 }
 
@@ -38,9 +42,10 @@ interface Place {
   ready: boolean;
   /** Not told yet; `full`: everything. */
   pending: ViewUpdate | 'full' | null;
+  readonly look: SessionLook;
 }
 
-export function createViewFeed(session: Pick<Session, 'takeUpdate'>): ViewFeed {
+export function createViewFeed(session: Pick<Session, 'takeUpdate' | 'openLook'>): ViewFeed {
   const places = new Set<Place>();
   let latest: SessionView | null = null;
 
@@ -66,19 +71,23 @@ export function createViewFeed(session: Pick<Session, 'takeUpdate'>): ViewFeed {
       const update = pending === 'full' ? (full ??= session.takeUpdate(true)) : (place.pending as ViewUpdate);
       place.pending = null;
       place.ready = false;
-      onlooker.post(shown(update, holds, onlooker.remote));
+      // Made only for who is ready for it: one that was missed is of no use.
+      const look = place.look.take(pending === 'full');
+      onlooker.post({...shown(update, holds, onlooker.remote), ...look});
     }
   }
 
   return {
     join(onlooker) {
-      const place: Place = {onlooker, ready: true, pending: 'full'};
+      const place: Place = {onlooker, ready: true, pending: 'full', look: session.openLook()};
       places.add(place);
       return {
         taken() {
           place.ready = true;
         },
+        look: (request) => place.look.ask(request),
         leave() {
+          place.look.close();
           places.delete(place);
         },
       };

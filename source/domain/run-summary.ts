@@ -42,6 +42,8 @@ export interface RunSummary {
   readonly durationMs: number;
   readonly peakVus: number;
   readonly peakRequestsPerSecond: number | null;
+  /** Levels between which throughput stopped growing with load, in the model it was seen in last; null or absent: not seen. */
+  readonly knee?: {readonly model: LoadModel; readonly fromLevel: number; readonly toLevel: number} | null;
   readonly inputs: number;
   readonly manualMs: number;
   readonly autoMs: number;

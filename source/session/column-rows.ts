@@ -1,7 +1,15 @@
-import {mergeCells, type Cell} from '../metrics/cell.ts';
+import {machineFields, type MachineField} from '../domain/host.ts';
+import {mergeCells, type Cell, type HostMeans} from '../metrics/cell.ts';
 import {percentilesOf} from '../metrics/histogram.ts';
 import {emptyMetrics, endedRequests} from '../metrics/merge-metrics.ts';
-import {columnsKept, columnSeconds, type ColumnRow, type ColumnSeconds, type ViewUpdate} from './view.ts';
+import {
+  columnsKept,
+  columnSeconds,
+  type ColumnRow,
+  type ColumnSeconds,
+  type MachineColumn,
+  type ViewUpdate,
+} from './view.ts';
 
 /**
  * Rows of every column width, each computed once from the merged counts of its bucket. A bucket is fixed on the run
@@ -169,7 +177,28 @@ export function rowOf(cell: Cell, complete: boolean, names: number): ColumnRow {
     rssBytes: host.rssBytes ?? Number.NaN,
     netRxBytesPerSecond: host.netRxBytesPerSecond ?? Number.NaN,
     netTxBytesPerSecond: host.netTxBytesPerSecond ?? Number.NaN,
+    machine: machineColumn(host),
     ...(complete ? endpointColumns(cell, seconds, names) : {endpointP95: [], endpointRequestsPerSecond: []}),
+  };
+}
+
+/** Null where nothing of it is known, as in older recordings. */
+function machineColumn(host: HostMeans): MachineColumn | null {
+  const {memoryUsedBytes} = host;
+  const of = (field: MachineField): number => host[field] ?? Number.NaN;
+  if (memoryUsedBytes === null && machineFields.every((field) => Number.isNaN(of(field)))) return null;
+  return {
+    processCores: of('processCpuCores'),
+    memoryUsedBytes: memoryUsedBytes ?? Number.NaN,
+    openFds: of('openFds'),
+    openSockets: of('openSockets'),
+    load1: of('load1'),
+    steal: of('steal'),
+    targetCpu: of('targetCpu'),
+    targetMemoryBytes: of('targetMemoryBytes'),
+    targetNetRxBytesPerSecond: of('targetNetRxBytesPerSecond'),
+    targetNetTxBytesPerSecond: of('targetNetTxBytesPerSecond'),
+    targetLoad1: of('targetLoad1'),
   };
 }
 
@@ -237,6 +266,7 @@ export function gapRow(atS: number, names: number): ColumnRow {
     rssBytes: nothing,
     netRxBytesPerSecond: nothing,
     netTxBytesPerSecond: nothing,
+    machine: null,
     endpointP95: none,
     endpointRequestsPerSecond: none,
   };

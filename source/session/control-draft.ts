@@ -7,8 +7,10 @@ import {
   type ControlState,
   type LoadRamp,
   type LoadSettings,
+  type RampEnd,
 } from './control-state.ts';
 import type {LoadPoint} from './print-load.ts';
+import {rampPieceAt} from './ramp-shape.ts';
 import type {EventKind, Notice, SessionEvent} from './view.ts';
 
 /** One step of the reducer while it is being worked out: the state is replaced, never written into. */
@@ -74,20 +76,28 @@ export interface LineEnd {
   readonly untilMs?: number | null;
   /** Once the load is 0 VUs end their iteration, instead of leaving with the answer they wait for. */
   readonly drains?: boolean;
+  /** What comes by itself once the ramp has arrived; null: it is held. */
+  readonly then?: RampEnd | null;
 }
 
-/** Puts the load on a new line and commands it. */
-export function setLine(draft: Draft, ramp: LoadRamp, {untilMs = null, drains = false}: LineEnd = {}): void {
+/** Puts the load on a ramp, and commands the straight piece of it that is now. */
+export function setLine(
+  draft: Draft,
+  ramp: LoadRamp,
+  {untilMs = null, drains = false, then = null}: LineEnd = {},
+): void {
   const revision = nextRevision(draft);
-  patch(draft, {ramp});
+  const piece = rampPieceAt(ramp, draft.nowMs);
+  const nextAtMs = piece.endMs < ramp.endMs ? piece.endMs : null;
+  patch(draft, {ramp, course: nextAtMs === null && then === null ? null : {nextAtMs, then}});
   draft.commands.push({
     kind: 'target',
     revision,
     model: draft.state.model,
-    fromLevel: ramp.fromLevel,
-    toLevel: ramp.toLevel,
-    startMs: ramp.startMs,
-    durationMs: ramp.endMs - ramp.startMs,
+    fromLevel: piece.fromLevel,
+    toLevel: piece.toLevel,
+    startMs: piece.startMs,
+    durationMs: piece.endMs - piece.startMs,
     untilMs,
     ...(drains && {drains}),
   });
@@ -100,7 +110,7 @@ export function zeroAt(nowMs: number): LoadRamp {
 
 /** The state's load is 0 now; the command that makes it so is another one (abort, stop). */
 export function zeroLine(draft: Draft): void {
-  patch(draft, {ramp: zeroAt(draft.nowMs)});
+  patch(draft, {ramp: zeroAt(draft.nowMs), course: null});
 }
 
 export function nextRevision(draft: Draft): number {

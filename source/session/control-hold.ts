@@ -84,6 +84,7 @@ export function pause(draft: Draft): void {
   if (state.paused !== null) return goOn(draft);
   if (state.ramp.toLevel === 0 && presentLevel(draft) === 0) return say(draft, 'nothing to pause: the load is 0');
   const remainingMs = isRamping(state, nowMs) ? state.ramp.endMs - nowMs : 0;
+  const then = state.course?.then ?? null;
   const level = presentRounded(draft);
   patch(draft, {
     paused: {toLevel: state.ramp.toLevel, remainingMs},
@@ -92,7 +93,7 @@ export function pause(draft: Draft): void {
   draft.commands.push({kind: 'pause', revision: nextRevision(draft), paused: true});
   // A plan's line may end by itself: not in a pause, in which the plan's clock stands.
   if (remainingMs > 0 || state.mode === 'auto')
-    setLine(draft, {fromLevel: level, toLevel: level, startMs: nowMs, endMs: nowMs, bySpeed: false});
+    setLine(draft, {fromLevel: level, toLevel: level, startMs: nowMs, endMs: nowMs, bySpeed: false}, {then});
   tell(draft, 'info', `paused at ${printLoad(level, state.model)}: no new requests`, '||');
   say(draft, `paused at ${printLoad(level, state.model)}       p = go on`);
 }
@@ -106,13 +107,8 @@ function goOn(draft: Draft): void {
     catchUpWithPlan(draft);
   } else if (remainingMs > 0) {
     const target = Math.min(toLevel, inForce(state).capLevel);
-    setLine(draft, {
-      fromLevel: presentLevel(draft),
-      toLevel: target,
-      startMs: nowMs,
-      endMs: nowMs + remainingMs,
-      bySpeed: false,
-    });
+    const line = {fromLevel: presentLevel(draft), toLevel: target, startMs: nowMs, endMs: nowMs + remainingMs};
+    setLine(draft, {...line, bySpeed: false}, {then: state.course?.then ?? null});
   }
   tell(draft, 'info', 'goes on after the pause', '>');
   say(draft, 'going on');

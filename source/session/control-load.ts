@@ -14,9 +14,17 @@ import {
   type Draft,
 } from './control-draft.ts';
 import {agreedLevel, guardQuestion, questionMs} from './control-guards.ts';
-import {inForce, stageClockAt, type ControlState, type LoadRamp, type UndoPoint} from './control-state.ts';
+import {
+  inForce,
+  stageClockAt,
+  type ControlState,
+  type LoadRamp,
+  type RampEnd,
+  type UndoPoint,
+} from './control-state.ts';
 import type {Intent, IntentOrigin} from './intent.ts';
 import {printChange, printLevel, printLoad, type LoadPoint} from './print-load.ts';
+import type {RampShape} from './ramp-shape.ts';
 import type {SessionEvent} from './view.ts';
 
 export interface LoadChange {
@@ -30,6 +38,9 @@ export interface LoadChange {
   readonly steps: number;
   /** False for undo itself, which takes one off the stack. */
   readonly undoable: boolean;
+  /** Absent: a straight line, held once it is there. */
+  readonly shape?: RampShape;
+  readonly then?: RampEnd | null;
 }
 
 const undoKept = 50;
@@ -77,8 +88,9 @@ export function go(draft: Draft, change: LoadChange): void {
     patch(draft, {toast: null});
   }
   if (change.undoable && !merges) pushUndo(draft, {model, level: before.ramp.toLevel});
-  const line = lineTo(before, to.level, change.overMs, draft.nowMs, levelIn(draft, model));
-  drive(draft, line);
+  const straight = lineTo(before, to.level, change.overMs, draft.nowMs, levelIn(draft, model));
+  const line = shaped(straight, change);
+  drive(draft, line, change.then);
   announce(draft, change, before.ramp.toLevel, line, override);
 }
 
@@ -88,11 +100,11 @@ function switchTo(draft: Draft, to: LoadPoint, change: LoadChange, override: str
   takeOver(draft);
   endStepping(draft);
   if (change.undoable) pushUndo(draft, from);
-  const line = enterModel(draft, to, change.overMs);
+  const line = shaped(enterModel(draft, to, change.overMs), change);
   patch(draft, {burst: {fromLevel: to.level, untilMs: draft.nowMs + noticeMs}});
-  drive(draft, line);
+  drive(draft, line, change.then);
   const why = change.why === null ? '' : ` (${change.why})`;
-  const text = `${printChange(from, to)}${overText(line)}`;
+  const text = `${printChange(from, to)}${overText(line)}${endText(change)}`;
   say(draft, `${text}${why}       z = undo`);
   tell(draft, 'model', `${text}${why}${override ?? ''}`, switchMark(to));
 }
@@ -120,8 +132,13 @@ export function switchMark({model, level}: LoadPoint): string {
   return `▸${printLoad(level, model)}`.slice(0, 9);
 }
 
-function drive(draft: Draft, line: LoadRamp): void {
-  setLine(draft, line);
+/** What is at once has no shape; and `{` and `}` only stretch a straight line. */
+function shaped(line: LoadRamp, {shape = 'linear'}: LoadChange): LoadRamp {
+  return shape === 'linear' || line.endMs === line.startMs ? line : {...line, shape, bySpeed: false};
+}
+
+function drive(draft: Draft, line: LoadRamp, then: RampEnd | null = null): void {
+  setLine(draft, line, {then});
   patch(draft, {
     held: null,
     rest: null,
@@ -205,7 +222,7 @@ function announce(
   const steps = (toast?.steps ?? 0) + Math.abs(change.steps);
   const many = steps > 1 ? ` (${steps} steps)` : '';
   const why = change.why === null ? '' : ` (${change.why})`;
-  const over = overText(line);
+  const over = `${overText(line)}${endText(change)}`;
   say(draft, `${arrow} ${rangeText(fromLevel, line.toLevel, model)}${many}${why}${over}       z = undo`);
   const eventFrom = toast?.event?.fromLevel ?? beforeLevel;
   const atMs = toast?.event?.atMs ?? draft.nowMs;
@@ -235,10 +252,17 @@ function rangeText(fromLevel: number, toLevel: number, model: LoadModel): string
   return printChange({model, level: fromLevel}, {model, level: toLevel});
 }
 
-/** ` over 25s`; nothing when it is at once. */
-export function overText(line: LoadRamp): string {
-  const durationMs = line.endMs - line.startMs;
-  return durationMs < 500 ? '' : ` over ${formatDuration(durationMs)}`;
+/** ` over 25s`, ` over 25s in steps`; nothing when it is at once. */
+export function overText({startMs, endMs, shape}: LoadRamp): string {
+  const how = shape === undefined ? '' : shape === 'steps' ? ' in steps' : ' smoothly';
+  return endMs - startMs < 500 ? '' : ` over ${formatDuration(endMs - startMs)}${how}`;
+}
+
+/** `, back to 248 VUs after 60s`: what comes by itself. */
+function endText({then = null}: LoadChange): string {
+  if (then === null) return '';
+  if (then.kind === 'auto') return ', then auto';
+  return `, back to ${printLoad(then.to.level, then.to.model)} after ${formatDuration(then.afterMs)}`;
 }
 
 function overrideText({state, nowMs}: Draft): string {

@@ -9,6 +9,7 @@ import {
   tell,
   type Draft,
 } from './control-draft.ts';
+import {followCourse} from './control-course.ts';
 import {alertAction, hold, pause} from './control-hold.ts';
 import {endStepping} from './control-load.ts';
 import {endGrace, followPlan, iterationsAreDone, planHasEnded, restAfterPlan} from './control-plan.ts';
@@ -76,6 +77,7 @@ export function tickControl(state: ControlState, nowMs: number, facts: ControlFa
     else finish(draft, 'drain', true, 'plan');
   } else {
     followPlan(draft);
+    followCourse(draft);
   }
   return endDraft(draft);
 }

@@ -3,6 +3,7 @@ import type {LoadPlan} from '../domain/load-plan.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Intent, IntentOrigin} from './intent.ts';
 import type {LoadPoint} from './print-load.ts';
+import {rampLevelAt, type RampShape} from './ramp-shape.ts';
 import type {Notice, Question, SessionEvent, SessionPhase} from './view.ts';
 
 /** What the operator and the plan have made of the load: everything the reducer knows, nothing measured. */
@@ -15,8 +16,10 @@ export interface ControlState {
   readonly model: LoadModel;
   /** Of each model, kept while the other one drives. */
   readonly settings: Readonly<Record<LoadModel, LoadSettings>>;
-  /** The load as commanded, a straight line then held. */
+  /** The load as commanded, a line then held. */
   readonly ramp: LoadRamp;
+  /** What the ramp has yet to do by itself; null: it is one straight line, and held then. */
+  readonly course: RampCourse | null;
   /** Of the newest command. */
   readonly revision: number;
   readonly plan: LoadPlan | null;
@@ -77,7 +80,7 @@ export interface LoadSettings {
   readonly ownRampPerSecond: number;
 }
 
-/** Linear from `fromLevel` at `startMs` to `toLevel` at `endMs`, then held. Whole-fleet figures; run clock, ms. */
+/** From `fromLevel` at `startMs` to `toLevel` at `endMs`, then held. Whole-fleet figures; run clock, ms. */
 export interface LoadRamp {
   readonly fromLevel: number;
   readonly toLevel: number;
@@ -85,7 +88,20 @@ export interface LoadRamp {
   readonly endMs: number;
   /** It climbs at ramp speed, so `{` and `}` change it while it lasts. */
   readonly bySpeed: boolean;
+  /** Absent: a straight line. */
+  readonly shape?: Exclude<RampShape, 'linear'>;
 }
+
+/** Of a ramp, and of what comes after it. */
+export interface RampCourse {
+  /** When the next straight piece of the ramp is to be commanded, run clock, ms; null: there is none. */
+  readonly nextAtMs: number | null;
+  readonly then: RampEnd | null;
+}
+
+/** What comes by itself once the ramp has arrived; null: it is held. */
+export type RampEnd =
+  {readonly kind: 'back'; readonly afterMs: number; readonly to: LoadPoint} | {readonly kind: 'auto'};
 
 /** Time on the plan: `atMs` at run clock `sinceMs`, and going on from there while it runs. */
 export interface StageClock {
@@ -181,6 +197,7 @@ export function createControlState(options: ControlOptions): ControlState {
     model,
     settings: both,
     ramp: {fromLevel: 0, toLevel: 0, startMs: 0, endMs: 0, bySpeed: false},
+    course: null,
     revision: 0,
     plan,
     clock: {atMs: 0, sinceMs: 0, running: false},
@@ -222,9 +239,7 @@ export function inForce({settings, model}: Pick<ControlState, 'settings' | 'mode
 
 /** The commanded load at a moment of the run clock, interpolated: fractional while it ramps. */
 export function commandedLevelAt({ramp}: Pick<ControlState, 'ramp'>, nowMs: number): number {
-  if (nowMs >= ramp.endMs) return ramp.toLevel;
-  const share = Math.max(0, (nowMs - ramp.startMs) / (ramp.endMs - ramp.startMs));
-  return ramp.fromLevel + (ramp.toLevel - ramp.fromLevel) * share;
+  return rampLevelAt(ramp, nowMs);
 }
 
 /** Time on the stage clock, ms. */

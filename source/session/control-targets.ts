@@ -4,7 +4,7 @@ import {askFirst, go, switchMark, type Request} from './control-load.ts';
 import {returnToPlan} from './control-plan.ts';
 import {isLevel, passesLimit, sayLimit, unitText} from './control-settings.ts';
 import {setWeights} from './control-weights.ts';
-import {stageClockAt} from './control-state.ts';
+import {stageClockAt, type RampEnd} from './control-state.ts';
 import type {Intent} from './intent.ts';
 import {printChange, printLoad, roundLevel, type LoadPoint} from './print-load.ts';
 
@@ -17,9 +17,24 @@ export function target(draft: Draft, intent: Extract<Intent, {kind: 'target'}>, 
   if (!isLevel(to.level)) return say(draft, `a target is ${unitText(model)}, 0 or more`, 'near');
   if (to.level > state.settings[model].capLevel && passesLimit(draft, model, to.level)) return sayLimit(draft);
   const isThere = model === state.model && to.level === presentLevel(draft) && to.level === state.ramp.toLevel;
-  if (isThere && state.mode === 'manual') return say(draft, `the target is ${printLoad(to.level, model)} already`);
+  const then = endOf(draft, intent);
+  if (intent.then?.kind === 'auto' && state.plan === null) {
+    return say(draft, 'no plan to go back to: the profile has no stages', 'near');
+  }
+  if (isThere && state.mode === 'manual' && then === null) {
+    return say(draft, `the target is ${printLoad(to.level, model)} already`);
+  }
   if (askFirst(draft, to, request)) return;
-  go(draft, {to, overMs, why: null, steps: 0, undoable: true});
+  go(draft, {to, overMs, why: null, steps: 0, undoable: true, shape: intent.shape ?? 'linear', then});
+}
+
+/** Back is to the load there is now: what was on its way has been given up. */
+function endOf(draft: Draft, {then}: Extract<Intent, {kind: 'target'}>): RampEnd | null {
+  if (then === undefined || then.kind === 'hold') return null;
+  if (then.kind === 'auto') return {kind: 'auto'};
+  const {model} = draft.state;
+  const afterMs = then.afterMs >= 0 ? then.afterMs : 0;
+  return {kind: 'back', afterMs, to: {model, level: roundLevel(presentLevel(draft), model)}};
 }
 
 /** `z`: to the target before the last load change, back over a switch of the model too; or to the weights before. */

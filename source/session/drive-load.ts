@@ -1,10 +1,17 @@
-import type {DriveLoad} from '../domain/drive.ts';
+import type {DriveLoad, DriveSecond} from '../domain/drive.ts';
 import {planPositionAt} from '../domain/load-plan.ts';
+import type {Cell} from '../metrics/cell.ts';
 import {commandedLevelAt, phaseAt, stageClockAt, type ControlState} from './control-state.ts';
 import {roundLevel} from './print-load.ts';
+import {cellOf, hostPointOf} from './snapshot-cells.ts';
 
-/** The load as it is commanded at a moment of the run clock, as a drive's recording holds it. */
-export function driveLoadOf(
+/** A complete second as a drive's recording holds it, with the load as it was commanded at its end. */
+export function driveSecond(cell: Cell, state: ControlState, lastGoodLevel: number | null): DriveSecond {
+  const load = driveLoadOf(state, cell.atMs + 1000, {activeVus: cell.load.vus, lastGoodLevel});
+  return {kind: 'second', cell: cellOf(cell), host: hostPointOf(cell), load};
+}
+
+function driveLoadOf(
   state: ControlState,
   nowMs: number,
   measured: {readonly activeVus: number; readonly lastGoodLevel: number | null},

@@ -11,6 +11,8 @@ export interface EventLog {
   record(added: readonly SessionEvent[]): void;
   tell(kind: EventKind, text: string, mark: string): void;
   say(text: string, tone: Notice['tone']): void;
+  /** Both. */
+  announce(kind: EventKind, text: string, tone: Notice['tone']): void;
   /** Takes the place of what is being said. */
   setNotice(notice: Notice): void;
   noticeAt(nowMs: number): Notice | null;
@@ -33,16 +35,24 @@ export function createEventLog(journal: SessionJournal, nowMs: () => number): Ev
     fresh.push(...added);
   }
 
+  function tell(kind: EventKind, text: string, mark: string): void {
+    record([{atMs: nowMs(), kind, text, mark}]);
+  }
+
+  function say(text: string, tone: Notice['tone']): void {
+    notice = {text, tone, untilMs: nowMs() + noticeMs};
+  }
+
   return {
     get events() {
       return events;
     },
     record,
-    tell(kind, text, mark) {
-      record([{atMs: nowMs(), kind, text, mark}]);
-    },
-    say(text, tone) {
-      notice = {text, tone, untilMs: nowMs() + noticeMs};
+    tell,
+    say,
+    announce(kind, text, tone) {
+      tell(kind, text, '');
+      say(text, tone);
     },
     setNotice(said) {
       notice = said;

@@ -54,5 +54,18 @@ export function createGeneratorWatch(): GeneratorWatch {
 
 function describe({loopDelayMs, utilisation}: GeneratorHealth): string {
   const loop = Number.isNaN(loopDelayMs) ? '--' : formatDuration(loopDelayMs);
-  return `loop ${loop} busy ${Math.round(utilisation * 100)}%`;
+  const busy = Number.isNaN(utilisation) ? '--' : `${Math.round(utilisation * 100)}%`;
+  return `loop ${loop} busy ${busy}`;
 }
+
+/** Before the first reading. */
+export const unknownHealth: GeneratorHealth = {
+  verdict: 'ok',
+  utilisation: Number.NaN,
+  loopDelayMs: Number.NaN,
+  clientWaitMs: Number.NaN,
+  startLagMs: Number.NaN,
+  probeLateMs: Number.NaN,
+  steal: Number.NaN,
+  reason: null,
+};

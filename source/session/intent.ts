@@ -1,6 +1,8 @@
 import type {ComparisonAlign} from '../domain/comparison.ts';
 import type {LoadModel} from '../domain/load-model.ts';
 import type {ReportFormat} from '../domain/report-format.ts';
+import type {LookRequest} from './look.ts';
+import type {RampShape} from './ramp-shape.ts';
 
 /**
  * What an operator asks for, from a key, a prompt or a flag. An intent is a wish: the session decides, asks back
@@ -14,7 +16,16 @@ export type Intent =
   /** `{` `}`: ramp slower or faster. */
   | {readonly kind: 'ramp-speed'; readonly direction: -1 | 1}
   /** `t`, from the parsed text; another model than the present one switches to it. */
-  | {readonly kind: 'target'; readonly model: LoadModel; readonly level: number; readonly overMs: number | null}
+  | {
+      readonly kind: 'target';
+      readonly model: LoadModel;
+      readonly level: number;
+      readonly overMs: number | null;
+      /** Absent: a straight line. */
+      readonly shape?: RampShape;
+      /** What comes by itself once it is there; absent: it is held. */
+      readonly then?: TargetEnd;
+    }
   /** `space`: hold here; again: go on to where it was going; after a stop: back to the load before it. */
   | {readonly kind: 'hold'}
   /** `p`. */
@@ -45,8 +56,16 @@ export type Intent =
       readonly kind: 'snapshot';
       readonly name: string | null;
       readonly note: string | null;
-      readonly scope: 'window' | 'run';
+      readonly scope: SnapshotScope;
     }
+  /** `n`: headline figures begin afresh here; the run goes on. */
+  | {readonly kind: 'fresh-window'}
+  /** What a screen looks at more closely; null: nothing any more. */
+  | {readonly kind: 'look'; readonly request: LookRequest | null}
+  /** Writes the table of view 2 as CSV. */
+  | {readonly kind: 'endpoints-export'}
+  /** `R`: the drive is known by this name. */
+  | {readonly kind: 'name-recording'; readonly name: string}
   /** `b`. */
   | {readonly kind: 'baseline-toggle'}
   /** `B`: by file name in the snapshots folder; null: none. */
@@ -81,7 +100,16 @@ export type Intent =
       readonly end: boolean;
       /** What ended it when neither a person nor the plan did: `data ran out`. */
       readonly why?: string;
+      /** What the operator wants to see afterwards; the session itself does not care. */
+      readonly next?: 'picker';
     };
+
+/** `back`: to the load there was, so long after the target was reached. `auto`: the plan goes on. */
+export type TargetEnd =
+  {readonly kind: 'hold'} | {readonly kind: 'auto'} | {readonly kind: 'back'; readonly afterMs: number};
+
+/** The last 30 s (since `n` at most), the whole run, or what was selected, run clock, ms. */
+export type SnapshotScope = 'window' | 'run' | {readonly fromMs: number; readonly toMs: number};
 
 const looks: ReadonlySet<Intent['kind']> = new Set<Intent['kind']>([
   'list-snapshots',
@@ -90,6 +118,8 @@ const looks: ReadonlySet<Intent['kind']> = new Set<Intent['kind']>([
   'snapshot-preview',
   'scrub',
   'play',
+  'look',
+  'endpoints-export',
 ]);
 
 /** It only looks at something: no input of the drive. */

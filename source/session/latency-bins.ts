@@ -11,8 +11,8 @@ const edgesUs: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
  * to the bin its highest value is in. The baseline's shares are scaled to the number of samples now.
  */
 export function latencyBins(now: SparseHistogram, baseline: SparseHistogram | null): readonly LatencyBin[] {
-  const counts = countByEdge(now);
-  const baselineCounts = baseline === null ? null : countByEdge(baseline);
+  const counts = countByEdge(now, edgesUs);
+  const baselineCounts = baseline === null ? null : countByEdge(baseline, edgesUs);
   const used = edgesUs.map((_, edge) => counts[edge]! > 0 || (baselineCounts?.[edge] ?? 0) > 0);
   const first = used.indexOf(true);
   if (first === -1) return [];
@@ -24,12 +24,17 @@ export function latencyBins(now: SparseHistogram, baseline: SparseHistogram | nu
   }));
 }
 
-function countByEdge({buckets, counts}: SparseHistogram): number[] {
-  const sums = edgesUs.map(() => 0);
+/**
+ * Samples per bin. A bucket of the histogram belongs to the bin its highest value is in: where one lies across an edge,
+ * samples up to 0.1% under the edge count above it.
+ * @param edges upper ones, µs, ascending; what is above the last counts in its bin
+ */
+export function countByEdge({buckets, counts}: SparseHistogram, edges: readonly number[]): number[] {
+  const sums = edges.map(() => 0);
   let edge = 0;
   for (let i = 0; i < buckets.length; i++) {
     const us = highestOf(buckets[i]!);
-    while (edge < edgesUs.length - 1 && edgesUs[edge]! < us) edge++;
+    while (edge < edges.length - 1 && edges[edge]! < us) edge++;
     sums[edge]! += counts[i]!;
   }
   return sums;

@@ -4,7 +4,7 @@ import type {ControlState} from './control-state.ts';
 import type {EventLog} from './event-log.ts';
 import type {Intent, IntentOrigin} from './intent.ts';
 import type {Cut, RunEnd} from './session-ending.ts';
-import type {MeasuredChange} from './session-measures.ts';
+import type {MeasuredChange} from './measured-change.ts';
 
 /** Flow errors told in words; beyond, they are counted. */
 const flowErrorsTold = 50;

@@ -9,7 +9,7 @@ import {createRunTotals, type RunTotals} from '../metrics/run-totals.ts';
 import {createHostMeans, type HostMeans} from './host-means.ts';
 import {roundLevel} from './print-load.ts';
 import type {SeriesIndex} from './series-index.ts';
-import type {CommandedLoad} from './session-measures.ts';
+import type {CommandedLoad} from './measured-change.ts';
 import {requestFigures} from './snapshot-builder.ts';
 import {readingOfRun, thresholdValue} from './threshold-value.ts';
 import {writtenThreshold} from './written-threshold.ts';

@@ -8,16 +8,21 @@ import {emptySparse} from '../metrics/histogram.ts';
 import {allNames, emptyName, mergeNames} from '../metrics/merge-metrics.ts';
 import {createRollingWindow, type RollingWindow} from '../metrics/rolling-window.ts';
 import type {GeneratorHealth} from '../protocol/report.ts';
+import {createAlertRules} from './alert-rules.ts';
+import {createAlertHistory, type AlertHistory} from './alert-history.ts';
 import {addArrivals} from './arrivals-view.ts';
+import {createFreshWindow} from './fresh-window.ts';
 import type {Recording} from './playback.ts';
 import type {ShownRequest} from './flow-facts.ts';
+import {playbackAlerts} from './playback-alerts.ts';
 import {playbackThresholds} from './playback-thresholds.ts';
 import {createSeriesIndex, type SeriesIndex} from './series-index.ts';
 import {windowSeconds} from './session-measures.ts';
 import {createSloTracker, sloWindowMs} from './slo-tracker.ts';
 import type {ThresholdReading} from './threshold-value.ts';
-import type {SloRow} from './view.ts';
-import {createWindowReader} from './window-reader.ts';
+import type {MeasuringWindow, SloRow} from './view.ts';
+import {meanLoad} from './window-load.ts';
+import {createWindowReader, type WindowReader} from './window-reader.ts';
 
 /** A recording measured anew, up to some moment. */
 export interface PlaybackFeed {
@@ -39,6 +44,8 @@ export interface PlaybackMoment extends Standing {
   readonly sloReading: ThresholdReading | null;
   readonly generator: GeneratorHealth;
   readonly host: HostSample | null;
+  /** Up to then. */
+  readonly alertHistory: Pick<AlertHistory, 'of'>;
 }
 
 /** What a second adds to all before it: kept for each, so that going back costs no more than going on. */
@@ -48,6 +55,8 @@ interface Standing {
   readonly iterations: number;
   readonly arrivals: SnapshotArrivals;
   readonly slos: readonly SloRow[];
+  /** The measuring window as it was begun afresh; null: it was not. */
+  readonly since: MeasuringWindow | null;
   /** Nothing that began before is in a window: the warm-up, or another load model. */
   readonly earliestMs: number;
 }
@@ -69,12 +78,19 @@ export function createPlaybackFeed(
   const series = requestNames.map((name, index) => ({name: index, tags: {name}}));
   const index = createSeriesIndex({requestNames, series, checks: [], scenarios: []});
   const tracker = createSloTracker(thresholds, index, memoryBytes);
+  const alertRules = createAlertRules(playbackAlerts(snapshot.profile.document), index);
+  const fresh = createFreshWindow();
+  const freshPresses = (drive?.intents ?? []).filter(({intent}) => intent.kind === 'fresh-window');
+  let presses = 0;
+  /** By when they were raised, ascending. */
+  const alerted: {readonly threshold: Threshold; readonly atMs: number; readonly level: number}[] = [];
   const standings: Standing[] = [
     {
       counters: emptyName(allNames),
       iterations: 0,
       arrivals: {offered: 0, started: 0, dropped: 0, missed: 0},
       slos: tracker.rows(),
+      since: null,
       earliestMs: warmUpMs,
     },
   ];
@@ -98,14 +114,33 @@ export function createPlaybackFeed(
     };
   }
 
+  function readerUpTo(count: number, earliestMs: number): WindowReader {
+    const endMs = count === 0 ? 0 : endOf(cells[count - 1]!());
+    return createWindowReader(seriesUpTo(count, earliestMs), memoryBytes, earliestMs, endMs);
+  }
+
+  function beginFresh(endMs: number): void {
+    for (; (freshPresses[presses]?.atMs ?? Number.POSITIVE_INFINITY) < endMs; presses++) {
+      fresh.begin(freshPresses[presses]!.atMs);
+      tracker.freshen(fresh.fromMs);
+    }
+  }
+
   function add(at: number): void {
     const before = standings[at]!;
     const cell = cells[at]!();
     const isOtherModel = at > 0 && loadOf(seconds[at]!).model !== loadOf(seconds[at - 1]!).model;
     const earliestMs = isOtherModel ? Math.max(before.earliestMs, endOf(cell)) : before.earliestMs;
-    if (isOtherModel) tracker.restart(earliestMs);
-    tracker.second(cell, seriesUpTo(at + 1, earliestMs), wholeRun);
+    if (isOtherModel) for (const one of [tracker, alertRules]) one.restart(earliestMs);
+    beginFresh(endOf(cell));
+    const change = tracker.second(cell, seriesUpTo(at + 1, earliestMs), wholeRun);
+    const {fired} = alertRules.second(endOf(cell), readerUpTo(at + 1, earliestMs), null);
+    for (const threshold of [...change.alerted, ...fired.map(({rule}) => rule.when)]) {
+      alerted.push({threshold, atMs: endOf(cell), level: meanLoad([cell]).level});
+    }
+    fresh.second(cell);
     standings.push({
+      since: fresh.view,
       counters: mergeNames([before.counters, {...cell.total, latency: emptySparse}], allNames),
       iterations: before.iterations + cell.metrics.iterations,
       arrivals: addArrivals(before.arrivals, cell.metrics),
@@ -114,20 +149,29 @@ export function createPlaybackFeed(
     });
   }
 
+  function alertsUpTo(endMs: number): Pick<AlertHistory, 'of'> {
+    const history = createAlertHistory();
+    for (const {threshold, atMs, level} of alerted) if (atMs <= endMs) history.note(threshold, atMs, level);
+    return history;
+  }
+
   /** The newest sample: not every second has one, the last of a run seldom. */
   function hostAt(count: number): HostSample | null {
     const known = seconds.slice(Math.max(0, count - hostSeconds), count).findLast(({host}) => host.rssBytes !== null);
     const second = known ?? seconds[count - 1];
-    return second === undefined ? null : {...second.host, processCpuCores: null, openFds: null};
+    if (second === undefined) return null;
+    const {processCpuCores = null, openFds = null} = second.host;
+    return {...second.host, processCpuCores, openFds};
   }
 
   /** The warm-up is in it only until there is something better. */
-  function windowAt(count: number, earliestMs: number): RollingWindow {
+  function windowAt(count: number, {earliestMs, since}: Standing): RollingWindow {
     const window = createRollingWindow(windowSeconds, requestNames.length);
     const last = seconds[count - 1]?.cell;
     if (last === undefined) return window;
     const isWarmingUp = earliestMs === warmUpMs && last.atMs < warmUpMs;
-    const sinceMs = Math.max(isWarmingUp ? 0 : earliestMs, last.atMs - windowSeconds * 1000 + 1);
+    const fromMs = Math.max(isWarmingUp ? 0 : earliestMs, since?.atMs ?? 0);
+    const sinceMs = Math.max(fromMs, last.atMs - windowSeconds * 1000 + 1);
     for (const cell of cellsSince(sinceMs, count)) window.push(cell);
     return window;
   }
@@ -139,12 +183,10 @@ export function createPlaybackFeed(
       const standing = standings[count]!;
       const second = seconds[count - 1];
       const cell = cells[count - 1]?.() ?? null;
-      const readWindow = createWindowReader(
-        seriesUpTo(count, standing.earliestMs),
-        memoryBytes,
-        standing.earliestMs,
-        cell === null ? 0 : endOf(cell),
-      );
+      const endMs = cell === null ? 0 : endOf(cell);
+      const freshMs = standing.since?.atMs ?? 0;
+      const fromMs = freshMs < endMs ? Math.max(standing.earliestMs, freshMs) : standing.earliestMs;
+      const readWindow = readerUpTo(count, fromMs);
       return {
         ...standing,
         requests,
@@ -152,10 +194,11 @@ export function createPlaybackFeed(
         index,
         cell,
         load: second === undefined ? noLoad : loadOf(second),
-        window: windowAt(count, standing.earliestMs),
+        window: windowAt(count, standing),
         sloReading: cell === null ? null : readWindow(sloWindowMs),
         generator: healthOf(cell),
         host: hostAt(count),
+        alertHistory: alertsUpTo(endMs),
       };
     },
   };
@@ -207,7 +250,7 @@ function healthOf(cell: Cell | null): GeneratorHealth {
     clientWaitMs: unknown,
     startLagMs: unknown,
     probeLateMs: unknown,
-    steal: unknown,
+    steal: cell?.host.steal ?? unknown,
     reason: isDoubtful ? 'latencies were not to be trusted then' : null,
   };
 }

@@ -1,4 +1,6 @@
+import type {TargetSample} from '../domain/host.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
+import type {Cell} from '../metrics/cell.ts';
 import {sparseOf} from '../metrics/dense-histogram.ts';
 import {buildArrivalsView} from './arrivals-view.ts';
 import {latencyBins} from './latency-bins.ts';
@@ -64,13 +66,18 @@ export function buildPlaybackView(
     flowErrors: 0,
     flowErrorText: null,
     forecast: null,
+    since: moment.since,
+    knee: null,
+    curveFit: null,
+    workerRows: [],
+    targetHost: targetOf(cell),
     insecure: false,
     outcomes: outcomesOf(counters),
     slos: moment.slos,
     generator: moment.generator,
     host: moment.host,
     hostFacts: snapshot.host,
-    openSockets: Number.NaN,
+    openSockets: cell?.host.openSockets ?? Number.NaN,
     baseline: null,
     snapshots: [],
     question: null,
@@ -84,6 +91,24 @@ export function buildPlaybackView(
     attached: 0,
     finished,
   };
+}
+
+/** As its exporter told it then; null: it was not observed in that second. */
+function targetOf(cell: Cell | null): SessionView['targetHost'] {
+  if (cell === null) return null;
+  const {targetCpu, targetMemoryBytes, targetNetRxBytesPerSecond, targetNetTxBytesPerSecond, targetLoad1} = cell.host;
+  const sample: TargetSample = {
+    atMs: cell.atMs,
+    cpu: targetCpu ?? null,
+    cores: null,
+    memoryUsedBytes: targetMemoryBytes ?? null,
+    memoryTotalBytes: null,
+    netRxBytesPerSecond: targetNetRxBytesPerSecond ?? null,
+    netTxBytesPerSecond: targetNetTxBytesPerSecond ?? null,
+    load1: targetLoad1 ?? null,
+  };
+  const isKnown = [sample.cpu, sample.memoryUsedBytes, sample.load1].some((value) => value !== null);
+  return isKnown ? {source: 'as it was recorded', state: 'ok', problem: null, sample} : null;
 }
 
 function loadView({load, cell}: PlaybackMoment, snapshot: Snapshot): SessionView['load'] {

@@ -1,12 +1,15 @@
 import type {Drive, DriveSecond} from '../domain/drive.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
 import {cellOfSecond} from '../metrics/file-cell.ts';
+import {buildLook} from './build-look.ts';
 import type {Intent} from './intent.ts';
+import {createLookColumns} from './look-columns.ts';
+import type {LookRequest, LookView} from './look.ts';
 import {createPlaybackColumns} from './playback-columns.ts';
-import {createPlaybackFeed} from './playback-feed.ts';
+import {createPlaybackFeed, type PlaybackMoment} from './playback-feed.ts';
 import {createPlaybackValidity} from './playback-validity.ts';
 import {buildPlaybackView, playbackEvents} from './playback-view.ts';
-import type {ViewUpdate} from './view.ts';
+import type {SessionView, ViewUpdate} from './view.ts';
 
 /** What is played: a drive's file, or a snapshot with the seconds it holds. */
 export interface Recording {
@@ -37,6 +40,7 @@ export function createPlayback(recording: Recording, clockMs: () => number): Pla
   const validity = createPlaybackValidity(recording);
   const columns = createPlaybackColumns(cells, feed.names, (ms) => validity.isDoubtful(ms));
   const events = playbackEvents(recording);
+  const lookColumns = createLookColumns((ms) => validity.isDoubtful(ms));
   const last = seconds.at(-1);
   const endMs = last === undefined ? 0 : last.cell.atMs + last.cell.seconds * 1000;
   let atMs = endMs;
@@ -45,6 +49,7 @@ export function createPlayback(recording: Recording, clockMs: () => number): Pla
   let leaving = false;
   let notice: string | null = null;
   let changed = true;
+  let looked: LookRequest | null = null;
 
   function moveTo(ms: number): void {
     const next = Math.max(0, Math.min(endMs, ms));
@@ -62,9 +67,31 @@ export function createPlayback(recording: Recording, clockMs: () => number): Pla
     playingSinceMs = clockMs();
   }
 
+  /** As it stood then; null: nothing is looked at. */
+  function lookAt(count: number, moment: PlaybackMoment, view: SessionView): LookView | null {
+    if (looked === null) return null;
+    return buildLook(looked, {
+      requestNames: moment.requests.map(({name}) => name),
+      columns: lookColumns,
+      cells: {length: count, cell: (at) => cells[at]!()},
+      window: moment.window,
+      total: view.window,
+      endpoints: view.endpoints,
+      ages: null,
+      baseline: null,
+      thresholds: moment.thresholds,
+      errorSamples: recording.snapshot.errorSamples.filter((sample) => sample.atMs <= atMs),
+      alerts: (name) => moment.alertHistory.of(name),
+    });
+  }
+
   return {
     dispatch(intent) {
       changed = true;
+      if (intent.kind === 'look') {
+        looked = intent.request;
+        return;
+      }
       notice = null;
       if (intent.kind === 'scrub') moveTo(atMs + intent.byMs);
       else if (intent.kind === 'play') togglePlay();
@@ -89,15 +116,18 @@ export function createPlayback(recording: Recording, clockMs: () => number): Pla
         endMs,
         playing: playingSinceMs !== null,
       };
+      const moment = feed.at(count);
+      const view = buildPlaybackView(recording, moment, {
+        playback,
+        notice,
+        finished: leaving,
+        validity: validity.at(atMs, atMs === endMs),
+      });
       return {
         kind: 'view',
         whole: true,
-        view: buildPlaybackView(recording, feed.at(count), {
-          playback,
-          notice,
-          finished: leaving,
-          validity: validity.at(atMs, atMs === endMs),
-        }),
+        view,
+        look: lookAt(count, moment, view),
         columns: columns.upTo(count),
         events: events.filter((event) => event.atMs <= atMs),
       };
@@ -114,6 +144,7 @@ const unanswered: ReadonlySet<Intent['kind']> = new Set<Intent['kind']>([
 ]);
 
 function noticeOf({kind}: Intent): string | null {
+  if (kind === 'endpoints-export') return 'a recording is exported from the shell: perftui report';
   if (kind === 'compare') return 'a recording is compared from the shell: perftui compare';
   return unanswered.has(kind) ? null : 'this is a recording: nothing is sent';
 }

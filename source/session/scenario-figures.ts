@@ -1,7 +1,7 @@
 import type {Snapshot, SnapshotScenario} from '../domain/snapshot.ts';
-import {mergeCells, type Cell} from '../metrics/cell.ts';
+import type {Cell} from '../metrics/cell.ts';
 import type {IntervalMetrics} from '../metrics/interval.ts';
-import {emptyName, endedRequests} from '../metrics/merge-metrics.ts';
+import {emptyName, endedRequests, mergeMetrics} from '../metrics/merge-metrics.ts';
 import type {ScenarioWeights} from './control-state.ts';
 import type {SeriesIndex} from './series-index.ts';
 import {latencyOf} from './snapshot-builder.ts';
@@ -25,7 +25,7 @@ export function scenarioFigures(
   },
 ): readonly SnapshotScenario[] {
   const inWindow = cells.filter(({atMs}) => atMs >= startMs && atMs < endMs);
-  const {names} = index.metricsByScenario(scope === 'run' ? run : mergeCells(inWindow, startMs, seconds).metrics);
+  const {names} = index.metricsByScenario(scope === 'run' ? run : mergeMetrics(inWindow.map(({metrics}) => metrics)));
   return weights.map(({name, weight, profileWeight}, at) => {
     const own = names.find((one) => one.name === at) ?? emptyName(at);
     const ended = endedRequests(own);

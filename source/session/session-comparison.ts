@@ -6,7 +6,7 @@ import type {Cell} from '../metrics/cell.ts';
 import type {EventLog} from './event-log.ts';
 import type {Intent} from './intent.ts';
 import type {LoadedBaseline, SessionEffects} from './session-files.ts';
-import type {ComparedSide, ComparisonView} from './view.ts';
+import type {ComparedSide, ComparisonView} from './view-comparison.ts';
 
 /** While one side is live, the comparison is made anew so often. */
 const refreshMs = 5000;
@@ -38,7 +38,7 @@ export interface ComparisonParts {
   readonly log: Pick<EventLog, 'say' | 'tell'>;
   readonly nowMs: () => number;
   readonly baseline: () => LoadedBaseline | null;
-  readonly live: (scope: 'window' | 'run') => Snapshot;
+  readonly live: (align: ComparisonAlign) => Snapshot;
   /** Complete ones, oldest first. */
   readonly liveCells: () => readonly Cell[];
 }
@@ -107,7 +107,7 @@ export function createSessionComparison(parts: ComparisonParts): SessionComparis
 
   async function sideOf(which: string | null, align: ComparisonAlign): Promise<Side> {
     if (which === 'live') {
-      const snapshot = parts.live(align === 'window' ? 'window' : 'run');
+      const snapshot = parts.live(align);
       return {
         file: 'live',
         snapshot: {...snapshot, name: 'live'},

@@ -1,5 +1,6 @@
 import type {ComparisonAlign, LoadCurvePoint, RunComparison} from '../domain/comparison.ts';
 import type {ReportFormat} from '../domain/report-format.ts';
+import type {EndpointRecord} from '../domain/endpoint-figures.ts';
 import {describeError} from '../domain/errors.ts';
 import {formatNumber} from '../domain/format.ts';
 import type {Profile} from '../domain/profile.ts';
@@ -8,6 +9,7 @@ import {decodeHdr} from '../metrics/hdr-codec.ts';
 import type {SparseHistogram} from '../metrics/histogram.ts';
 import {baselineRequest} from './baseline-comparison.ts';
 import type {SnapshotListing} from '../domain/snapshot-listing.ts';
+import {printLoad} from './print-load.ts';
 import type {EventKind, Notice} from './view.ts';
 
 /** What the session has done for it outside: files. Each may reject; nothing is lost then but the file. */
@@ -27,6 +29,10 @@ export interface SessionEffects {
   deleteSnapshot(file: string): Promise<void>;
   /** Resolves with the path that was written. */
   exportSnapshot(file: string, format: ReportFormat): Promise<{readonly file: string}>;
+  /** View 2's table, as a file that people calculate with; resolves with the path that was written. */
+  exportEndpoints(name: string, rows: readonly EndpointRecord[]): Promise<{readonly file: string}>;
+  /** The drive's recording is known by this name from now on; resolves with the path it has then. */
+  nameRecording(name: string): Promise<{readonly file: string}>;
   /** On another thread: its counts take a while to be read. */
   loadCurve(snapshot: Snapshot): Promise<readonly LoadCurvePoint[]>;
   /** On another thread: takes up to half a second. */
@@ -66,6 +72,8 @@ export interface SessionFiles {
   /** Refused for the baseline. */
   deleteSnapshot(file: string, done: () => void): void;
   exportSnapshot(file: string, format: ReportFormat): void;
+  exportEndpoints(name: string, rows: readonly EndpointRecord[]): void;
+  nameRecording(name: string): void;
   /** Runs an effect to its end; a failure is told as `what: why`. */
   run<Result>(
     what: string,
@@ -124,6 +132,12 @@ export function createSessionFiles(
     pending++;
     // Wrapped, so that an effect that throws at once is told like one that rejects.
     void settle(what, (async () => effect())(), done, failed);
+  }
+
+  function exported({file}: {readonly file: string}): void {
+    saved.push(file);
+    hooks.tell('info', `exported: ${file}`, '');
+    hooks.say(`exported: ${file}`, 'good');
   }
 
   function listSnapshots(): void {
@@ -203,13 +217,18 @@ export function createSessionFiles(
       );
     },
     exportSnapshot(file, format) {
+      run(`${file} not exported`, () => effects.exportSnapshot(file, format), exported);
+    },
+    exportEndpoints(name, rows) {
+      run('endpoints not exported', () => effects.exportEndpoints(name, rows), exported);
+    },
+    nameRecording(name) {
       run(
-        `${file} not exported`,
-        () => effects.exportSnapshot(file, format),
-        (written) => {
-          saved.push(written.file);
-          hooks.tell('info', `exported: ${written.file}`, '');
-          hooks.say(`exported: ${written.file}`, 'good');
+        `recording not named "${name}"`,
+        () => effects.nameRecording(name),
+        ({file}) => {
+          hooks.tell('info', `recording named "${name}": ${file}`, '');
+          hooks.say(`recording named "${name}": ${file}`, 'good');
         },
       );
     },
@@ -220,7 +239,7 @@ export function createSessionFiles(
         () => effects.saveSnapshot(snapshot),
         ({file}) => {
           saved.push(file);
-          const samples = formatNumber(requests[0]?.latencyUs?.samples ?? 0);
+          const samples = countText(requests[0]?.latencyUs?.samples ?? 0);
           const length = `${Math.round(window.seconds)}s ${window.scope === 'run' ? 'run' : 'window'}`;
           hooks.tell('snapshot', `snapshot "${name}" saved (${length}, ${samples} samples): ${file}`, '◉');
           hooks.say(`◉ snapshot "${name}" saved: ${file}`, 'good');
@@ -259,6 +278,10 @@ export function createSessionFiles(
   };
 }
 
+function countText(count: number): string {
+  return count < 10_000 ? String(count) : formatNumber(count);
+}
+
 function load(chosen: ChosenBaseline): LoadedBaseline {
   try {
     return {...chosen, curve: [], total: decodeHdr(baselineRequest(chosen.snapshot, null)?.histogram ?? '')};
@@ -270,6 +293,11 @@ function load(chosen: ChosenBaseline): LoadedBaseline {
 
 function describeBaseline(snapshot: Snapshot): string {
   const rate = baselineRequest(snapshot, null)?.requestsPerSecond;
-  const {vus} = snapshot.load;
-  return `"${snapshot.name}" (${formatNumber(vus)} ${vus === 1 ? 'VU' : 'VUs'}, ${rate === undefined ? '--' : formatNumber(rate)} req/s)`;
+  return `"${snapshot.name}" (${describeLoad(snapshot)}, ${rate === undefined ? '--' : formatNumber(rate)} req/s)`;
+}
+
+/** Means: VUs are whole from one on. */
+function describeLoad({load: {model, vus, rate}}: Snapshot): string {
+  if (model === 'open') return printLoad(rate ?? Number.NaN, model);
+  return vus >= 1 ? printLoad(vus, model) : `${formatNumber(vus)} VUs`;
 }

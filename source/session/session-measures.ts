@@ -1,7 +1,7 @@
-import type {HostSample} from '../domain/host.ts';
+import type {HostSample, TargetSample} from '../domain/host.ts';
 import type {LoadModel} from '../domain/load-model.ts';
-import type {Profile, Threshold} from '../domain/profile.ts';
-import type {SnapshotArrivals, SnapshotErrorSample, SnapshotPlateau} from '../domain/snapshot.ts';
+import type {Profile} from '../domain/profile.ts';
+import type {SnapshotArrivals} from '../domain/snapshot.ts';
 import {warmUpMs, type Cell} from '../metrics/cell.ts';
 import {createCellSeries, secondOf, type CellSeries} from '../metrics/cell-series.ts';
 import type {SparseHistogram} from '../metrics/histogram.ts';
@@ -10,14 +10,16 @@ import {endedRequests, mergeChecks} from '../metrics/merge-metrics.ts';
 import {createRollingWindow, type RollingWindow} from '../metrics/rolling-window.ts';
 import {createRunTotals, type RunTotals} from '../metrics/run-totals.ts';
 import type {ErrorSample, GeneratorHealth, IntervalReport} from '../protocol/report.ts';
-import {createAlertRules, type AlertChange, type AlertRules, type FiredAlert} from './alert-rules.ts';
+import {createAlertRules, type AlertRules} from './alert-rules.ts';
 import {addArrivals} from './arrivals-view.ts';
 import {createClosedDisplay, type ClosedDisplay} from './closed-display.ts';
 import {createColumnRows, type ColumnRows} from './column-rows.ts';
-import {createErrorSamples} from './error-samples.ts';
+import {createAlertHistory, type AlertHistory} from './alert-history.ts';
+import {createErrorSamples, type ErrorSamples} from './error-samples.ts';
 import {createFailureWatch, type FailureWatch} from './failure-watch.ts';
 import {createForecastWatch} from './forecast-watch.ts';
-import {createGeneratorWatch, type GeneratorWatch} from './generator-watch.ts';
+import {createFreshWindow, type FreshWindow} from './fresh-window.ts';
+import {createGeneratorWatch, unknownHealth, type GeneratorWatch} from './generator-watch.ts';
 import {createHostMeans} from './host-means.ts';
 import {createLastGood, type LastGood} from './last-good.ts';
 import {assertsLatency, createRunValidity, type RunValidityWatch} from './run-validity.ts';
@@ -26,55 +28,24 @@ import {encodeAhead} from './snapshot-cells.ts';
 import {createStallWatch} from './stall-watch.ts';
 import {createLoadMarks, type LoadMarks} from './load-marks.ts';
 import {createLoadTime, type LoadTime} from './load-time.ts';
+import {nothingChanged, type CommandedLoad, type MeasuredChange} from './measured-change.ts';
 import {createPeakRate} from './peak-rate.ts';
 import {createPlateauWatch, type PlateauWatch} from './plateau-watch.ts';
 import {unseenVus} from './unseen-vus.ts';
 import {createSloTracker, type SloTracker} from './slo-tracker.ts';
 import {readingOfRun, type ThresholdReading} from './threshold-value.ts';
 import {createValidityTeller} from './validity-teller.ts';
-import type {SessionEvent, ValidityView} from './view.ts';
+import type {ValidityView, WorkerRow} from './view.ts';
 import type {Forecast} from './view-figures.ts';
-import {iterationRate} from './window-load.ts';
+import {iterationRate, meanLoad} from './window-load.ts';
 import {createWindowReader} from './window-reader.ts';
+import {createWorkerWatch} from './worker-watch.ts';
 
 /** Seconds the headline figures cover. */
 export const windowSeconds = 10;
 
 /** What runs now is read from so many complete seconds: fewer jump, more lag behind a ramp. */
 const recentSeconds = 3;
-
-/** The load as commanded, at the end of a reading. */
-export interface CommandedLoad {
-  readonly model: LoadModel;
-  /** Where it is going. */
-  readonly targetLevel: number;
-  /** What it is at this moment, between the two ends of a ramp. */
-  readonly level: number;
-  readonly paused: boolean;
-  /** The most VUs commanded since the reading before; 0 in the open model. */
-  readonly mostVus: number;
-  /** Held without a ramp since, run clock, ms; null: it is not held. */
-  readonly holdingSinceMs: number | null;
-  /** The plan is, and nobody drives on. */
-  readonly ended: boolean;
-  /** It has ended, or the run is being brought to its end: what is at work still is only to come to its own. */
-  readonly leaving: boolean;
-}
-
-export interface MeasuredChange {
-  /** The second that is complete, if one is: what is computed once a second is due. */
-  readonly cell: Cell | null;
-  readonly events: readonly SessionEvent[];
-  readonly abort: Threshold | null;
-  /** Alerts that have just begun to fire. */
-  readonly fired: readonly FiredAlert[];
-  /** Why the circuit breaker stops the load; null: it does not. */
-  readonly breaker: string | null;
-  /** The hold at one load that is over. */
-  readonly plateau: SnapshotPlateau | null;
-}
-
-const nothingChanged: MeasuredChange = {cell: null, events: [], abort: null, fired: [], breaker: null, plateau: null};
 
 /** All that has been measured, in every form something is read from. */
 export interface SessionMeasures {
@@ -94,13 +65,17 @@ export interface SessionMeasures {
   readonly alertRules: AlertRules;
   readonly lastGood: LastGood;
   readonly plateaus: Pick<PlateauWatch, 'plateaus' | 'end'>;
-  readonly loadMarks: Pick<LoadMarks, 'marks'>;
+  readonly loadMarks: Pick<LoadMarks, 'marks' | 'reading'>;
+  readonly fresh: Pick<FreshWindow, 'fromMs' | 'view'>;
+  readonly alertHistory: Pick<AlertHistory, 'of'>;
   readonly generator: GeneratorWatch;
   readonly failures: FailureWatch;
   readonly closed: ClosedDisplay;
   readonly validity: RunValidityWatch;
   /** The judgement that has held for a while: what is shown. */
   readonly shownValidity: ValidityView;
+  /** Whether at the end of a second, run clock, ms, it was said not to be VALID. */
+  wasDoubtful(endMs: number): boolean;
   /** Of the open model, over the run so far. */
   readonly arrivals: SnapshotArrivals;
   /** In the order the run first came to each. */
@@ -115,31 +90,24 @@ export interface SessionMeasures {
   readonly last: IntervalReport | null;
   readonly health: GeneratorHealth;
   readonly host: HostSample | null;
+  readonly workerRows: readonly WorkerRow[];
   readonly peakVus: number;
   /** Highest of the headline figure; null before it covers its seconds. */
   readonly peakRequestsPerSecond: number | null;
-  readonly errorSamples: readonly SnapshotErrorSample[];
+  readonly errors: Pick<ErrorSamples, 'samples' | 'recent'>;
   /** What whole-run rates are over. */
   readonly loadTime: Pick<LoadTime, 'startMs' | 'endMs' | 'coveredMs' | 'carries'>;
   begin(nowMs: number): void;
+  /** Headline figures begin afresh; the run goes on. */
+  beginFresh(nowMs: number): void;
   report(report: IntervalReport, load: CommandedLoad): MeasuredChange;
   hostSample(sample: HostSample): void;
+  targetSample(sample: TargetSample): void;
   errorSample(atMs: number, sample: ErrorSample): void;
   /** The run is over: the second that was filling is complete as it is. */
   close(load: CommandedLoad): MeasuredChange;
   readRun(): ThresholdReading;
 }
-
-const unknownHealth: GeneratorHealth = {
-  verdict: 'ok',
-  utilisation: Number.NaN,
-  loopDelayMs: Number.NaN,
-  clientWaitMs: Number.NaN,
-  startLagMs: Number.NaN,
-  probeLateMs: Number.NaN,
-  steal: Number.NaN,
-  reason: null,
-};
 
 export interface MeasuresOptions {
   readonly plan: MeasuredPlan;
@@ -170,10 +138,13 @@ export function createSessionMeasures(options: MeasuresOptions): SessionMeasures
   const lastGood = createLastGood();
   const plateaus = createPlateauWatch({series: plan.series.length, index, thresholds, memoryBytes});
   const loadMarks = createLoadMarks();
+  const fresh = createFreshWindow();
+  const alertHistory = createAlertHistory();
   const generator = createGeneratorWatch();
   const failures = createFailureWatch();
   const errorSamples = createErrorSamples(index);
   const hostMeans = createHostMeans(memoryBytes);
+  const workers = createWorkerWatch();
   const closed = createClosedDisplay(thinkMs, windowSeconds);
   const stall = createStallWatch();
   const loadTime = createLoadTime();
@@ -231,18 +202,16 @@ export function createSessionMeasures(options: MeasuresOptions): SessionMeasures
     return last !== null && stall.stalled(window) ? last.gauges.inFlightAges : null;
   }
 
-  function alertsOf(endMs: number, ages: SparseHistogram | null): AlertChange {
-    return alertRules.second(endMs, createWindowReader(series, memoryBytes, switchedMs, endMs), ages);
-  }
-
   function complete(bySeries: Cell | null, load: CommandedLoad): MeasuredChange {
     if (bySeries === null) return nothingChanged;
     const cell = index.fold(bySeries);
     // The warm-up is shown only until there is something better: from then on headlines and SLOs are read from the same
     // seconds, and never say two things of one quantile.
     if (cell.atMs >= warmUpMs) beginWindow(warmUpMs);
-    beginWindow(switchedMs);
-    if (cell.atMs >= switchedMs) {
+    const fromMs = Math.max(switchedMs, fresh.fromMs);
+    beginWindow(fromMs);
+    fresh.second(cell);
+    if (cell.atMs >= fromMs) {
       window.push(cell);
       scenarioWindow.push(index.byScenario(bySeries));
     }
@@ -253,10 +222,12 @@ export function createSessionMeasures(options: MeasuresOptions): SessionMeasures
     if (load.model === 'closed' && cell.atMs >= switchedMs) closed.second(cell, window, sending);
     heldBack.delete(cell.atMs);
     encodeAhead(series.cells().map((one) => index.fold(one)));
-    const told = failures.second(cell);
     const ages = stalledAges();
     const change = slos.second(bySeries, series, readRun, ages);
-    const alerted = alertsOf(cell.atMs + 1000, ages);
+    const endMs = cell.atMs + 1000;
+    const alerted = alertRules.second(endMs, createWindowReader(series, memoryBytes, switchedMs, endMs), ages);
+    const began = [...change.alerted, ...alerted.fired.map(({rule}) => rule.when)];
+    for (const one of began) alertHistory.note(one, endMs, meanLoad([cell]).level);
     forecasts.second(bySeries, sending, load.holdingSinceMs);
     lastGood.second({
       endMs: cell.atMs + 1000,
@@ -270,7 +241,7 @@ export function createSessionMeasures(options: MeasuresOptions): SessionMeasures
     loadMarks.second(cell);
     return {
       cell,
-      events: [...told, ...change.events, ...alerted.events, ...judged],
+      events: [...failures.second(cell), ...change.events, ...alerted.events, ...judged],
       abort: change.abort,
       fired: alerted.fired,
       breaker: profile.circuitBreaker === null ? null : failures.breaks(profile.circuitBreaker.afterMs),
@@ -303,6 +274,8 @@ export function createSessionMeasures(options: MeasuresOptions): SessionMeasures
     lastGood,
     plateaus,
     loadMarks,
+    fresh,
+    alertHistory,
     generator,
     failures,
     closed,
@@ -310,6 +283,7 @@ export function createSessionMeasures(options: MeasuresOptions): SessionMeasures
     get shownValidity() {
       return teller.view();
     },
+    wasDoubtful: (endMs) => teller.wasDoubtful(endMs),
     get arrivals() {
       return arrivals;
     },
@@ -322,7 +296,7 @@ export function createSessionMeasures(options: MeasuresOptions): SessionMeasures
     get stalledAges() {
       return stalledAges();
     },
-    errorSamples: errorSamples.samples,
+    errors: errorSamples,
     get last() {
       return last;
     },
@@ -331,6 +305,9 @@ export function createSessionMeasures(options: MeasuresOptions): SessionMeasures
     },
     get host() {
       return host;
+    },
+    get workerRows() {
+      return workers.rows();
     },
     get peakVus() {
       return peakVus;
@@ -343,6 +320,11 @@ export function createSessionMeasures(options: MeasuresOptions): SessionMeasures
     },
     loadTime,
     begin: (nowMs) => loadTime.begin(nowMs),
+    beginFresh(nowMs) {
+      fresh.begin(nowMs);
+      beginWindow(fresh.fromMs);
+      slos.freshen(fresh.fromMs);
+    },
     report(report, load) {
       last = report;
       enter(load, report.endMs);
@@ -350,6 +332,7 @@ export function createSessionMeasures(options: MeasuresOptions): SessionMeasures
       loadTime.reading({...report, leaving: load.leaving, over: load.ended && report.gauges.inFlight === 0});
       arrivals = addArrivals(arrivals, report.metrics);
       stall.reading(report);
+      workers.reading(report);
       validity.reading(report, load.model);
       totals.add(report.metrics);
       checks = mergeChecks([checks, report.metrics.checks]);
@@ -366,6 +349,8 @@ export function createSessionMeasures(options: MeasuresOptions): SessionMeasures
         inFlight: report.gauges.inFlight,
         saturated: report.generator.verdict === 'saturated',
         loopDelayMs: report.generator.loopDelayMs,
+        openSockets: report.gauges.openSockets,
+        steal: report.generator.steal,
       });
       const change = complete(cell, load);
       const ages = cell === null ? stalledAges() : null;
@@ -377,6 +362,7 @@ export function createSessionMeasures(options: MeasuresOptions): SessionMeasures
       hostMeans.add(sample);
       series.addHost(sample);
     },
+    targetSample: (sample) => series.addTarget(sample),
     errorSample: (atMs, sample) => errorSamples.add(atMs, sample),
     close: (load) => complete(series.flush(), load),
     readRun,

@@ -39,6 +39,8 @@ export interface SessionOptions {
   readonly compareAtEnd: boolean;
   /** Name (or FILE.json) of a snapshot of the whole run to be written at its end. */
   readonly snapshotAtEnd: string | null;
+  /** Where figures of the machine under test come from, for people; absent: it is not observed. */
+  readonly targetSource?: string;
   /** An INVALID run does not fail for it. */
   readonly allowInvalid: boolean;
 }

@@ -2,7 +2,7 @@ import type {Snapshot} from '../domain/snapshot.ts';
 import type {Intent} from './intent.ts';
 import type {SessionEffects, SessionFiles} from './session-files.ts';
 import {previewOf} from './snapshot-preview.ts';
-import type {SnapshotPreview} from './view.ts';
+import type {SnapshotPreview} from './view-comparison.ts';
 
 const previewsKept = 8;
 

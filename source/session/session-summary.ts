@@ -24,6 +24,7 @@ export interface SummaryInput {
   readonly durationMs: number;
   readonly peakVus: number;
   readonly peakRequestsPerSecond: number | null;
+  readonly knee: NonNullable<RunSummary['knee']> | null;
   readonly inputs: number;
   readonly manualMs: number;
   readonly autoMs: number;
@@ -71,6 +72,7 @@ export function buildSummary(input: SummaryInput): RunSummary {
     durationMs: input.durationMs,
     peakVus: input.peakVus,
     peakRequestsPerSecond: input.peakRequestsPerSecond,
+    ...(input.knee !== null && {knee: input.knee}),
     inputs: input.inputs,
     manualMs: input.manualMs,
     autoMs: input.autoMs,

@@ -10,7 +10,8 @@ import {commandedLevelAt, inForce, isRamping, phaseAt, stageClockAt, type Contro
 import {latencyBins} from './latency-bins.ts';
 import type {LoadedBaseline} from './session-files.ts';
 import {roundLevel, type LoadPoint} from './print-load.ts';
-import type {CommandedLoad, SessionMeasures} from './session-measures.ts';
+import type {CommandedLoad} from './measured-change.ts';
+import type {SessionMeasures} from './session-measures.ts';
 import {outcomesOf} from './snapshot-builder.ts';
 import {endpointRows, totalRow} from './traffic-rows.ts';
 import type {EndpointRow, LatencyBin, LoadView, PlanView, SessionView, TrafficRow} from './view.ts';
@@ -144,6 +145,7 @@ export function buildView(parts: {
   | 'attached'
   | 'thinkMs'
   | 'flowErrorText'
+  | 'targetHost'
 > {
   const {prepared, state, measures, second, baseline, nowMs} = parts;
   const {profile, plan} = prepared;
@@ -186,6 +188,9 @@ export function buildView(parts: {
     checks: checkRows(plan, measures.checks),
     flowErrors: measures.flowErrors,
     forecast: measures.forecast,
+    since: measures.fresh.view,
+    ...measures.loadMarks.reading(state.model),
+    workerRows: measures.workerRows,
     insecure: profile.tls.insecure,
     question: state.question === null ? null : {text: state.question.text, untilMs: state.question.untilMs},
   };

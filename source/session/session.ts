@@ -1,37 +1,36 @@
-import type {HostSample} from '../domain/host.ts';
+import type {HostSample, TargetSample} from '../domain/host.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
 import type {Report} from '../protocol/report.ts';
 import {createCommandedPeak} from './commanded-peak.ts';
+import {controlFacts} from './control-facts.ts';
 import {reduceControl, startControl, tickControl} from './control-reducer.ts';
-import {
-  commandedLevelAt,
-  createControlState,
-  type ControlFacts,
-  type ControlResult,
-  type ControlState,
-} from './control-state.ts';
-import {driveLoadOf} from './drive-load.ts';
+import {commandedLevelAt, createControlState, type ControlResult, type ControlState} from './control-state.ts';
+import {driveSecond} from './drive-load.ts';
 import {createEventLog} from './event-log.ts';
 import {meanThinkMs, reweighted, shownRequests} from './flow-facts.ts';
 import {createEndComparison} from './end-comparison.ts';
-import {isLook, type Intent, type IntentOrigin} from './intent.ts';
+import {isLook, type Intent, type IntentOrigin, type SnapshotScope} from './intent.ts';
 import {liveProfile} from './live-profile.ts';
 import {createLoadCuts} from './load-cuts.ts';
 import {createModeClock} from './mode-clock.ts';
 import {createOtherIntents} from './other-intents.ts';
-import {printLevel, type LoadPoint} from './print-load.ts';
+import type {LoadPoint} from './print-load.ts';
 import {standingAlert} from './session-alerts.ts';
 import {createRunEnd} from './session-ending.ts';
 import {createSessionComparison} from './session-comparison.ts';
 import {createSessionFiles} from './session-files.ts';
-import {createSessionMeasures, type MeasuredChange} from './session-measures.ts';
+import type {MeasuredChange} from './measured-change.ts';
+import type {SessionLook} from './session-look.ts';
+import {createSessionMeasures} from './session-measures.ts';
 import {controlOptions, type SessionDependencies, type SessionOptions} from './session-options.ts';
 import {createSessionOutput, type WorkerLoss} from './session-output.ts';
 import {createSessionSnaps} from './session-snaps.ts';
 import {buildSecondView, buildView, commandedLoad, liveRows} from './session-view.ts';
-import {cellOf, hostPointOf} from './snapshot-cells.ts';
+import {nameByLoad} from './snapshot-name.ts';
 import {createStopWatch} from './stop-watch.ts';
+import {createTargetWatch} from './target-watch.ts';
+import {createViewIntents} from './view-intents.ts';
 import type {SessionView, ViewUpdate} from './view.ts';
 import {meanLoad} from './window-load.ts';
 
@@ -42,11 +41,16 @@ export interface Session {
   dispatch(intent: Intent, origin: IntentOrigin): void;
   onReport(report: Report): void;
   onHostSample(sample: HostSample): void;
+  /** Of the machine under test; or why there is none. */
+  onTargetSample(sample: TargetSample): void;
+  onTargetFailure(problem: string): void;
   /** About ten times a second: the plan goes on, questions run out. */
   tick(): void;
   /** What is new since the last take; `full`: everything, for a screen that has just come. */
   takeUpdate(full?: boolean): ViewUpdate;
-  buildSnapshot(scope: 'window' | 'run', name: string, note: string | null): Snapshot;
+  /** For a screen that looks at something of its own, whatever others look at. */
+  openLook(): SessionLook;
+  buildSnapshot(scope: SnapshotScope, name: string, note: string | null): Snapshot;
   /** Something outside failed that a person should know of; the run goes on. `asked`: by a flag, so that its lack counts. */
   tellFailure(text: string, asked?: boolean): void;
   /** Something outside is being done that a person who waits should know of. */
@@ -64,15 +68,15 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
   const {driver, journal} = dependencies;
   const requests = shownRequests(profile, plan.requestNames);
   let thinkMs = meanThinkMs(profile.scenarios);
-  const {memoryBytes} = options.hostFacts;
   const measures = createSessionMeasures({
     plan,
     profile,
     thinkMs: () => thinkMs,
-    memoryBytes,
+    memoryBytes: options.hostFacts.memoryBytes,
     compares: options.compareAtEnd,
   });
   const log = createEventLog(journal, now);
+  const target = createTargetWatch(options.targetSource ?? null, now);
   const stop = createStopWatch();
   const runEnd = createRunEnd();
   const commandedPeak = createCommandedPeak();
@@ -97,7 +101,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     baselineChanged() {
       others.showBaseline();
       comparison.sidesChanged(null);
-      second = readSecond();
+      showSecond();
     },
   });
   const comparison = createSessionComparison({
@@ -105,7 +109,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     log,
     nowMs: now,
     baseline: () => files.baseline,
-    live: (scope) => output.snapshot(scope, 'live', null),
+    live: (align) => output.live(align),
     liveCells: () => measures.series.cells(),
   });
   const snaps = createSessionSnaps({
@@ -122,13 +126,24 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     log,
     files: () => files,
     snapshot: (scope, name, note) => output.snapshot(scope, name, note),
+    viewIntents: () => viewIntents,
     comparison: () => comparison,
     snaps: () => snaps,
-    defaultName: (scope) => (scope === 'run' ? `${profile.name}-run` : nameByLoad()),
+    defaultName,
     preset: (name) => liveProfile(profile, plan, control, name),
-    onBaseline() {
-      second = readSecond();
-    },
+    onBaseline: () => showSecond(),
+  });
+  const viewIntents = createViewIntents({
+    measures,
+    profile,
+    output,
+    log,
+    files: () => files,
+    second: () => second,
+    baseline: () => others.shownBaseline,
+    redact: (sample) => dependencies.redact(sample),
+    nowMs: () => (clockRuns && runEnd.over === null ? now() : null),
+    onFresh: () => showSecond(),
   });
   const cuts = createLoadCuts({
     interactive,
@@ -149,33 +164,22 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     return buildSecondView(measures, profile, requests, others.shownBaseline);
   }
 
+  function showSecond(): void {
+    second = readSecond();
+    viewIntents.looks.changed();
+  }
+
   /** What runs: VUs at work, or the rate as commanded. */
   function presentLoad(): LoadPoint {
     const {model} = control;
     return {model, level: model === 'open' ? commandedLevelAt(control, now()) : (measures.last?.gauges.activeVus ?? 0)};
   }
 
-  /** By the load; when nothing runs (any more) by its mean over the headline window, and by none when that is 0 too. */
-  function nameByLoad(): string {
-    const {model, level} = presentLoad();
-    const named = level > 0 ? {model, level} : meanLoad(measures.window.cells);
-    const number = printLevel(named.level, named.model);
-    return number === '0' ? profile.name : `${profile.name}-${number}`;
-  }
-
-  function facts(): ControlFacts {
-    const failing = measures.slos
-      .rows()
-      .filter((row) => row.state === 'over' && row.severity === 'critical')
-      .sort((a, b) => (b.used ?? 1) - (a.used ?? 1))[0];
-    return {
-      activeVus: measures.last?.gauges.activeVus ?? 0,
-      inFlight: measures.last?.gauges.inFlight ?? 0,
-      finishedVus: measures.last?.gauges.finishedVus ?? 0,
-      iterationsPerSecond: measures.iterationsPerSecond,
-      lastGood: measures.lastGood.levels(),
-      failingSlo: failing === undefined ? null : {short: failing.short, used: failing.used},
-    };
+  /** Of a range by its mean; when nothing runs (any more) by that over the headline window. */
+  function defaultName(scope: SnapshotScope): string {
+    if (scope === 'run') return `${profile.name}-run`;
+    const own = scope === 'window' ? presentLoad() : output.loadOf(scope);
+    return nameByLoad(profile.name, [own, meanLoad(measures.window.cells)]);
   }
 
   function apply(result: ControlResult): void {
@@ -194,16 +198,8 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     // What is over when this second begins was before it.
     if (change.plateau !== null) journal.record({kind: 'plateau', plateau: change.plateau});
     if (change.cell !== null) {
-      second = readSecond();
-      journal.record({
-        kind: 'second',
-        cell: cellOf(change.cell),
-        host: hostPointOf(change.cell),
-        load: driveLoadOf(control, change.cell.atMs + 1000, {
-          activeVus: change.cell.load.vus,
-          lastGoodLevel: measures.lastGood.levels()[control.model],
-        }),
-      });
+      showSecond();
+      journal.record(driveSecond(change.cell, control, measures.lastGood.levels()[control.model]));
     } else if (measures.stalledAges !== null) {
       // Nothing ends, so the picture of the last second would stand still while requests grow older.
       second = {...second, ...liveRows(measures, profile, requests, others.shownBaseline)};
@@ -227,7 +223,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
       journal.record({kind: 'intent', atMs: Math.round(now()), origin, intent});
     }
     if (intent.kind === 'emergency-stop' || intent.kind === 'finish') beginStop(intent, origin);
-    else apply(reduceControl(control, intent, origin, now(), facts()));
+    else apply(reduceControl(control, intent, origin, now(), controlFacts(measures)));
     others.take(intent);
   }
 
@@ -235,7 +231,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     const vus = measures.last?.gauges.activeVus ?? 0;
     const before = presentLoad();
     const wasStopped = control.rest === 'stopped';
-    apply(reduceControl(control, intent, origin, now(), facts()));
+    apply(reduceControl(control, intent, origin, now(), controlFacts(measures)));
     if (control.rest === 'stopped' && (!wasStopped || vus > 0)) {
       const aborted = measures.totals.counters().aborted;
       const load = before.level > 0 ? before : {model: 'closed' as const, level: vus};
@@ -280,11 +276,9 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     measures.begin(now());
     const {capLevel} = control.settings.closed;
     if (capLevel < profile.cap.vus) {
-      const text = `cap ${profile.cap.vus} ▸ ${capLevel} VUs: this machine's limits hold no more`;
-      log.tell('info', text, '');
-      log.say(text, 'near');
+      log.announce('info', `cap ${profile.cap.vus} ▸ ${capLevel} VUs: this machine's limits hold no more`, 'near');
     }
-    apply(startControl(control, now(), facts()));
+    apply(startControl(control, now(), controlFacts(measures)));
   }
 
   function view(nowMs: number): SessionView {
@@ -305,6 +299,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
       notCompared: comparison.failure,
       loadMarks: measures.loadMarks.marks(control.model),
       preview: snaps.preview,
+      targetHost: target.view,
       playback: null,
       attached: 0,
       finished: isFinished(),
@@ -320,32 +315,40 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     dispatch,
     onReport,
     onHostSample: (sample) => measures.hostSample(sample),
+    onTargetSample(sample) {
+      const text = target.sample(sample);
+      if (text !== null) log.tell('info', text, '');
+      measures.targetSample(sample);
+    },
+    onTargetFailure(problem) {
+      const text = target.failure(problem);
+      if (text !== null) log.tell('gap', text, '');
+    },
     tick() {
       if (runEnd.over !== null || !clockRuns) return;
       const nowMs = now();
       modes.count(control, nowMs);
-      apply(tickControl(control, nowMs, facts()));
+      apply(tickControl(control, nowMs, controlFacts(measures)));
       comparison.tick();
     },
+    openLook: () => viewIntents.looks.open(),
     takeUpdate(full = false) {
-      const columns = measures.columns.take(measures.series.open(), full);
       const fresh = log.takeFresh();
-      return {kind: 'view', view: view(now()), columns, events: full ? log.events : fresh};
+      return {
+        kind: 'view',
+        view: view(now()),
+        columns: measures.columns.take(measures.series.open(), full),
+        events: full ? log.events : fresh,
+        ...viewIntents.look.take(full),
+      };
     },
     buildSnapshot: (scope, name, note) => output.snapshot(scope, name, note),
     tellFailure(text, asked = false) {
       if (asked) files.noteMissing(text);
-      log.tell('failure', text, '');
-      log.say(text, 'over');
+      log.announce('failure', text, 'over');
     },
-    tellPlace(text) {
-      log.tell('place', text, '');
-      log.say(text, 'plain');
-    },
-    tellInfo(text) {
-      log.tell('info', text, '');
-      log.say(text, 'plain');
-    },
+    tellPlace: (text) => log.announce('place', text, 'plain'),
+    tellInfo: (text) => log.announce('info', text, 'plain'),
     get finished() {
       return isFinished();
     },

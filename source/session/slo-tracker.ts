@@ -37,6 +37,8 @@ export interface SloChange {
   readonly events: readonly SessionEvent[];
   /** An `abortOnFail` threshold that has failed. */
   readonly abort: Threshold | null;
+  /** Those whose breach has come to be an alert. */
+  readonly alerted: readonly Threshold[];
 }
 
 /** Every threshold, live and over the run. Live values leave out the generator's warm-up. */
@@ -56,6 +58,11 @@ export interface SloTracker {
   lift(ages: SparseHistogram): void;
   /** From here on latency means something else: windows hold nothing that began before `atMs`. */
   restart(atMs: number): void;
+  /**
+   * What is shown of windows that are no longer than the headline's begins afresh. What the run is judged and stopped by
+   * does not: whoever looks anew must not make it pass.
+   */
+  freshen(atMs: number): void;
   rows(): readonly SloRow[];
   /** Standing alerts, worst first. */
   alerts(): readonly Alert[];
@@ -76,6 +83,8 @@ interface Tracked {
   reading: ThresholdReading | null;
   /** Of what has ended: what is written down rests on that alone. */
   ended: number | null;
+  /** The same over all of its window, wherever the headline began afresh: verdicts and aborts. */
+  whole: number | null;
   /** As the headline has it: in a stall lifted by the ages in flight. */
   value: number | null;
   /** It is a quantile that few samples lie above. */
@@ -103,6 +112,7 @@ export function createSloTracker(
     selection: index.ofThreshold(threshold),
     reading: null,
     ended: null,
+    whole: null,
     value: null,
     few: false,
     atLeast: false,
@@ -115,10 +125,14 @@ export function createSloTracker(
   }));
   let lastReading: ThresholdReading | null = null;
   let earliestMs = warmUpMs;
+  let freshMs = 0;
 
   return {
     restart(atMs) {
       earliestMs = Math.max(earliestMs, atMs);
+    },
+    freshen(atMs) {
+      freshMs = Math.max(freshMs, atMs);
     },
     reading: () => lastReading,
     lift(ages) {
@@ -126,15 +140,24 @@ export function createSloTracker(
     },
     second(cell, series, run, ages = null) {
       const endMs = cell.atMs + cell.seconds * 1000;
-      const readWindow = createWindowReader(series, memoryBytes, earliestMs, endMs);
-      lastReading = readWindow(sloWindowMs);
-      const events = tracked.flatMap((one) => {
-        one.reading = readWindow(one.threshold.windowMs ?? sloWindowMs);
+      const readWhole = createWindowReader(series, memoryBytes, earliestMs, endMs);
+      // Until there is a second of it, what was before still stands.
+      const isFresh = freshMs > earliestMs && freshMs < endMs && freshMs > endMs - sloWindowMs;
+      const readFresh = isFresh ? createWindowReader(series, memoryBytes, freshMs, endMs) : readWhole;
+      lastReading = readFresh(sloWindowMs);
+      const events: SessionEvent[] = [];
+      const alerted: Threshold[] = [];
+      for (const one of tracked) {
+        const windowMs = one.threshold.windowMs ?? sloWindowMs;
+        one.reading = (windowMs <= sloWindowMs ? readFresh : readWhole)(windowMs);
         readLive(one, lifting(one, ages));
+        one.whole = isFresh ? valueIn(one, readWhole(windowMs)) : one.ended;
         noteWorst(one, endMs, earliestMs);
-        return follow(one, endMs);
-      });
-      return {events, abort: abortingOf(tracked, endMs, earliestMs, run)};
+        const wasAlerted = one.alerted;
+        events.push(...follow(one, endMs));
+        if (one.alerted && !wasAlerted) alerted.push(one.threshold);
+      }
+      return {events, abort: abortingOf(tracked, endMs, earliestMs, run), alerted};
     },
     rows: () => tracked.map(rowOf),
     alerts() {
@@ -172,11 +195,11 @@ function readLive(one: Tracked, ages: SparseHistogram | null): void {
 }
 
 function noteWorst(one: Tracked, endMs: number, earliestMs: number): void {
-  const {threshold, value, ended} = one;
+  const {threshold, value, whole} = one;
   const used = value === null ? null : thresholdUsed(threshold, value);
   if (used !== null && (one.worst === null || used > one.worst.used)) one.worst = {used, atMs: endMs};
-  if (ended === null || threshold.windowMs === null || endMs - threshold.windowMs < earliestMs) return;
-  noteWindow(one, ended);
+  if (whole === null || threshold.windowMs === null || endMs - threshold.windowMs < earliestMs) return;
+  noteWindow(one, whole);
 }
 
 /** Takes the complete window that has just ended. */
@@ -220,7 +243,7 @@ function abortingOf(
     if (!threshold.abortOnFail || one.aborted || endMs < threshold.delayAbortEvalMs) continue;
     if (threshold.windowMs !== null && endMs - threshold.windowMs < earliestMs) continue;
     if (threshold.windowMs === null) whole ??= run();
-    const value = whole === null || threshold.windowMs !== null ? one.ended : valueIn(one, whole);
+    const value = whole === null || threshold.windowMs !== null ? one.whole : valueIn(one, whole);
     if (value === null || thresholdHolds(threshold, value)) continue;
     one.aborted = true;
     return threshold;

@@ -8,17 +8,16 @@ import {
   type SnapshotRequest,
 } from '../domain/snapshot.ts';
 import type {TransportChoice} from '../domain/transport-choice.ts';
-import {mergeCells, warmUpMs, type Cell} from '../metrics/cell.ts';
+import {mergeCells, type Cell} from '../metrics/cell.ts';
 import {encodeHdr} from '../metrics/hdr-codec.ts';
 import {countSparse, percentilesOf} from '../metrics/histogram.ts';
 import {phases, type DurationMetrics, type IntervalMetrics, type NameMetrics} from '../metrics/interval.ts';
 import {allNames, emptyMetrics, emptyName, endedRequests, mergeNames} from '../metrics/merge-metrics.ts';
+import type {SnapshotScope} from './intent.ts';
 import {checkRows} from './flow-rows.ts';
 import {cellOf, hostPointOf} from './snapshot-cells.ts';
+import {cellsOfScope, windowOfCells, type SnapshotWindow} from './snapshot-window.ts';
 import {meanLoad, modelOfCell} from './window-load.ts';
-
-/** A snapshot of a window covers this much. */
-const windowMs = 30_000;
 
 /** VUs this close to their mean all the while count as a steady load. */
 const steadyShare = 0.05;
@@ -28,7 +27,9 @@ const saturatedShare = 0.05;
 
 /** What a snapshot is made of: all facts that are not in the cells. */
 export interface SnapshotInput {
-  readonly scope: 'window' | 'run';
+  readonly scope: SnapshotScope;
+  /** Run clock: the measuring window was begun afresh then; absent: it was not. */
+  readonly sinceMs?: number;
   readonly name: string;
   readonly note: string | null;
   readonly takenAt: string;
@@ -63,9 +64,10 @@ export interface SnapshotInput {
   readonly drive?: string | null;
 }
 
-/** The drive so far as a snapshot: over its last 30 complete seconds (or what there is), or over all of it. */
+/** The drive so far as a snapshot: over its last 30 complete seconds (or what there is), a range, or over all of it. */
 export function buildSnapshot(input: SnapshotInput): Snapshot {
-  const window = input.scope === 'run' ? wholeRun(input) : lastWindow(input.cells);
+  const {scope, cells} = input;
+  const window = scope === 'run' ? wholeRun(input) : windowOfCells(cellsOfScope(scope, cells, input.sinceMs));
   const {metrics, seconds} = window;
   return {
     $schema: './snapshot.schema.json',
@@ -83,7 +85,7 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
     transport: input.transport,
     load: {executor: input.executor, ...loadOf(window.loaded)},
     ...openModelOf(window),
-    window: {scope: input.scope, startMs: window.startMs, endMs: window.endMs, seconds},
+    window: {scope: input.scope === 'run' ? 'run' : 'window', startMs: window.startMs, endMs: window.endMs, seconds},
     requests: requestFigures(metrics, input.plan.requestNames, seconds),
     thresholds: input.thresholds,
     checks: checkRows(input.plan, metrics.checks),
@@ -95,17 +97,6 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
     plateaus: input.plateaus ?? [],
     drive: input.drive ?? null,
   };
-}
-
-interface SnapshotWindow {
-  readonly cells: readonly Cell[];
-  /** Those in which load was commanded: before it begins and on the way out there is none to speak of. */
-  readonly loaded: readonly Cell[];
-  readonly metrics: IntervalMetrics;
-  readonly startMs: number;
-  readonly endMs: number;
-  /** Length of what was measured, s: rates are over it. */
-  readonly seconds: number;
 }
 
 function wholeRun({cells, run}: SnapshotInput): SnapshotWindow {
@@ -121,34 +112,11 @@ function wholeRun({cells, run}: SnapshotInput): SnapshotWindow {
   };
 }
 
-function lastWindow(all: readonly Cell[]): SnapshotWindow {
-  const last = all.at(-1);
-  if (last === undefined) return {cells: [], loaded: [], metrics: emptyMetrics, startMs: 0, endMs: 0, seconds: 0};
-  const endMs = last.atMs + last.seconds * 1000;
-  const recent = all.filter((cell) => cell.atMs >= endMs - windowMs);
-  const warm = recent.filter((cell) => cell.atMs >= warmUpMs);
-  const cells = ofOneModel(warm.length > 0 ? warm : recent);
-  const startMs = cells[0]!.atMs;
-  const {metrics, coveredMs} = mergeCells(cells, startMs, (endMs - startMs) / 1000);
-  return {cells, loaded: cells, metrics, startMs, endMs, seconds: coveredMs / 1000};
-}
-
 function generatorOf(cells: readonly Cell[]): Omit<Snapshot['generator'], 'workersLost'> {
   const saturatedMs = Math.round(cells.reduce((sum, cell) => sum + cell.saturatedMs, 0));
   const coveredMs = cells.reduce((sum, cell) => sum + cell.coveredMs, 0);
   const verdict = saturatedMs === 0 ? 'ok' : saturatedMs > saturatedShare * coveredMs ? 'saturated' : 'warn';
   return {verdict, saturatedMs};
-}
-
-/**
- * The newest cells without those from before a switch of the load model, nor the second in which it was: a latency means
- * something else in either. All of them when there is nothing else yet.
- */
-function ofOneModel(cells: readonly Cell[]): readonly Cell[] {
-  const model = modelOfCell(cells.at(-1)!);
-  const other = cells.findLastIndex((cell) => modelOfCell(cell) !== model);
-  const after = cells.slice(other + 2);
-  return other === -1 || after.length === 0 ? cells : after;
 }
 
 type LoadFigures = Pick<Snapshot['load'], 'model' | 'vus' | 'minVus' | 'maxVus' | 'rate' | 'steady'>;

@@ -1,6 +1,7 @@
+import type {MachineMeans} from '../domain/host.ts';
 import type {SnapshotCell, SnapshotCellName, SnapshotHostPoint} from '../domain/snapshot.ts';
 import {encodeCounts} from '../metrics/cell-codec.ts';
-import type {Cell} from '../metrics/cell.ts';
+import {knownOf, type Cell} from '../metrics/cell.ts';
 import type {NameMetrics} from '../metrics/interval.ts';
 
 /** Cells never change: each is encoded once, however many snapshots it is in. */
@@ -79,7 +80,13 @@ export function hostPointOf({atMs, loopDelayMs, host}: Cell): SnapshotHostPoint 
     memoryUsedBytes: host.memoryUsedBytes,
     netRxBytesPerSecond: host.netRxBytesPerSecond,
     netTxBytesPerSecond: host.netTxBytesPerSecond,
+    ...rounded(knownOf(host)),
   };
+}
+
+/** What a machine tells needs no more than six digits in a file. */
+function rounded(machine: ReturnType<typeof knownOf>): MachineMeans {
+  return Object.fromEntries(Object.entries(machine).map(([field, value]) => [field, Number(value.toPrecision(6))]));
 }
 
 function orNull(value: number): number | null {

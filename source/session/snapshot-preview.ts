@@ -6,7 +6,7 @@ import {decodeCounts} from '../metrics/cell-codec.ts';
 import {emptySparse, mergeSparse, percentilesOf, type SparseHistogram} from '../metrics/histogram.ts';
 import {mostKnown} from '../metrics/merge-metrics.ts';
 import {printLevel, printLoad} from './print-load.ts';
-import type {SnapshotPreview} from './view.ts';
+import type {SnapshotPreview} from './view-comparison.ts';
 
 const columnsShown = 120;
 /** How much is shown of what was before the window. */

@@ -1,5 +1,5 @@
 import type {IntervalReport} from '../protocol/report.ts';
-import type {CommandedLoad} from './session-measures.ts';
+import type {CommandedLoad} from './measured-change.ts';
 
 /**
  * VUs that were at work at once during a reading at whose end they may have left: those commanded that have sent something.

@@ -14,6 +14,8 @@ export interface ValidityTeller {
   second(atMs: number, judgedMs: number, validity: ValidityView): readonly SessionEvent[];
   /** What is shown. `sinceMs` is the moment at which it broke for as long as it is not VALID. */
   view(): ValidityView;
+  /** Whether at the end of a second it was told to be anything but VALID: whoever asks later hears what was said then. */
+  wasDoubtful(endMs: number): boolean;
 }
 
 const ranks: Readonly<Record<RunValidity, number>> = {VALID: 0, DEGRADED: 1, INVALID: 2};
@@ -32,6 +34,8 @@ export function createValidityTeller(): ValidityTeller {
   let view = valid;
   /** When it was last told to be VALID again: what broke it before is over. */
   let clearedMs: number | null = null;
+  /** When it was told to be VALID, or not to be, ascending. */
+  const changes: {readonly atMs: number; readonly doubtful: boolean}[] = [];
 
   /** Ranks over the last stretch of load, the one it began with included. */
   function ranksOver(ms: number): readonly number[] {
@@ -69,6 +73,7 @@ export function createValidityTeller(): ValidityTeller {
       view = show(verdicts[heldRank()]!, raw);
       const {verdict, reasons} = view;
       if (verdict === before) return [];
+      changes.push({atMs, doubtful: verdict !== 'VALID'});
       if (verdict === 'VALID') {
         clearedMs = atMs;
         return [{atMs, kind: 'cleared', text: 'run VALID again', mark: '✓valid'}];
@@ -78,6 +83,7 @@ export function createValidityTeller(): ValidityTeller {
       return [{atMs, kind: 'alert', text, mark: verdict === 'INVALID' ? '!invalid' : '!degraded'}];
     },
     view: () => view,
+    wasDoubtful: (endMs) => changes.findLast((change) => change.atMs <= endMs)?.doubtful ?? false,
   };
 }
 

@@ -1,12 +1,15 @@
-import type {HostFacts, HostSample} from '../domain/host.ts';
+import type {HostFacts, HostSample, TargetSample} from '../domain/host.ts';
 import type {OutcomeCount} from '../domain/error-kind.ts';
 import type {LoadModel} from '../domain/load-model.ts';
 import type {RunValidity, ValidityReason} from '../domain/run-validity.ts';
 import type {SnapshotListing} from '../domain/snapshot-listing.ts';
 import type {TransportChoice} from '../domain/transport-choice.ts';
+import type {ComparisonView, LoadMark, SnapshotPreview} from './view-comparison.ts';
 import type {ClosedView, Forecast, TotalsView} from './view-figures.ts';
-import type {GeneratorHealth} from '../protocol/report.ts';
-import type {ComparisonAlign, LoadCurvePoint, RunComparison} from '../domain/comparison.ts';
+import type {GeneratorHealth, WorkerGauges} from '../protocol/report.ts';
+import type {LoadCurvePoint} from '../domain/comparison.ts';
+import type {CurveFit} from '../analysis/curve-fit.ts';
+import type {LookView} from './look.ts';
 
 /**
  * Everything a screen or the headless line shows, posted by the coordinator 4 to 5 times a second as one plain object.
@@ -47,6 +50,12 @@ export interface SessionView {
   readonly flowErrorText: string | null;
   /** What the nearest trend says: `p95 crosses 250 ms in ~40 s`; null: nothing does soon. */
   readonly forecast: Forecast | null;
+  /** The measuring window the operator began afresh (`n`); null: the run from its start. */
+  readonly since: MeasuringWindow | null;
+  /** Where throughput stops growing with load; null: not seen (yet). */
+  readonly knee: KneeView | null;
+  /** What the run so far says of loads it has not had; null: too little, or it does not fit. */
+  readonly curveFit: CurveFit | null;
   /** Certificates are not verified. */
   readonly insecure: boolean;
   /** Statuses and errors of the whole run, most frequent first; expected ones with code 0. */
@@ -57,6 +66,10 @@ export interface SessionView {
   readonly generator: GeneratorHealth;
   readonly host: HostSample | null;
   readonly hostFacts: HostFacts | null;
+  /** By number; empty: a recording. */
+  readonly workerRows: readonly WorkerRow[];
+  /** The machine under test, where it is observed; null: it is not. */
+  readonly targetHost: TargetHostView | null;
   /** NaN: a recording does not tell. */
   readonly openSockets: number;
   readonly baseline: BaselineView | null;
@@ -89,6 +102,38 @@ export interface SessionView {
 
 /** The word at the top left. STARTING until workers are up; WAIT while a finish drains. */
 export type SessionPhase = 'STARTING' | 'IDLE' | 'RAMP' | 'HOLD' | 'PAUSED' | 'DRAIN' | 'STOPPED' | 'ENDED';
+
+/** From `n` on: what was before it is left out of the headline figures, the run totals keep it. */
+export interface MeasuringWindow {
+  /** Run clock, ms. */
+  readonly atMs: number;
+  readonly requests: number;
+  readonly failed: number;
+}
+
+/** Levels of the load's present model. */
+export interface KneeView {
+  readonly fromLevel: number;
+  readonly toLevel: number;
+  /** Since when throughput has been flat though load grew, run clock, ms; null: it is not now. */
+  readonly flatSinceMs: number | null;
+}
+
+/** One load worker. */
+export interface WorkerRow extends Omit<WorkerGauges, 'requests'> {
+  readonly requestsPerSecond: number;
+}
+
+/** What is known of the machine under test, from its own exporter. */
+export interface TargetHostView {
+  /** Where from, without credentials: `node_exporter http://127.0.0.1:9100`. */
+  readonly source: string;
+  readonly state: 'waiting' | 'ok' | 'failed';
+  /** Why it failed; null: it did not. */
+  readonly problem: string | null;
+  /** The newest; null: none yet. */
+  readonly sample: TargetSample | null;
+}
 
 /** Levels are VUs in the closed model, iterations started per second in the open one. */
 export interface LoadView {
@@ -300,58 +345,6 @@ export interface PlaybackView {
   readonly playing: boolean;
 }
 
-/** One side of a comparison: what was measured, where and at what load. */
-export interface ComparedSide {
-  /** `live`, or the snapshot's file. */
-  readonly file: string;
-  readonly name: string;
-  /** ISO 8601; null: live. */
-  readonly takenAt: string | null;
-  readonly model: LoadModel;
-  readonly level: number;
-  readonly seconds: number;
-  readonly curve: readonly LoadCurvePoint[];
-}
-
-export interface ComparisonView {
-  /** Now, and before. */
-  readonly a: ComparedSide;
-  readonly b: ComparedSide;
-  readonly align: ComparisonAlign;
-  readonly result: RunComparison;
-  /** A newer one is being computed. */
-  readonly stale: boolean;
-}
-
-/** Ten seconds of the run. */
-export interface LoadMark {
-  readonly atMs: number;
-  readonly level: number;
-  /** µs; NaN without samples. */
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly requestsPerSecond: number;
-}
-
-export interface SnapshotPreview {
-  readonly file: string;
-  /** Up to 120 columns around its window, ascending; NaN: no data. µs. */
-  readonly columns: readonly {
-    readonly atMs: number;
-    readonly p50: number;
-    readonly p95: number;
-    readonly p99: number;
-    readonly vus: number;
-  }[];
-  readonly windowStartMs: number;
-  readonly windowEndMs: number;
-  /** Label and text: `load`, `258 VUs, ramping 200-260: not steady`. */
-  readonly facts: readonly (readonly [label: string, text: string])[];
-  readonly samples: number;
-  readonly sloBoundUs: number | null;
-}
-
 /** Asked of the operator; only `y` accepts; no answer by `untilMs` (run clock) means no. */
 export interface Question {
   readonly text: string;
@@ -435,9 +428,28 @@ export interface ColumnRow {
   readonly rssBytes: number;
   readonly netRxBytesPerSecond: number;
   readonly netTxBytesPerSecond: number;
+  /** More of the host, and the target's; null: nothing of it is known. */
+  readonly machine: MachineColumn | null;
   /** Per endpoint (by index), empty in rows that are still filling. */
   readonly endpointP95: readonly number[];
   readonly endpointRequestsPerSecond: readonly number[];
+}
+
+/** NaN: not known. */
+export interface MachineColumn {
+  readonly processCores: number;
+  readonly memoryUsedBytes: number;
+  readonly openFds: number;
+  readonly openSockets: number;
+  /** Mean of the runnable tasks over a minute, as the system tells it. */
+  readonly load1: number;
+  /** Share of the machine's CPU time taken by its hypervisor, 0 to 1. */
+  readonly steal: number;
+  readonly targetCpu: number;
+  readonly targetMemoryBytes: number;
+  readonly targetNetRxBytesPerSecond: number;
+  readonly targetNetTxBytesPerSecond: number;
+  readonly targetLoad1: number;
 }
 
 /** What the coordinator posts. The mirror appends rows and events and replaces the rest. */
@@ -449,6 +461,8 @@ export interface ViewUpdate {
   /** New or replaced rows per column width, ascending by `atS`. */
   readonly columns: readonly {readonly seconds: ColumnSeconds; readonly rows: readonly ColumnRow[]}[];
   readonly events: readonly SessionEvent[];
+  /** Given: it is new (null: nothing is looked at any more). Absent: as before. */
+  readonly look?: LookView | null;
 }
 
 /** Rows the mirror keeps per column width. */

@@ -23,6 +23,7 @@ import {createViewFeed} from '../../source/coordinator/view-feed.ts';
 import type {RunSummary} from '../../source/domain/run-summary.ts';
 import type {Intent} from '../../source/session/intent.ts';
 import type {ViewUpdate} from '../../source/session/view.ts';
+import {createSessionLooks} from '../../source/session/session-look.ts';
 import {sampleUpdate} from '../tui/app/sample-session.ts';
 
 const version = '1.2.3';
@@ -39,7 +40,10 @@ async function safeFolder(): Promise<string> {
 async function host(folder: string, pid = own, ballast = '') {
   const intents: Intent[] = [];
   let lastLeft = 0;
-  const feed = createViewFeed({takeUpdate: () => ({...sampleUpdate(0, 3), ballast})});
+  const feed = createViewFeed({
+    takeUpdate: () => ({...sampleUpdate(0, 3), ballast}),
+    openLook: () => createSessionLooks(() => null).open(),
+  });
   const server = await startAttachServer({
     file: socketOf(folder, pid),
     version,

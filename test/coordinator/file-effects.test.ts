@@ -10,10 +10,17 @@ import {snapshotOf} from '../session/snapshot-fixture.ts';
 let folder = '';
 let effects: FileEffects;
 
+/** No drive is being recorded here. */
+const recorder = {
+  async rename(name: string): Promise<string> {
+    return `drives/${name}.jsonl`;
+  },
+};
+
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'perftui-effects-'));
   const settings = {snapshotsFolder: folder, profilesFolder: folder, snapshotAtEnd: null, defaultBaseline: null};
-  effects = createFileEffects(settings, createRedactor(['hunter2']));
+  effects = createFileEffects(settings, createRedactor(['hunter2']), recorder);
 });
 afterEach(async () => {
   await effects.close();
@@ -36,10 +43,37 @@ describe('effects on snapshots', () => {
     expect((await effects.listSnapshots()).map((one) => one.file)).toEqual([file]);
   });
 
+  it('write the table of requests beside the snapshots, without secrets, never over another', async () => {
+    const known = {seconds: 10, share: 1, requests: 5, failed: 0, requestsPerSecond: 0.5, errorShare: 0, samples: 5};
+    const latencies = {minUs: 1000, p50Us: 1500, p75Us: 1500, p90Us: 1500, p95Us: 1500, p99Us: 1500, p999Us: 1500};
+    const figures = {...known, ...latencies, maxUs: null, rxBytesPerSecond: 1, txBytesPerSecond: 1};
+    const change = {p95: null, requestsPerSecond: null, errorShare: null};
+    const row = {
+      name: 'login hunter2',
+      method: 'GET',
+      path: '/hunter2',
+      window: figures,
+      run: figures,
+      change,
+      sloShare: null,
+    };
+    const {file} = await effects.exportEndpoints('Checkout endpoints', [row]);
+    expect(file).toBe(path.join(folder, 'checkout-endpoints.csv'));
+    const [head, line] = (await readFile(file, 'utf8')).split('\n');
+    expect(line).toMatch(/^login \[redacted\],GET,\/\[redacted\],10,1,5,0\.5,0,0,5,1,1\.5,/);
+    expect(line!.split(',')).toHaveLength(head!.split(',').length);
+    const second = await effects.exportEndpoints('Checkout endpoints', []);
+    expect(second.file).toBe(path.join(folder, 'checkout-endpoints-2.csv'));
+  });
+
+  it('give the recording its name', async () => {
+    expect(await effects.nameRecording('pool')).toEqual({file: 'drives/pool.jsonl'});
+  });
+
   it('export the baseline that came with perftui into the working folder', async () => {
     const shipped = 'snapshots/demo-baseline.json';
     const settings = {snapshotsFolder: folder, profilesFolder: folder, snapshotAtEnd: null, defaultBaseline: shipped};
-    const {file} = await createFileEffects(settings, createRedactor([])).exportSnapshot(shipped, 'csv');
+    const {file} = await createFileEffects(settings, createRedactor([]), recorder).exportSnapshot(shipped, 'csv');
     expect(file).toBe(path.join(folder, 'demo-baseline.csv'));
   });
 

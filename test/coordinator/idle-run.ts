@@ -2,7 +2,7 @@ import {mkdtempSync, readdirSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {performance} from 'node:perf_hooks';
-import type {CoordinatorSettings, FromCoordinator} from '../../source/coordinator/messages.ts';
+import type {CoordinatorSettings, FromCoordinator, ToCoordinator} from '../../source/coordinator/messages.ts';
 import {runCoordinator} from '../../source/coordinator/run-coordinator.ts';
 import type {PreparedRun} from '../../source/domain/run-plan.ts';
 import type {IntervalMetrics} from '../../source/metrics/interval.ts';
@@ -54,6 +54,8 @@ export class IdleDriver implements LoadDriver {
   }
 }
 
+const leave = {kind: 'intent', intent: {kind: 'finish', how: 'stop', end: true}, origin: 'operator'} as const;
+
 export async function runIdle(
   prepared: PreparedRun,
   changes: Partial<CoordinatorSettings> = {},
@@ -77,16 +79,18 @@ export async function runIdle(
   };
   const posted: FromCoordinator[] = [];
   const driver = new IdleDriver(measured);
-  let listener: (message: {kind: 'taken'}) => void = () => {};
+  let listener: (message: ToCoordinator) => void = () => {};
   const failure = await runCoordinator(
     settings,
     {
       post(message) {
         posted.push(message);
+        // With a screen the end of the plan is not the end.
+        if (settings.interactive && posted.length === 1) queueMicrotask(() => listener(leave));
         queueMicrotask(() => listener({kind: 'taken'}));
       },
       onMessage(take) {
-        listener = take as typeof listener;
+        listener = take;
       },
     },
     driver,

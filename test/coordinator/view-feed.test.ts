@@ -1,19 +1,41 @@
 import * as fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {mergeUpdates} from '../../source/coordinator/merge-updates.ts';
-import {createViewFeed} from '../../source/coordinator/view-feed.ts';
+import {createViewFeed, type Seat} from '../../source/coordinator/view-feed.ts';
 import {columnsKept, type ColumnRow, type SessionEvent, type ViewUpdate} from '../../source/session/view.ts';
+import type {LookRequest, LookView} from '../../source/session/look.ts';
+import {createSessionLooks} from '../../source/session/session-look.ts';
 import {sampleUpdate} from '../tui/app/sample-session.ts';
 
 const template = sampleUpdate(0, 2);
 const row: ColumnRow = template.columns.flatMap(({rows}) => rows)[0]!;
+
+function lookViewOf(request: LookRequest): LookView {
+  return {
+    request,
+    columns: [],
+    ladder: [],
+    phases: [],
+    outcomes: [],
+    errors: [],
+    samples: 0,
+    change: null,
+    alerts: {count: 0, first: null},
+    windowBins: new Uint32Array(0),
+    baselineBins: null,
+    sloBoundUs: null,
+  };
+}
 
 /** A session that completes a second at each take, and tells of it. */
 function fakeSession() {
   let taken = 0;
   const events: SessionEvent[] = [];
   const rowOf = (atS: number, complete: boolean): ColumnRow => ({...row, atS, complete});
+  const looks = createSessionLooks((request) => lookViewOf(request));
   return {
+    openLook: () => looks.open(),
+    changed: () => looks.changed(),
     takeUpdate(full = false): ViewUpdate {
       const before = full ? 0 : taken;
       if (!full) {
@@ -113,5 +135,45 @@ describe('the view feed', () => {
     expect(merged.events.length).toBe(2000);
     expect(merged.events.at(-1)!.text).toBe('event 5000');
     expect(merged.columns[0]!.rows.at(-1)!.atS).toBe(5001);
+  });
+
+  it('gives each what it looks at itself, the newest once it is ready, and nothing once it is closed', () => {
+    const session = fakeSession();
+    const feed = createViewFeed(session);
+    const seen: [who: string, name: string | null | undefined][] = [];
+    const join = (who: string): Seat =>
+      feed.join({
+        remote: true,
+        post: ({look}) => {
+          if (look !== undefined) seen.push([who, look === null ? undefined : look.request.name]);
+        },
+      });
+    const [one, two] = [join('one'), join('two')];
+    const update = (): readonly [string, string | null | undefined][] => {
+      one.taken();
+      feed.update();
+      return seen.splice(0);
+    };
+    expect(update()).toEqual([
+      ['one', undefined],
+      ['two', undefined],
+    ]);
+    two.taken();
+    one.look({name: 'login', seconds: 1});
+    two.look({name: 'cart', seconds: 1});
+    expect(update()).toEqual([
+      ['one', 'login'],
+      ['two', 'cart'],
+    ]);
+    expect(update()).toEqual([]);
+    // The second stalls meanwhile, and is given what it looks at by the time it is ready.
+    session.changed();
+    expect(update()).toEqual([['one', 'login']]);
+    two.look({name: null, seconds: 2});
+    session.changed();
+    one.look(null);
+    expect(update()).toEqual([['one', undefined]]);
+    two.taken();
+    expect(update()).toEqual([['two', null]]);
   });
 });

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {bucketCount, bucketOf, toSparse, type SparseHistogram} from '../../source/metrics/histogram.ts';
-import {baselineView, isSameLoad, rowChange} from '../../source/session/baseline-comparison.ts';
+import {baselineView, isSameLoad} from '../../source/session/baseline-comparison.ts';
+import {rowChange} from '../../source/session/row-change.ts';
 import {latencyBins} from '../../source/session/latency-bins.ts';
 import {snapshotOf} from './snapshot-fixture.ts';
 

@@ -4,6 +4,7 @@ import type {LoadModel} from '../../source/domain/load-model.ts';
 import {agreedLevel} from '../../source/session/control-guards.ts';
 import type {Intent} from '../../source/session/intent.ts';
 import {roundLevel} from '../../source/session/print-load.ts';
+import {rampShapes} from '../../source/session/ramp-shape.ts';
 import {ControlHarness, stages} from './control-harness.ts';
 
 /** More on demand, after the guards have changed: shallow ones pass by luck. */
@@ -25,6 +26,11 @@ const anyIntent: fc.Arbitrary<Intent> = fc.oneof(
     model: anyModel,
     level: fc.oneof(fc.nat(700), fc.nat(3000), fc.double()),
     overMs: fc.oneof(fc.constant(null), fc.nat(20_000)),
+    shape: fc.constantFrom(...rampShapes),
+    then: fc.oneof(
+      fc.record({kind: fc.constantFrom('hold' as const, 'auto' as const)}),
+      fc.record({kind: fc.constant('back' as const), afterMs: fc.nat(5000)}),
+    ),
   }),
   fc.record({kind: fc.constantFrom('step-size' as const, 'ramp-speed' as const), direction: fc.constantFrom(-1, 1)}),
   fc.record({

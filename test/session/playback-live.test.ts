@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Drive, DriveLine} from '../../source/domain/drive.ts';
+import {parseAlertCondition} from '../../source/domain/threshold-grammar.ts';
 import {createPlayback, type Recording} from '../../source/session/playback.ts';
 import {playbackThresholds} from '../../source/session/playback-thresholds.ts';
 import type {SessionView, ViewUpdate} from '../../source/session/view.ts';
@@ -41,7 +42,7 @@ function recorded(run: SessionHarness): Recording {
       host: hostFacts,
     },
     seconds: lines.filter((line) => line.kind === 'second'),
-    intents: [],
+    intents: lines.filter((line) => line.kind === 'intent'),
     events: lines.filter((line) => line.kind === 'event'),
     plateaus: [],
     end: null,
@@ -51,13 +52,24 @@ function recorded(run: SessionHarness): Recording {
 }
 
 /** What both a live screen and a recording know. */
-function figures({window, endpoints, slos, totals, outcomes, load, latencyBins, arrivals, validity}: SessionView) {
+function figures({
+  window,
+  endpoints,
+  slos,
+  totals,
+  outcomes,
+  load,
+  latencyBins,
+  arrivals,
+  validity,
+  since,
+}: SessionView) {
   const verdict = validity?.verdict;
   const {connectionReuse: _reuse, oldestInFlightMs: _oldest, ...counted} = totals;
   const {model, activeVus, targetLevel, commandedLevel, lastGoodLevel, mode} = load;
   const {queued: _queued, sendLag: _lag, maxVus: _maxVus, ...rates} = arrivals ?? {queued: 0, sendLag: null, maxVus: 0};
   const shownLoad = {model, activeVus, targetLevel, commandedLevel, lastGoodLevel, mode};
-  return {window, endpoints, slos, counted, outcomes, latencyBins, rates, shownLoad, verdict};
+  return {window, endpoints, slos, counted, outcomes, latencyBins, rates, shownLoad, verdict, since};
 }
 
 function complete(columns: ViewUpdate['columns']): ViewUpdate['columns'] {
@@ -121,6 +133,70 @@ describe('a recording shows in every second what the live screen showed', () => 
     const recording = recorded(run);
     expect(played(recording, 60, 'forth')).toEqual(live);
     expect(played(recording, 60, 'back')).toEqual(live);
+  });
+
+  it('of a run whose measuring window was begun afresh', () => {
+    const run = new SessionHarness(profileOf({vus: 10, thresholds}), {profileDocument: document}).start();
+    run.traffic = {requests: 9, latencyUs: 300_000};
+    const fresh = (): SessionHarness => run.do({kind: 'fresh-window'});
+    const script = new Map<number, () => void>([
+      [20, () => (run.traffic = {requests: 5, latencyUs: 100_000})],
+      [22, fresh],
+      [26, () => run.wait(500).do({kind: 'fresh-window'}).wait(500)],
+      [31, fresh],
+    ]);
+    const live = driven(run, script, 45);
+    expect(live.figures.at(-1)!.since).toEqual({atMs: 32_000, requests: 280, failed: 0});
+    expect(played(recorded(run), 46, 'back').figures.slice(27)).toEqual(live.figures.slice(26));
+  });
+
+  it('of one request looked at more closely: columns, ladder, outcomes, alerts, bins', () => {
+    const run = new SessionHarness(profileOf({vus: 10, thresholds}), {profileDocument: document}).start();
+    run.traffic = {
+      requests: 0,
+      latencyUs: 0,
+      names: [nameMetrics(0, [5000]), nameMetrics(1, [290_000, 310_000, 400_000])],
+    };
+    const request = {name: 'cart', seconds: 2} as const;
+    run.wait(40_000).do({kind: 'look', request});
+    const {phases: _phases, ...live} = run.session.takeUpdate().look!;
+    const playback = createPlayback(recorded(run), () => 0);
+    expect(playback.takeUpdate()!.look).toBeNull();
+    playback.dispatch({kind: 'look', request});
+    const {phases, ...look} = playback.takeUpdate()!.look!;
+    expect(look).toEqual(live);
+    // A recording's seconds do not hold them.
+    expect(phases).toEqual([]);
+    expect(look.alerts).toMatchObject({count: 1, first: {level: 10}});
+    playback.dispatch({kind: 'scrub', byMs: -30_000});
+    const earlier = playback.takeUpdate()!.look!;
+    expect(earlier.columns.map(({atS}) => atS)).toEqual([0, 2, 4, 6, 8]);
+    expect(earlier.alerts.count).toBe(0);
+    playback.dispatch({kind: 'look', request: null});
+    expect(playback.takeUpdate()!.look).toBeNull();
+  });
+
+  it('of alerts of the profile that were about the request looked at', () => {
+    const rule = {when: 'http_req_duration{name:cart}: p(95)>200', for: '3s'};
+    const when = parseAlertCondition(rule.when, {window: '10s', severity: 'warning'});
+    if ('problem' in when) throw new Error(when.problem);
+    const alerts = [{when, forMs: 3000, action: 'alert'}] as const;
+    const run = new SessionHarness(profileOf({vus: 10, alerts}), {profileDocument: {alerts: [rule]}}).start();
+    const slow = (us: number) => ({requests: 0, latencyUs: 0, names: [nameMetrics(0, [5000]), nameMetrics(1, [us])]});
+    run.traffic = slow(300_000);
+    run.wait(25_000);
+    run.traffic = slow(10_000);
+    run.wait(15_000);
+    run.traffic = slow(300_000);
+    run.wait(10_000);
+    const playback = createPlayback(recorded(run), () => 0);
+    for (const name of ['cart', 'login', null]) {
+      const request = {name, seconds: 1} as const;
+      const {alerts: live} = run.do({kind: 'look', request}).session.takeUpdate().look!;
+      expect(live.count).toBe(name === 'login' ? 0 : 2);
+      playback.dispatch({kind: 'look', request});
+      expect(playback.takeUpdate()!.look!.alerts).toEqual(live);
+    }
   });
 
   it('of a run that changes to the open model', () => {

@@ -51,6 +51,29 @@ function played(cells: readonly SnapshotCell[] = ramp, clockMs = () => 0): Playb
   return createPlayback({file: 'a.json', kind: 'snapshot', snapshot, drive: null}, clockMs);
 }
 
+test('what a second tells of both machines is shown of it, and nothing that it does not', () => {
+  const hostSeries = ramp.map(({atMs}) => ({
+    atMs,
+    cpu: 0.5,
+    loopDelayMs: 3,
+    rssBytes: 1e8,
+    memoryUsedBytes: 2e9,
+    netRxBytesPerSecond: null,
+    netTxBytesPerSecond: null,
+    ...(atMs < 30_000 ? {steal: 0.25, openSockets: 12, targetCpu: 0.75} : {}),
+  }));
+  const snapshot = {...sampleSnapshot([1000]), requests: [requestOf(null, [1000]), requestOf('GET /a', [1000])]};
+  const recording = {file: 'a.json', kind: 'snapshot', drive: null, snapshot: {...snapshot, cells: ramp, hostSeries}};
+  const playback = createPlayback(recording as Parameters<typeof createPlayback>[0], () => 0);
+  const late = shown(playback).view;
+  expect(late).toMatchObject({host: {cpu: 0.5}, targetHost: null});
+  expect([late.generator.steal, late.openSockets, late.workerRows]).toEqual([Number.NaN, Number.NaN, []]);
+  playback.dispatch({kind: 'scrub', byMs: -40_000});
+  const early = shown(playback).view;
+  expect(early.targetHost?.sample).toMatchObject({cpu: 0.75, cores: null, load1: null});
+  expect([early.generator.steal, early.openSockets]).toEqual([0.25, 12]);
+});
+
 function shown(playback: Playback): ViewUpdate {
   const update = playback.takeUpdate();
   expect(update).not.toBeNull();

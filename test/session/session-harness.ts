@@ -2,12 +2,14 @@ import {comparableRun} from '../../source/analysis/comparable-run.ts';
 import {curveCellsOf, loadCurve} from '../../source/analysis/load-curve.ts';
 import type {ComparisonAlign, RunComparison} from '../../source/domain/comparison.ts';
 import type {DriveLine} from '../../source/domain/drive.ts';
+import type {EndpointRecord} from '../../source/domain/endpoint-figures.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import type {Snapshot} from '../../source/domain/snapshot.ts';
 import type {IntervalMetrics, NameMetrics} from '../../source/metrics/interval.ts';
 import type {GeneratorHealth} from '../../source/protocol/report.ts';
 import type {Intent, IntentOrigin} from '../../source/session/intent.ts';
 import {createSession, type Session} from '../../source/session/session.ts';
+import type {SessionJournal} from '../../source/session/session-journal.ts';
 import type {SessionOptions} from '../../source/session/session-options.ts';
 import type {SessionEffects} from '../../source/session/session-files.ts';
 import type {SnapshotListing} from '../../source/domain/snapshot-listing.ts';
@@ -96,6 +98,9 @@ export class SessionHarness {
   readonly driver = new FakeDriver();
   readonly snapshots: Snapshot[] = [];
   readonly presets: Profile[] = [];
+  /** Tables of requests that were exported. */
+  readonly tables: (readonly EndpointRecord[])[] = [];
+  recording: string | null;
   readonly session: Session;
   readonly events: SessionEvent[] = [];
   listing: readonly SnapshotListing[] = [];
@@ -117,6 +122,7 @@ export class SessionHarness {
 
   /** @param recording where the drive is recorded */
   constructor(profile: Profile, options: Partial<SessionOptions> = {}, recording: string | null = null) {
+    this.recording = recording;
     const effects: SessionEffects = {
       saveSnapshot: async (snapshot) => {
         if (this.failure !== null) throw this.failure;
@@ -157,6 +163,16 @@ export class SessionHarness {
         if (this.failure !== null) throw this.failure;
         return {file: file.replace(/json$/, format)};
       },
+      exportEndpoints: async (name, rows) => {
+        if (this.failure !== null) throw this.failure;
+        this.tables.push(rows);
+        return {file: `snapshots/${name}.csv`};
+      },
+      nameRecording: async (name) => {
+        if (this.failure !== null) throw this.failure;
+        this.recording = `snapshots/drives/${name}.jsonl`;
+        return {file: this.recording};
+      },
       compare: async (now, before, align, confidence) => {
         this.compared.push({now, before, align, confidence});
         return this.compare(this.compared.length);
@@ -187,9 +203,20 @@ export class SessionHarness {
           message: sample.message?.replaceAll('secret', '[redacted]') ?? null,
         }),
         takenAt: () => '2026-08-12T10:00:00.000Z',
-        journal: {file: recording, record: (line) => this.journal.push(line)},
+        journal: this.#journal(),
       },
     );
+  }
+
+  /** Its file is where the recording is by now. */
+  #journal(): SessionJournal {
+    const recordingNow = (): string | null => this.recording;
+    return {
+      get file() {
+        return recordingNow();
+      },
+      record: (line) => this.journal.push(line),
+    };
   }
 
   start(): this {

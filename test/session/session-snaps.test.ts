@@ -17,6 +17,28 @@ async function harness(): Promise<SessionHarness> {
 const file = (name: string) => `snapshots/${name}.json`;
 const show = (name: string) => ({kind: 'snapshot-preview', file: file(name)}) as const;
 
+describe('snapshots nobody gave a name', () => {
+  it('have one each, whatever is listed or on its way into a file', async () => {
+    const run = new SessionHarness(profileOf({vus: 5})).start().wait(40_000);
+    const unnamed = {kind: 'snapshot', name: null, note: null, scope: 'window'} as const;
+    run.do(unnamed).do(unnamed);
+    await settled();
+    run.do({...unnamed, name: 'checkout-5-3'});
+    await settled();
+    run.do(unnamed);
+    await settled();
+    expect(run.snapshots.map(({name}) => name)).toEqual(['checkout-5', 'checkout-5-2', 'checkout-5-3', 'checkout-5-4']);
+  });
+
+  it('are told of with whole numbers of samples and VUs', async () => {
+    const run = await harness();
+    run.do({kind: 'baseline-choose', file: file('a')});
+    await settled();
+    expect(run.texts().join('\n')).toMatch(/saved \(30s window, \d+ samples\)/);
+    expect(run.texts().join('\n')).not.toMatch(/\d\.\d* (?:samples|VUs)/);
+  });
+});
+
 describe('a preview', () => {
   it('is read when asked for, and shown until there is none', async () => {
     const run = await harness();

@@ -47,7 +47,7 @@ export class Canvas {
   }
 
   #row(start: number, theme: Theme): string {
-    const {open, close, substitutes} = theme;
+    const {open, close, substitute} = theme;
     let line = '';
     let current: number = tone.plain;
     for (let at = start; at < start + this.columns; at++) {
@@ -58,7 +58,7 @@ export class Canvas {
         line += close[current]! + open[wanted]!;
         current = wanted;
       }
-      if (substitutes !== null && (glyph === '' || glyph > '~')) glyph = substitutes.get(glyph) ?? '?';
+      if (substitute !== null && (glyph === '' || glyph > '~')) glyph = substitute(glyph);
       line += glyph;
     }
     return line + close[current]!;

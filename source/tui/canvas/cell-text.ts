@@ -1,3 +1,5 @@
+import {isInRanges} from './in-ranges.ts';
+
 /**
  * Text as terminal cells. Names, paths and messages come from files and servers: what could steer a terminal (control
  * characters, bidi marks, lone surrogates) is replaced, and a grapheme is reduced to its first code point, so that
@@ -42,6 +44,13 @@ export function fitEnd(text: string, width: number): string {
   if (cells.length <= width) return cells.join('');
   const from = cells.length - width + 1;
   return `…${cells.slice(cells[from] === '' ? from + 1 : from).join('')}`;
+}
+
+/** Its beginning and its end, with `…` for what is missing between them: `/api/…/logs/7`; the end has the larger part. */
+export function fitMiddle(text: string, width: number): string {
+  if (width < 5 || widthOf(text) <= width) return fitText(text, width);
+  const head = Math.floor((width - 1) / 3);
+  return `${fitText(text, head + 1).replace(/…$/, '')}${fitEnd(text, width - head)}`;
 }
 
 /** As many of the parts as fit beside each other; what does not fit is left out whole, the last first. */
@@ -113,14 +122,5 @@ const wideRanges: readonly number[] = [
 ];
 
 function isWide(code: number): boolean {
-  if (code < 0x231a) return false;
-  let low = 0;
-  let high = wideRanges.length / 2 - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    if (code < wideRanges[middle * 2]!) high = middle - 1;
-    else if (code > wideRanges[middle * 2 + 1]!) low = middle + 1;
-    else return true;
-  }
-  return false;
+  return code >= 0x231a && isInRanges(code, wideRanges);
 }

@@ -57,6 +57,7 @@ export function placeLabels(
  * @param cells width of the plot up to now, in cells
  * @param secondsPerCell what one cell stands for
  * @param ahead cells right of now
+ * @param behindS how long ago its right edge is, s; there is no `now` then
  */
 export function drawTimeAxis(
   region: Region,
@@ -65,13 +66,15 @@ export function drawTimeAxis(
   cells: number,
   secondsPerCell: number,
   ahead = 0,
+  behindS = 0,
 ): void {
   if (cells < 3) return;
-  let free = region.textRight(x + cells, y, 'now', tone.dim);
+  let free = behindS > 0 ? x + cells + 1 : region.textRight(x + cells, y, 'now', tone.dim);
   const every = labelEvery.find((s) => s / secondsPerCell >= (s < 60 ? 12 : 6)) ?? 14_400;
-  for (let agoS = every; agoS / secondsPerCell < cells; agoS += every) {
+  const first = Math.max(1, Math.ceil(behindS / every)) * every;
+  for (let agoS = first; (agoS - behindS) / secondsPerCell < cells; agoS += every) {
     const text = `-${timeText(agoS)}`;
-    const end = x + cells - Math.round(agoS / secondsPerCell);
+    const end = x + cells - Math.round((agoS - behindS) / secondsPerCell);
     const start = end - text.length;
     if (start < x) break;
     if (end + 1 > free) continue;

@@ -20,7 +20,8 @@ function drawColumn(region: Region, x: number, series: PlotSeries, plot: Plot, i
   const share = plot.scale(value);
   if (Number.isNaN(share)) return;
   const doubtful = series.kind !== 'dotted' && plot.isDoubtful(index);
-  const own = doubtful ? tone.dim : typeof series.tone === 'function' ? series.tone(value) : series.tone;
+  const isDim = doubtful || series.isFew?.(index) === true;
+  const own = isDim ? tone.dim : typeof series.tone === 'function' ? series.tone(value) : series.tone;
   if (series.kind !== 'area') {
     if ((!doubtful && series.kind !== 'dotted') || x % 2 === 0)
       region.put(x, Math.round((1 - share) * (region.rows - 1)), series.mark, own);

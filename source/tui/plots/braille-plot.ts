@@ -62,7 +62,8 @@ function drawSeries(grid: DotGrid, series: PlotSeries, plot: Plot): void {
     const y = Math.round((1 - share) * (grid.dotRows - 1));
     // What is drawn dotted was not measured in this column.
     const doubtful = series.kind !== 'dotted' && plot.isDoubtful(index + skip);
-    const own = doubtful ? tone.dim : typeof series.tone === 'function' ? series.tone(value) : series.tone;
+    const isDim = doubtful || series.isFew?.(index + skip) === true;
+    const own = isDim ? tone.dim : typeof series.tone === 'function' ? series.tone(value) : series.tone;
     const x = index + shift;
     if (series.kind === 'area') fill(grid, x, y, own, doubtful);
     else if (!doubtful && series.kind === 'line') connect(grid, x, y, before, own);

@@ -1,4 +1,4 @@
-import type {ColumnRow, ColumnSeconds} from '../../session/view.ts';
+import type {ColumnRow, ColumnSeconds, SessionPhase, SessionView} from '../../session/view.ts';
 import {columnSeconds} from '../../session/view.ts';
 
 /**
@@ -17,6 +17,20 @@ export interface ColumnWindow {
   /** Start of the newest column, run clock, s. */
   readonly newestS: number;
   readonly rows: readonly (ColumnRow | null)[];
+  /** How long before the newest column it ends, s; absent: it ends with it. */
+  readonly behindS?: number;
+  /** Where the inspect cursor is; absent: there is none. */
+  readonly cursor?: CursorColumns;
+}
+
+/** Columns of the inspect cursor and of the range it selects, both ends included; the same where there is no range. */
+export interface CursorColumns {
+  /** In the window. */
+  readonly at: number;
+  /** The range may begin left of the window, and end right of it. */
+  readonly from: number;
+  readonly to: number;
+  readonly isRange: boolean;
 }
 
 /**
@@ -48,6 +62,83 @@ export function columnWindow(
   }
   const first = size - 1 - Math.round((newestS - oldest.atS) / seconds);
   return {seconds, count: size, ahead, first: Math.min(size, Math.max(0, first)), newestS, rows: laid};
+}
+
+interface WindowPlace {
+  readonly count: number;
+  /** Run clock, ms. */
+  readonly elapsedMs: number;
+  readonly ahead: number;
+  /** Where the picture ends, run clock, ms, on the edge of a column; absent: it goes on. */
+  readonly endMs?: number;
+}
+
+/** How long after the last load a picture goes on, s: the headline's window has run out by then. */
+const restS = 10;
+
+/**
+ * Where plots end, run clock, ms: now; while the run is at rest, some seconds after the last column that had any load. What
+ * was driven stays in sight then, and nothing is drawn anew while nothing happens.
+ */
+export function pictureEndMs(
+  rows: readonly ColumnRow[],
+  seconds: ColumnSeconds,
+  {elapsedMs, phase, playback}: Pick<SessionView, 'elapsedMs' | 'phase' | 'playback'>,
+): number {
+  if (playback !== null || !restPhases.includes(phase)) return elapsedMs;
+  const last = rows.findLast(({vus, inFlight, requestsPerSecond}) => vus > 0 || inFlight > 0 || requestsPerSecond > 0);
+  if (last === undefined) return elapsedMs;
+  const endS = Math.ceil((last.atS + seconds + restS) / seconds) * seconds;
+  return Math.min(elapsedMs, endS * 1000);
+}
+
+const restPhases: readonly SessionPhase[] = ['IDLE', 'STOPPED', 'ENDED'];
+
+/**
+ * As `columnWindow`, with the column of a moment in it: what lies left of the window scrolls it there, and nothing is
+ * kept free then.
+ * @param cursor moments of the run clock, s; null: none
+ */
+export function windowAt(
+  rows: readonly ColumnRow[],
+  seconds: ColumnSeconds,
+  {count, elapsedMs, ahead, endMs = elapsedMs}: WindowPlace,
+  cursor: {readonly atS: number; readonly anchorS: number | null} | null,
+): ColumnWindow {
+  const isOver = endMs < elapsedMs;
+  const told = isOver ? rows.filter(({atS}) => atS * 1000 < endMs) : rows;
+  const shown = columnWindow(told, seconds, count, endMs, isOver ? 0 : ahead);
+  const nowS = isOver ? columnWindow(rows, seconds, 1, elapsedMs).newestS : shown.newestS;
+  const live = behind(shown, nowS);
+  if (cursor === null) return live;
+  const spanS = (Math.max(1, Math.floor(count)) - 1) * seconds;
+  const {atS, anchorS} = cursor;
+  // A range that fits in is there as a whole.
+  const leftS = anchorS !== null && anchorS < atS && atS - anchorS < spanS ? anchorS : atS;
+  if (columnOf(live, leftS * 1000) >= 0) return withCursor(live, cursor);
+  const endS = bucketOf(leftS, seconds) + spanS;
+  if (endS >= live.newestS) return withCursor(behind(columnWindow(told, seconds, count, endMs), nowS), cursor);
+  const before = rows.filter((row) => row.atS <= endS);
+  const scrolled = columnWindow(before, seconds, count, (endS + seconds) * 1000);
+  // Where nothing of it is kept, it is all a gap.
+  const placed = before.length === 0 ? {...scrolled, newestS: endS, first: 0} : scrolled;
+  return withCursor({...placed, behindS: nowS - endS}, cursor);
+}
+
+function behind(window: ColumnWindow, nowS: number): ColumnWindow {
+  return nowS > window.newestS ? {...window, behindS: nowS - window.newestS} : window;
+}
+
+function withCursor(window: ColumnWindow, {atS, anchorS}: {readonly atS: number; readonly anchorS: number | null}) {
+  if (window.count === 0) return window;
+  const at = Math.max(0, Math.min(window.count - 1, columnOf(window, atS * 1000)));
+  const anchor = anchorS === null ? at : columnOf(window, anchorS * 1000);
+  return {...window, cursor: {at, from: Math.min(at, anchor), to: Math.max(at, anchor), isRange: anchorS !== null}};
+}
+
+/** Start of the bucket that a moment falls in, both s. */
+export function bucketOf(atS: number, seconds: ColumnSeconds): number {
+  return Math.floor(atS / seconds) * seconds;
 }
 
 /** A column that has only begun to fill would make the newest point jump: rates of a few milliseconds say nothing. */

@@ -20,13 +20,19 @@ export function ghostPoints(window: ColumnWindow, baseline: BaselineView | null)
     const open = isOpen(row);
     const level = open ? row.offeredPerSecond : row.vus;
     if (level !== lastLevel || open !== lastOpen) {
-      last = level > 0 ? pointAt(baseline.curve, open ? 'open' : 'closed', level) : null;
+      last = ghostPoint(row, baseline);
       lastLevel = level;
       lastOpen = open;
     }
     points[index] = last;
   }
   return points;
+}
+
+/** The same beside one row. */
+export function ghostPoint(row: ColumnRow, {curve}: Pick<BaselineView, 'curve'>): LoadCurvePoint | null {
+  const level = isOpen(row) ? row.offeredPerSecond : row.vus;
+  return level > 0 ? pointAt(curve, isOpen(row) ? 'open' : 'closed', level) : null;
 }
 
 /** One figure of the points; NaN for a gap. */

@@ -5,7 +5,8 @@ const steps = [1, 2, 3, 5, 10] as const;
 
 /** The smallest of 1 2 3 5 × 10ⁿ that is not below `value`; 1 for nothing to show. */
 export function stepAbove(value: number): number {
-  if (!(value > 0) || !Number.isFinite(value)) return 1;
+  // Below it powers of ten are no numbers any more.
+  if (!(value > 1e-300) || !Number.isFinite(value)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
   return roundStep((steps.find((step) => step * power >= value * (1 - 1e-9)) ?? 10) * power);
 }
@@ -43,7 +44,8 @@ export function logRange(least: number, most: number): {readonly low: number; re
 /** Every 1 2 5 × 10ⁿ from `low` to `high`, ascending. */
 export function logTicks(low: number, high: number): number[] {
   const ticks: number[] = [];
-  for (let tick = stepUp125(low); tick <= high * (1 + 1e-9); tick = stepUp125(tick * 1.1)) ticks.push(tick);
+  for (let tick = stepUp125(low); tick <= high * (1 + 1e-9) && Number.isFinite(tick * 10); tick = stepUp125(tick * 1.1))
+    ticks.push(tick);
   return ticks;
 }
 
@@ -77,9 +79,9 @@ function stepDown125(value: number): number {
   return roundStep(([5, 2, 1].find((step) => step * power <= value * (1 + 1e-9)) ?? 1) * power);
 }
 
-/** 0.30000000000000004 is 0.3. */
+/** 0.30000000000000004 is 0.3; an end that is no number would make a gap of every value. */
 function roundStep(value: number): number {
-  return Number(value.toPrecision(3));
+  return Math.min(Number(value.toPrecision(3)), Number.MAX_VALUE);
 }
 
 function clip(share: number): number {

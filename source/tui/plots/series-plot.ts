@@ -14,6 +14,8 @@ export interface PlotSeries {
   readonly tone: Tone | ((value: number) => Tone);
   /** Stands for the line where there is no braille. */
   readonly mark: string;
+  /** Columns to draw dim: few samples bear them. Absent: none. */
+  readonly isFew?: (index: number) => boolean;
 }
 
 export interface Plot {
@@ -26,7 +28,7 @@ export interface Plot {
 
 /** Plot columns in one cell with this theme. */
 export function columnsPerCell({glyphs}: Pick<Theme, 'glyphs'>): 1 | 2 {
-  return glyphs === 'full' ? 2 : 1;
+  return glyphs === 'full' || glyphs === 'narrow' ? 2 : 1;
 }
 
 /** Plot columns that fit into `cells` cells with this theme. */
@@ -36,6 +38,6 @@ export function plotColumns(cells: number, theme: Pick<Theme, 'glyphs'>): number
 
 /** Draws over the whole region, in braille where the terminal has it. */
 export function drawPlot(region: Region, plot: Plot, theme: Pick<Theme, 'glyphs'>): void {
-  if (theme.glyphs === 'full') drawBraillePlot(region, plot);
+  if (columnsPerCell(theme) === 2) drawBraillePlot(region, plot);
   else drawBlockPlot(region, plot);
 }

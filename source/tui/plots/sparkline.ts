@@ -36,7 +36,8 @@ export function drawSparkline(
   values: ArrayLike<number>,
   look: SparklineLook,
 ): void {
-  for (let index = look.first; index < values.length; index++) {
+  const end = Math.min(values.length, region.columns - x);
+  for (let index = look.first; index < end; index++) {
     const value = values[index]!;
     const own = typeof look.tone === 'function' ? look.tone(value, index) : look.tone;
     region.put(x + index, y, sparkGlyph(value, look.top), Number.isFinite(value) ? own : tone.dim);

@@ -35,7 +35,7 @@ describe('a canvas', () => {
     canvas.region().text(2, 0, '   ', tone.over);
     canvas.region().text(5, 0, 'c', tone.ok);
     canvas.region().text(0, 1, 'plain', tone.plain);
-    expect(canvas.toRows(colours)).toEqual(['\u001B[38;5;74mab   c  \u001B[39m', 'plain   ']);
+    expect(canvas.toRows(colours)).toEqual(['\u001B[38;5;117mab   c  \u001B[39m', 'plain   ']);
   });
 
   test('keeps inverse cells to themselves, spaces as well', () => {
@@ -45,9 +45,9 @@ describe('a canvas', () => {
   });
 
   test('has nothing above 0x7e in ascii, cell for cell', () => {
-    const canvas = new Canvas(12, 1);
-    canvas.region().text(0, 0, '▸▮▯▁█µ…é商x', tone.plain);
-    expect(canvas.toRows(ascii)).toEqual(['>#._#u~???x ']);
+    const canvas = new Canvas(14, 1);
+    canvas.region().text(0, 0, '▸▮▯▁█µ…é商x⠁⡀', tone.plain);
+    expect(canvas.toRows(ascii)).toEqual([">#._#u~e??x'. "]);
   });
 });
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {cellsOf, fitText, joinFitting, widthOf} from '../../../source/tui/canvas/cell-text.ts';
+import {cellsOf, fitMiddle, fitText, joinFitting, widthOf} from '../../../source/tui/canvas/cell-text.ts';
 
 const anyText = fc.string({unit: 'binary', maxLength: 40});
 
@@ -54,6 +54,19 @@ describe('foreign text', () => {
     expect(fitText('商品商品', 4)).toBe('商…');
     expect(fitText('商品商品', 5)).toBe('商品…');
   });
+});
+
+test('of a long path both ends are kept, the end the longer', () => {
+  expect(fitMiddle('/api/v2/projects/42/logs', 24)).toBe('/api/v2/projects/42/logs');
+  expect(fitMiddle('/api/v2/projects/42/logs', 16)).toBe('/api/…ts/42/logs');
+  expect(fitMiddle('/api/v2', 4)).toBe('/ap…');
+  fc.assert(
+    fc.property(anyText, fc.nat(30), (text, width) => {
+      const fitted = fitMiddle(text, width);
+      expect(widthOf(fitted)).toBeLessThanOrEqual(width);
+      expect(widthOf(text) > width || fitted === fitText(text, width)).toBe(true);
+    }),
+  );
 });
 
 test('parts that do not fit are left out whole', () => {

@@ -152,6 +152,11 @@ describe('axes', () => {
     expect(timeAxis(2, 5)).toBe('  ');
   });
 
+  test('has no now where it ends before', () => {
+    const rows = drawn(20, 1, 'full', (region) => drawTimeAxis(region, 0, 0, 20, 10, 0, 120));
+    expect(rows).toEqual(['     -4m   -3m   -2m']);
+  });
+
   test('goes on right of now, in the future', () => {
     expect(timeAxis(36, 5, 12)).toBe('         -2m         -1m         now         +1m');
     expect(timeAxis(20, 10, 10)).toBe('     -2m   -1m   now   +1m    ');

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {createTheme, detectTheme, type ThemeEnvironment} from '../../../source/tui/theme/theme.ts';
+import {detectTheme, type ThemeEnvironment} from '../../../source/tui/theme/detect-theme.ts';
+import {createTheme} from '../../../source/tui/theme/theme.ts';
 
 const tty = {isTTY: true};
 const base = {TERM: 'xterm-256color', LANG: 'en_US.UTF-8'};

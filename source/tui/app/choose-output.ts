@@ -1,4 +1,6 @@
-export type OutputChoice = {readonly kind: 'screen'} | {readonly kind: 'linear'; readonly reason: string};
+/** `spoken`: keys work as on the screen, and each change is one line, for a screen reader. `linear`: no keys. */
+export type OutputChoice =
+  {readonly kind: 'screen'} | {readonly kind: 'spoken'} | {readonly kind: 'linear'; readonly reason: string};
 
 interface Terminal {
   readonly isTTY?: boolean | undefined;
@@ -14,10 +16,15 @@ export function chooseOutput(place: {
   if (stdout.isTTY !== true) return linear('the output is not a terminal');
   if (stdin.isTTY !== true) return linear('the input is not a terminal');
   if (typeof stdin.setRawMode !== 'function') return linear('the terminal gives no single keys');
-  if (env['TERM'] === 'dumb') return linear('TERM is dumb');
   if (isSet(env['CI'])) return linear('CI is set');
-  if (isSet(env['ACCESSIBLE'])) return linear('ACCESSIBLE is set');
+  if (wantsSpokenLines(env)) return {kind: 'spoken'};
+  if (env['TERM'] === 'dumb') return linear('TERM is dumb');
   return {kind: 'screen'};
+}
+
+/** ACCESSIBLE, or Ink's own INK_SCREEN_READER. */
+export function wantsSpokenLines(env: Readonly<Record<string, string | undefined>>): boolean {
+  return isSet(env['ACCESSIBLE']) || env['INK_SCREEN_READER'] === 'true';
 }
 
 function linear(reason: string): OutputChoice {

@@ -1,4 +1,5 @@
 import {isPrintable, type KeyPress} from './key-press.ts';
+import {ownCommandOf, type CommandId} from './key-table.ts';
 
 const maxLength = 200;
 const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
@@ -12,33 +13,27 @@ export interface EditedLine {
 /** The line after an editing key, or null when the key does not edit. */
 export function editLine<Line extends EditedLine>(prompt: Line, press: KeyPress): Line | null {
   const {text, cursor} = prompt;
-  switch (press) {
-    case 'backspace':
-      return replace(prompt, previousBoundary(text, cursor), cursor, '');
-    case 'delete':
-      return replace(prompt, cursor, nextBoundary(text, cursor), '');
-    case 'left':
-      return {...prompt, cursor: previousBoundary(text, cursor)};
-    case 'right':
-      return {...prompt, cursor: nextBoundary(text, cursor)};
-    case 'home':
-    case 'ctrl+a':
-      return {...prompt, cursor: 0};
-    case 'end':
-    case 'ctrl+e':
-      return {...prompt, cursor: text.length};
-    case 'ctrl+u':
-      return replace(prompt, 0, cursor, '');
-    case 'ctrl+k':
-      return replace(prompt, cursor, text.length, '');
-    case 'ctrl+w':
-      return replace(prompt, text.slice(0, cursor).trimEnd().lastIndexOf(' ') + 1, cursor, '');
-    default:
-      return isPrintable(press) && text.length + press.length <= maxLength
-        ? replace(prompt, cursor, cursor, press)
-        : null;
+  const id = ownCommandOf(press, 'prompt')?.id;
+  const edit = id === undefined ? undefined : edits[id];
+  if (edit !== undefined) {
+    const {text: after, cursor: at} = edit(prompt);
+    return {...prompt, text: after, cursor: at};
   }
+  return isPrintable(press) && text.length + press.length <= maxLength ? replace(prompt, cursor, cursor, press) : null;
 }
+
+const edits: Readonly<Partial<Record<CommandId, (line: EditedLine) => EditedLine>>> = {
+  'erase-back': (line) => replace(line, previousBoundary(line.text, line.cursor), line.cursor, ''),
+  'erase-on': (line) => replace(line, line.cursor, nextBoundary(line.text, line.cursor), ''),
+  'char-back': ({text, cursor}) => ({text, cursor: previousBoundary(text, cursor)}),
+  'char-on': ({text, cursor}) => ({text, cursor: nextBoundary(text, cursor)}),
+  'line-start': ({text}) => ({text, cursor: 0}),
+  'line-end': ({text}) => ({text, cursor: text.length}),
+  'erase-start': (line) => replace(line, 0, line.cursor, ''),
+  'erase-end': (line) => replace(line, line.cursor, line.text.length, ''),
+  'erase-word': (line) =>
+    replace(line, line.text.slice(0, line.cursor).trimEnd().lastIndexOf(' ') + 1, line.cursor, ''),
+};
 
 /** Pasted text as one line at the cursor: line breaks become spaces, other controls go. */
 export function pasteLine<Line extends EditedLine>(prompt: Line, pasted: string): Line {

@@ -1,10 +1,13 @@
 import process from 'node:process';
 import type {ScreenOutput} from './screen-output.ts';
 import {guardTerminal, type GuardedProcess, type StopSignal, type TerminalGuard} from './terminal-guard.ts';
+import type {TerminalWatcher} from './terminal-watcher.ts';
 
 export interface GuardedScreen {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
+  /** Default: nothing watches. */
+  readonly watcher?: TerminalWatcher;
   /** For tests. */
   readonly process?: GuardedProcess;
 }
@@ -20,11 +23,9 @@ export function guardScreen(
     process: screen.process ?? (process as unknown as GuardedProcess),
     stdin: screen.stdin,
     stdout: screen.stdout,
-    writeTerminal: (text) => {
-      output.write(text);
-      output.close();
-    },
+    writeTerminal: (text) => output.writeLast(text),
     writeError: (line) => writeError(`${line}\n`),
     onSignal,
+    onHeld: (held) => screen.watcher?.setHeld(held ? 'screen' : null),
   });
 }

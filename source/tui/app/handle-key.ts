@@ -1,13 +1,18 @@
-import {plotsAreVisible} from '../ui-state.ts';
-import {commandOf, type KeyCommand} from './key-table.ts';
+import {plotsAreVisible, type ViewName} from '../ui-state.ts';
+import {commandOf, ownCommandOf, type CommandId, type KeyCommand} from './key-table.ts';
 import {handleOverlay, leave} from './handle-overlay.ts';
 import {compareWithBaseline, handleCompare} from './handle-compare.ts';
+import {handleEndpoints} from './handle-endpoints.ts';
+import {handleEvents} from './handle-events.ts';
+import {handleHost} from './handle-host.ts';
+import {dropInspect, handleInspect} from './handle-inspect.ts';
+import {handleLatency} from './handle-latency.ts';
 import {handlePlayback} from './handle-playback.ts';
-import {handlePrompt} from './handle-prompt.ts';
 import {handleSnaps} from './handle-snaps.ts';
 import {outcome, refuse, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';
 import type {KeyPress} from './key-press.ts';
 import {quittingAsks, wouldRaise} from './load-effect.ts';
+import {pressPrompt} from './press-prompt.ts';
 import {raisingIsOff} from './raising.ts';
 import {runCommand} from './run-command.ts';
 import {showView} from './show-view.ts';
@@ -19,8 +24,8 @@ import {showView} from './show-view.ts';
  *   open prompt         takes every key
  *   open overlay        its own keys, then what lowers load; what raises is refused, the rest is ignored
  *   standing question   y yes, n Enter Esc no; other keys act, and the session takes them as a No
- *   another view        its own keys first
  *   a recording         the keys that move through it; what drives is refused
+ *   a view              its own keys first
  *   every view          the key table, what raises only while plots are visible
  */
 export function handleKey(before: KeyState, press: KeyPress, context: KeyContext): KeyOutcome {
@@ -30,12 +35,12 @@ export function handleKey(before: KeyState, press: KeyPress, context: KeyContext
   if (command?.id === 'interrupt') return interrupt(state, context);
   if (command?.id === 'repaint') return outcome(before, {}, [], ['repaint']);
   if (command?.id === 'suspend') return suspend(state, context);
-  if (prompt !== null) return handlePrompt(state, prompt, press, context);
+  if (prompt !== null) return pressPrompt(state, prompt, press, context);
   if (overlay !== null) return overlayKey(state, press, command, context);
   return (
     answer(state, press, context) ??
-    viewKey(state, press, context) ??
     handlePlayback(state, press, command, context) ??
+    viewKey(state, press, context) ??
     drive(state, press, command, context)
   );
 }
@@ -77,20 +82,41 @@ function behindOverlay(state: KeyState, command: KeyCommand | null, context: Key
 
 function answer(state: KeyState, press: KeyPress, {view, size}: KeyContext): KeyOutcome | null {
   if (!view?.question) return null;
-  if (press === 'n' || press === 'enter' || press === 'escape')
-    return outcome(state, {}, [{kind: 'answer', yes: false}]);
-  if (press !== 'y') return null;
+  const id = (ownCommandOf(press, 'question') ?? commandOf(press))?.id;
+  if (id === 'no' || id === 'escape') return outcome(state, {}, [{kind: 'answer', yes: false}]);
+  if (id !== 'yes') return null;
   // Only raises are asked about.
   const off = raisingIsOff(state, size, plotsAreVisible(size, state.screen));
   return off === null ? outcome(state, {}, [{kind: 'answer', yes: true}]) : refuse(state, off);
 }
 
 function viewKey(state: KeyState, press: KeyPress, context: KeyContext): KeyOutcome | null {
-  const {view, compare} = state.screen;
-  if (view === 'drive') return null;
-  if (press === 'escape') return showView(state, view === 'compare' ? compare.back : 'drive', context);
-  return view === 'compare' ? handleCompare(state, press, context) : handleSnaps(state, press, context);
+  const {view, compare, endpoints} = state.screen;
+  // Keys that every view has may mean more in one: `B` chooses the selected snapshot there.
+  const command = ownCommandOf(press, view) ?? commandOf(press);
+  if (command?.id === 'escape' && view !== 'drive') {
+    const dropped = dropInspect(state, context);
+    if (dropped !== null) return dropped;
+    if (view === 'endpoints' && endpoints.error !== null)
+      return outcome(state, {endpoints: {...endpoints, error: null}});
+    if (view === 'endpoints' && endpoints.detail === 'full')
+      return outcome(state, {endpoints: {...endpoints, detail: 'split'}});
+    return showView(state, view === 'compare' ? compare.back : 'drive', context);
+  }
+  return command === null ? null : viewHandlers[view](state, command.id, context);
 }
+
+const viewHandlers: Readonly<
+  Record<ViewName, (state: KeyState, id: CommandId, context: KeyContext) => KeyOutcome | null>
+> = {
+  drive: handleInspect,
+  endpoints: handleEndpoints,
+  latency: (state, id, context) => handleInspect(state, id, context) ?? handleLatency(state, id, context),
+  compare: handleCompare,
+  host: handleHost,
+  snaps: handleSnaps,
+  events: handleEvents,
+};
 
 function drive(state: KeyState, press: KeyPress, command: KeyCommand | null, context: KeyContext): KeyOutcome {
   if (command === null) return outcome(state);

@@ -1,9 +1,13 @@
 import type {Intent} from '../../session/intent.ts';
-import type {Overlay} from '../ui-state.ts';
-import {commandOf} from './key-table.ts';
-import {outcome, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';
+import {isTiny, type Overlay} from '../ui-state.ts';
+import {commandOf, ownCommandOf, type CommandId} from './key-table.ts';
+import {declineQuestion, outcome, refuse, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';
 import type {KeyPress} from './key-press.ts';
+import {handleHelp} from './handle-help.ts';
+import {handleRamp} from './handle-ramp.ts';
 import {handleScenarios} from './handle-scenarios.ts';
+import {quittingAsks} from './load-effect.ts';
+import {movedRow} from './moved-row.ts';
 import {deleteKey, exportKey} from './handle-snaps-dialogs.ts';
 
 const close = {overlay: null, hint: null};
@@ -15,70 +19,61 @@ export function handleOverlay(
   press: KeyPress,
   context: KeyContext,
 ): KeyOutcome | null {
-  if (press === 'escape') return outcome(state, close);
-  if (overlay.kind === 'quit') return quitKey(state, press);
-  if (overlay.kind === 'scenarios') return handleScenarios(state, overlay.selected, press, context);
-  if (overlay.kind === 'snapshot-export') return exportKey(state, overlay, press);
-  if (overlay.kind === 'snapshot-delete') return deleteKey(state, overlay, press, context);
-  if (overlay.kind === 'baseline') return baselineKey(state, overlay.selected, press, context);
-  return press === 'enter' || press === 'q' || commandOf(press)?.id === 'help' ? outcome(state, close) : null;
+  const id = (ownCommandOf(press, overlay.kind) ?? commandOf(press))?.id ?? null;
+  if (id === 'escape') return outcome(state, close);
+  if (overlay.kind === 'quit') return quitKey(state, id, overlay.next ?? null);
+  if (overlay.kind === 'scenarios') return handleScenarios(state, overlay.selected, id, context);
+  if (overlay.kind === 'snapshot-export') return exportKey(state, overlay, id);
+  if (overlay.kind === 'snapshot-delete') return deleteKey(state, overlay, id, context);
+  if (overlay.kind === 'ramp')
+    return handleRamp(state, overlay, press, ownCommandOf(press, 'ramp')?.id ?? null, context);
+  if (overlay.kind === 'baseline') return baselineKey(state, overlay.selected, id, context);
+  return overlay.kind === 'help' ? handleHelp(state, overlay, id, context) : null;
 }
 
-function quitKey(state: KeyState, press: KeyPress): KeyOutcome | null {
-  if (press === 'enter' || press === 'n') return outcome(state, close);
-  if (press === 's') return leave(state, 'stop');
-  if (press === 'd') return leave(state, 'drain');
+function quitKey(state: KeyState, id: CommandId | null, next: 'picker' | null): KeyOutcome | null {
+  if (id === 'no') return outcome(state, close);
+  if (id === 'quit-stop') return leave(state, 'stop', next);
+  if (id === 'quit-drain') return leave(state, 'drain', next);
   return null;
 }
 
-/** Finishes the session; the screen leaves when the session says it is finished. */
-export function leave(state: KeyState, how: 'stop' | 'drain'): KeyOutcome {
-  const hint = {
-    text: how === 'drain' ? 'draining, then quitting     q = stop now' : 'stopping     q = leave at once',
-    tone: 'plain' as const,
-  };
-  return outcome({...state, leaving: how}, {overlay: null, prompt: null, hint}, [{kind: 'finish', how, end: true}]);
+/** `o`: another profile in place of this one, in the same terminal; asks while load runs, as quitting does. */
+export function openProfile(state: KeyState, {view, size}: KeyContext): KeyOutcome {
+  if (view === null) return refuse(state, 'still starting');
+  if (view.playback !== null) return refuse(state, 'a recording is open: q, then perftui, opens a profile');
+  if (view.remote === true) return refuse(state, 'this run is elsewhere: q, then perftui, opens a profile');
+  if (state.leaving !== 'no') return refuse(state, 'finishing already');
+  if (!quittingAsks(view)) return leave(state, 'stop', 'picker');
+  if (isTiny(size)) return refuse(state, 'window under 60x16: X stops, then o');
+  return outcome(state, {overlay: {kind: 'quit', next: 'picker'}}, declineQuestion(view));
 }
 
-function baselineKey(state: KeyState, selected: number, press: KeyPress, {view}: KeyContext): KeyOutcome | null {
+/** Finishes the session; the screen leaves when the session says it is finished. */
+export function leave(state: KeyState, how: 'stop' | 'drain', next: 'picker' | null = null): KeyOutcome {
+  const then = next === null ? 'quitting' : 'the profiles';
+  const hint = {
+    text: how === 'drain' ? `draining, then ${then}     q = stop now` : 'stopping     q = leave at once',
+    tone: 'plain' as const,
+  };
+  const intent: Intent = {kind: 'finish', how, end: true, ...(next === null ? {} : {next})};
+  return outcome({...state, leaving: how}, {overlay: null, prompt: null, hint}, [intent]);
+}
+
+function baselineKey(state: KeyState, selected: number, id: CommandId | null, {view}: KeyContext): KeyOutcome | null {
   const listings = view?.snapshots ?? [];
   const last = Math.max(0, listings.length - 1);
   const current = Math.min(selected, last);
-  const select = (index: number): KeyOutcome =>
-    outcome(state, {overlay: {kind: 'baseline', selected: Math.max(0, Math.min(last, index))}});
   const choose = (file: string | null): KeyOutcome => {
     const intent: Intent = {kind: 'baseline-choose', file};
     return outcome(state, close, [intent]);
   };
-  switch (press) {
-    case 'up':
-    case 'k':
-      return select(current - 1);
-    case 'down':
-    case 'j':
-      return select(current + 1);
-    case 'pageup':
-      return select(current - 10);
-    case 'pagedown':
-      return select(current + 10);
-    case 'home':
-    case 'g':
-      return select(0);
-    case 'end':
-    case 'G':
-      return select(last);
-    case 'enter': {
-      const chosen = listings[current];
-      return chosen === undefined ? outcome(state, close) : choose(chosen.file);
-    }
-    case 'n':
-    case 'delete':
-    case 'backspace':
-      return choose(null);
-    case 'B':
-    case 'q':
-      return outcome(state, close);
-    default:
-      return null;
+  const row = movedRow(id, current, last);
+  if (row !== null) return outcome(state, {overlay: {kind: 'baseline', selected: row}});
+  if (id === 'choose') {
+    const chosen = listings[current];
+    return chosen === undefined ? outcome(state, close) : choose(chosen.file);
   }
+  if (id === 'baseline-none') return choose(null);
+  return id === 'baseline-choose' || id === 'close' ? outcome(state, close) : null;
 }

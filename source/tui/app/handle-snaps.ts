@@ -2,26 +2,28 @@ import type {Intent} from '../../session/intent.ts';
 import type {SnapshotListing} from '../../domain/snapshot-listing.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {cursorRow, markedSnaps, snapRows, snapSorts} from '../panels/snaps-rows.ts';
-import type {SnapsScreen} from '../ui-state.ts';
+import {isTiny, type SnapsScreen} from '../ui-state.ts';
 import {openEdit, openFilter} from './handle-prompt.ts';
 import {declineQuestion, outcome, refuse, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';
-import type {KeyPress} from './key-press.ts';
+import type {CommandId} from './key-table.ts';
+import {movedRow} from './moved-row.ts';
 import {showView} from './show-view.ts';
 
 /** View 6's own keys; null: not one of them. In a window too small for the view there are none. */
-export function handleSnaps(state: KeyState, press: KeyPress, context: KeyContext): KeyOutcome | null {
+export function handleSnaps(state: KeyState, id: CommandId, context: KeyContext): KeyOutcome | null {
   const {view, size} = context;
-  if (size.columns < 60 || size.rows < 16) return null;
+  if (isTiny(size)) return null;
   const {snaps} = state.screen;
   const rows = snapRows(view, snaps);
   const row = cursorRow(rows, snaps);
-  const move = moves[press];
-  if (move !== undefined) return moveTo(state, context, rows, move(row, rows.length - 1));
-  if (press === '<' || press === '>') return followCursor(sortBy(state, rows[row], press === '>' ? 1 : -1), context);
-  if (press === '/') {
+  const moved = movedRow(id, row, rows.length - 1);
+  if (moved !== null) return moveTo(state, context, rows, moved);
+  if (id === 'sort-previous' || id === 'sort-next')
+    return followCursor(sortBy(state, rows[row], id === 'sort-next' ? 1 : -1), context);
+  if (id === 'filter') {
     return outcome(state, openFilter(snaps, view), declineQuestion(view));
   }
-  const act = actions[press];
+  const act = actions[id];
   if (act === undefined) return null;
   const selected = rows[row];
   if (selected === undefined) return refuse(state, 'no snapshot is selected');
@@ -57,23 +59,7 @@ export function followCursor(result: KeyOutcome, {view, nowMs}: KeyContext): Key
   };
 }
 
-const page = 10;
-
-const moves: Readonly<Partial<Record<KeyPress, (row: number, last: number) => number>>> = {
-  up: (row) => row - 1,
-  k: (row) => row - 1,
-  down: (row) => row + 1,
-  j: (row) => row + 1,
-  pageup: (row) => row - page,
-  pagedown: (row) => row + page,
-  home: () => 0,
-  g: () => 0,
-  end: (_, last) => last,
-  G: (_, last) => last,
-};
-
-function moveTo(state: KeyState, context: KeyContext, rows: readonly SnapshotListing[], wanted: number): KeyOutcome {
-  const row = Math.max(0, Math.min(rows.length - 1, wanted));
+function moveTo(state: KeyState, context: KeyContext, rows: readonly SnapshotListing[], row: number): KeyOutcome {
   const selected = rows[row];
   if (selected === undefined) return outcome(state);
   return followCursor(withSnaps(state, {selected: selected.file, row}), context);
@@ -88,14 +74,14 @@ function sortBy(state: KeyState, selected: SnapshotListing | undefined, by: 1 | 
 
 type Action = (state: KeyState, selected: SnapshotListing, context: KeyContext) => KeyOutcome;
 
-const actions: Readonly<Partial<Record<KeyPress, Action>>> = {
-  enter: compare,
-  v: toggleMark,
-  B: chooseBaseline,
-  n: (state, selected, {view}) => outcome(state, openEdit(selected), declineQuestion(view)),
-  e: (state, {file}, {view}) =>
+const actions: Readonly<Partial<Record<CommandId, Action>>> = {
+  open: compare,
+  'row-mark': toggleMark,
+  'baseline-choose': chooseBaseline,
+  'row-note': (state, selected, {view}) => outcome(state, openEdit(selected), declineQuestion(view)),
+  export: (state, {file}, {view}) =>
     outcome(state, {overlay: {kind: 'snapshot-export', file, selected: 0}}, declineQuestion(view)),
-  D: askToDelete,
+  delete: askToDelete,
 };
 
 /** The two that are marked, the newer as now; or live against the selected one. */

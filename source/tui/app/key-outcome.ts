@@ -1,5 +1,6 @@
 import type {Intent} from '../../session/intent.ts';
-import type {ColumnSeconds, SessionView} from '../../session/view.ts';
+import type {LookRequest, LookView} from '../../session/look.ts';
+import type {ColumnSeconds, SessionEvent, SessionView} from '../../session/view.ts';
 import type {ScreenSize, ScreenState} from '../ui-state.ts';
 import type {HeldKey} from './held-key.ts';
 
@@ -13,14 +14,23 @@ export interface KeyState {
   readonly suspending: boolean;
   /** The snapshot whose preview was asked for last (as `previewKey` names it), and when; null: none since view 6 opened. */
   readonly previewAsked?: {readonly key: string; readonly atMs: number} | null;
+  /** What the session was asked to look at last. */
+  readonly looked: LookRequest | null;
+  /** Command lines of this run, newest last. */
+  readonly typedLines?: readonly string[];
 }
 
 /** What a key is judged by. `view` is the newest, also while the picture is frozen; null before the first. */
 export interface KeyContext {
   readonly view: SessionView | null;
+  readonly events: readonly SessionEvent[];
+  /** As it is looked at now. */
+  readonly look: LookView | null;
   readonly size: ScreenSize;
   /** Seconds per column as drawn now. */
   readonly columnSeconds: ColumnSeconds;
+  /** Where the plots end, run clock, ms, while the run is at rest; absent: with now. */
+  readonly endMs?: number;
   /** What they would be without a zoom. */
   readonly automaticSeconds: ColumnSeconds;
   /** Any monotonic clock, ms. */
@@ -40,6 +50,22 @@ export const initialScreen: ScreenState = {
   view: 'drive',
   compare: {align: 'load', swapped: false, absolute: false, files: null, back: 'drive'},
   snaps: {selected: null, marked: [], filter: '', sort: 'when'},
+  endpoints: {
+    selected: null,
+    sort: 'p95',
+    reversed: false,
+    filter: '',
+    detail: 'split',
+    versus: false,
+    error: null,
+  },
+  latency: {name: null},
+  host: {scroll: 0},
+  events: {row: 0, selected: null, kinds: 'all', filter: ''},
+  cursor: null,
+  scale: 'log',
+  mouse: false,
+  theme: null,
   zoom: null,
   frozen: null,
   overlay: null,
@@ -47,7 +73,13 @@ export const initialScreen: ScreenState = {
   hint: null,
 };
 
-export const initialKeyState: KeyState = {screen: initialScreen, held: null, leaving: 'no', suspending: false};
+export const initialKeyState: KeyState = {
+  screen: initialScreen,
+  held: null,
+  leaving: 'no',
+  suspending: false,
+  looked: null,
+};
 
 /** An outcome that changes the screen and asks the session for `intents`. */
 export function outcome(

@@ -1,8 +1,8 @@
 import {columnSeconds, columnsKept, type ColumnRow, type ColumnSeconds, type ViewUpdate} from '../../session/view.ts';
 import type {SessionMirror} from '../ui-state.ts';
 
-/** Events the mirror keeps: what the widest time axis can show, and then some. */
-export const eventsKept = 500;
+/** Events the mirror keeps: as many as a session that is told of late sends. */
+export const eventsKept = 2000;
 
 const noColumns = Object.fromEntries(
   columnSeconds.map((seconds) => [seconds, []]),
@@ -16,11 +16,15 @@ export function mergeUpdate(mirror: SessionMirror | null, update: ViewUpdate): S
   const before = update.whole ? null : mirror;
   const columns: Record<ColumnSeconds, readonly ColumnRow[]> = {...(before?.columns ?? noColumns)};
   for (const {seconds, rows} of update.columns) columns[seconds] = mergeRows(columns[seconds], rows);
-  const events = before?.events ?? [];
+  const kept = before?.events ?? [];
+  const events = update.events.length === 0 ? kept : [...kept, ...update.events];
+  const gone = Math.max(0, events.length - eventsKept);
   return {
     view: update.view,
     columns,
-    events: update.events.length === 0 ? events : [...events, ...update.events].slice(-eventsKept),
+    events: gone === 0 ? events : events.slice(gone),
+    eventsGone: (before?.eventsGone ?? 0) + gone,
+    look: update.look === undefined ? (before?.look ?? null) : update.look,
   };
 }
 

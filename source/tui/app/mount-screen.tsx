@@ -4,24 +4,36 @@ import {exitCodes, PerftuiError} from '../../domain/errors.ts';
 import {captureWrites} from './capture-writes.ts';
 import {realClock, type PacerClock} from './commit-pacer.ts';
 import {guardScreen} from './guard-screen.ts';
+import {KeyInput} from './key-input.ts';
 import {createLogRing, type LogRing} from './log-ring.ts';
 import {ScreenApp, type DrawScreen} from './screen-app.tsx';
-import {ScreenController, type ColumnSecondsOf, type ScreenExit, type ScreenPort} from './screen-controller.ts';
+import {
+  ScreenController,
+  type ColumnSecondsOf,
+  type MomentOnScreen,
+  type ScreenExit,
+  type ScreenPort,
+} from './screen-controller.ts';
 import {ScreenOutput} from './screen-output.ts';
 import type {SessionConnection} from './session-connection.ts';
 import {stopProcess} from './stop-process.ts';
 import type {GuardedProcess, StopSignal, TerminalGuard} from './terminal-guard.ts';
+import type {TerminalWatcher} from './terminal-watcher.ts';
+import {watchSize} from './watch-size.ts';
 
 export interface MountDeps {
   readonly connection: SessionConnection;
   readonly draw: DrawScreen;
   readonly columnSeconds: ColumnSecondsOf;
+  readonly momentAt?: MomentOnScreen;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   /** Tells the session to stop and finish on the first signal (or a terminal that went away); default: as `q s` does. */
   readonly onSignal?: (signal: StopSignal) => void;
   /** Takes what others write while the screen is up. */
   readonly log?: LogRing;
+  /** Gives the terminal back after SIGKILL; default: nothing does. */
+  readonly watcher?: TerminalWatcher;
   /** For tests. */
   readonly clock?: PacerClock;
   readonly process?: GuardedProcess;
@@ -54,8 +66,15 @@ export async function mountScreen(deps: MountDeps): Promise<ScreenExit> {
     deps.log ?? createLogRing(200),
   );
   const port = createPort(mounted, guard);
-  const controller = new ScreenController({connection, output, clock, port, columnSeconds});
-  stdout.on('resize', controller.repaint);
+  const controller = new ScreenController({
+    connection,
+    output,
+    clock,
+    port,
+    columnSeconds,
+    ...(deps.momentAt && {momentAt: deps.momentAt}),
+  });
+  const unwatch = watchSize(stdout, deps.process ?? process, controller.repaint);
   const unsubscribe = connection.subscribe(controller.receive);
   try {
     if (mounted.exit === null) await drawUntilExit(deps, mounted, controller, output, guard);
@@ -65,9 +84,11 @@ export async function mountScreen(deps: MountDeps): Promise<ScreenExit> {
     throw screenError(error);
   } finally {
     unsubscribe();
-    stdout.off('resize', controller.repaint);
+    unwatch();
     controller.dispose();
+    await output.flushed();
     guard.restore();
+    output.close();
     guard.dispose();
     releaseWrites();
   }
@@ -82,6 +103,7 @@ async function drawUntilExit(
 ): Promise<void> {
   // Ink does so only after its first frame: a key typed until then would be echoed into it.
   deps.stdin.setRawMode(true);
+  guard.setReleased(false);
   mounted.instance = render(
     <ScreenApp
       shown={controller.store.shown}
@@ -93,7 +115,7 @@ async function drawUntilExit(
       }}
     />,
     {
-      stdin: deps.stdin,
+      stdin: new KeyInput(deps.stdin, controller.mouse) as unknown as NodeJS.ReadStream,
       stdout: output as unknown as NodeJS.WriteStream,
       alternateScreen: true,
       incrementalRendering: true,

@@ -1,14 +1,16 @@
 import type {Intent} from '../../session/intent.ts';
-import type {Prompt} from '../ui-state.ts';
+import {isTiny, type Prompt} from '../ui-state.ts';
 import {bigSteps, type CommandId} from './key-table.ts';
-import {leave} from './handle-overlay.ts';
+import {leave, openProfile} from './handle-overlay.ts';
 import {openPrompt} from './handle-prompt.ts';
+import {openRamp} from './handle-ramp.ts';
 import {pressKey} from './held-key.ts';
 import {declineQuestion, outcome, refuse, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';
 import type {KeyPress} from './key-press.ts';
 import {quittingAsks} from './load-effect.ts';
 import {showNextView, showView} from './show-view.ts';
 import {nextZoom} from './zoom.ts';
+import {toggleInspect} from './handle-inspect.ts';
 
 const steps: Partial<Record<CommandId, number>> = {
   'step-up': 1,
@@ -32,6 +34,7 @@ const plainIntents: Partial<Record<CommandId, Intent>> = {
   snapshot: {kind: 'snapshot', name: null, note: null, scope: 'window'},
   'baseline-toggle': {kind: 'baseline-toggle'},
   mark: {kind: 'mark', text: null},
+  'fresh-window': {kind: 'fresh-window'},
 };
 
 const prompts: Partial<Record<CommandId, Prompt['kind']>> = {
@@ -40,6 +43,7 @@ const prompts: Partial<Record<CommandId, Prompt['kind']>> = {
   'snapshot-note': 'snapshot-note',
   'mark-text': 'mark-text',
   'save-preset': 'preset-name',
+  'name-recording': 'recording-name',
 };
 
 /** A command of the key table that has passed the guards of `handle-key.ts`. */
@@ -57,23 +61,31 @@ export function runCommand(state: KeyState, press: KeyPress, id: CommandId, cont
 }
 
 function prompted(state: KeyState, kind: Prompt['kind'], context: KeyContext): KeyOutcome {
-  if (tooSmall(context)) return refuse(state, 'window under 60x16: no room to type');
+  if (isTiny(context.size)) return refuse(state, 'window under 60x16: no room to type');
   return outcome(state, openPrompt(kind, context), declineQuestion(context.view));
 }
 
 const screenCommands: Partial<Record<CommandId, (state: KeyState, context: KeyContext) => KeyOutcome>> = {
   help: (state, context) =>
-    tooSmall(context)
+    isTiny(context.size)
       ? refuse(state, 'window under 60x16: no room for the help')
-      : outcome(state, {overlay: {kind: 'help'}}, declineQuestion(context.view)),
+      : outcome(state, {overlay: {kind: 'help', filter: '', scroll: 0}}, declineQuestion(context.view)),
   'baseline-choose': openBaselines,
   scenarios: openScenarios,
+  'ramp-dialog': (state, context) => openRamp(state, context),
+  'open-profile': openProfile,
+  scale: (state) => outcome(state, {scale: state.screen.scale === 'log' ? 'linear' : 'log'}),
+  inspect: toggleInspect,
   freeze: (state) => outcome(state, {}, [], ['freeze']),
   'zoom-out': (state, context) => zoom(state, context, 1),
   'zoom-in': (state, context) => zoom(state, context, -1),
   quit,
   'view-drive': (state, context) => showView(state, 'drive', context),
+  'view-endpoints': (state, context) => showView(state, 'endpoints', context),
+  'view-latency': (state, context) => showView(state, 'latency', context),
   'view-compare': (state, context) => showView(state, 'compare', context),
+  'view-host': (state, context) => showView(state, 'host', context),
+  'view-events': (state, context) => showView(state, 'events', context),
   'view-snaps': (state, context) => showView(state, 'snaps', context),
   'view-next': (state, context) => showNextView(state, 1, context),
   'view-previous': (state, context) => showNextView(state, -1, context),
@@ -89,7 +101,7 @@ function zoom(state: KeyState, {columnSeconds, automaticSeconds}: KeyContext, di
 
 function openBaselines(state: KeyState, context: KeyContext): KeyOutcome {
   const {view} = context;
-  if (tooSmall(context)) return refuse(state, 'window under 60x16: no room for the list');
+  if (isTiny(context.size)) return refuse(state, 'window under 60x16: no room for the list');
   const chosen = view?.snapshots.findIndex(({file}) => file === view.baseline?.file) ?? -1;
   return outcome(state, {overlay: {kind: 'baseline', selected: Math.max(0, chosen)}}, [
     ...declineQuestion(view),
@@ -99,7 +111,7 @@ function openBaselines(state: KeyState, context: KeyContext): KeyOutcome {
 
 function openScenarios(state: KeyState, context: KeyContext): KeyOutcome {
   const {view} = context;
-  if (tooSmall(context)) return refuse(state, 'window under 60x16: no room for the list');
+  if (isTiny(context.size)) return refuse(state, 'window under 60x16: no room for the list');
   if ((view?.scenarios.length ?? 0) === 0) return refuse(state, 'no scenarios to share the load out over');
   return outcome(state, {overlay: {kind: 'scenarios', selected: 0}}, declineQuestion(view));
 }
@@ -112,10 +124,6 @@ function quit(state: KeyState, context: KeyContext): KeyOutcome {
     return outcome(left.state, {hint: {text: 'detached, the run goes on', tone: 'plain'}}, left.intents);
   }
   if (state.leaving === 'drain' || context.view === null || !quittingAsks(context.view)) return leave(state, 'stop');
-  const hint = tooSmall(context) ? {text: 'quit? s stop  d drain  Enter stay', tone: 'near' as const} : null;
+  const hint = isTiny(context.size) ? {text: 'quit? s stop  d drain  Enter stay', tone: 'near' as const} : null;
   return outcome(state, {overlay: {kind: 'quit'}, hint}, declineQuestion(context.view));
-}
-
-function tooSmall({size}: KeyContext): boolean {
-  return size.columns < 60 || size.rows < 16;
 }

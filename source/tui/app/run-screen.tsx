@@ -1,10 +1,11 @@
-import type {Theme} from '../theme/theme.ts';
+import {withThemeName, type Theme} from '../theme/theme.ts';
 import {columnSecondsOf} from '../views/layout.ts';
+import {momentAt} from '../views/moment-at.ts';
 import {renderScreen} from '../views/screen.ts';
 import {mountScreen, type MountDeps} from './mount-screen.tsx';
 import type {ScreenExit} from './screen-controller.ts';
 
-export interface ScreenDeps extends Omit<MountDeps, 'draw' | 'columnSeconds'> {
+export interface ScreenDeps extends Omit<MountDeps, 'draw' | 'columnSeconds' | 'momentAt'> {
   readonly theme: Theme;
 }
 
@@ -15,7 +16,8 @@ export interface ScreenDeps extends Omit<MountDeps, 'draw' | 'columnSeconds'> {
 export function runScreen({theme, ...deps}: ScreenDeps): Promise<ScreenExit> {
   return mountScreen({
     ...deps,
-    draw: (mirror, screen, size) => renderScreen(mirror, screen, size, theme),
+    draw: (mirror, screen, size) => renderScreen(mirror, screen, size, withThemeName(theme, screen.theme)),
+    momentAt: (mirror, screen, size, {x, y}) => momentAt({mirror, screen, size, theme}, x, y),
     columnSeconds: (screen, size, elapsedMs) => columnSecondsOf(screen, size, theme, elapsedMs),
   });
 }

@@ -14,7 +14,7 @@ export interface ShownState {
   readonly paint: number;
 }
 
-/** The screen's state. Updates gather in `latest` and are drawn when published; keys publish at once. */
+/** The screen's state. Updates gather in `latest` and are drawn when published; keys publish at once if they can. */
 export interface SessionStore {
   readonly shown: StoreApi<ShownState>;
   /** Newest merged state, published or not. */
@@ -24,7 +24,7 @@ export interface SessionStore {
   readonly receive: (update: ViewUpdate) => void;
   /** Draws the newest. */
   readonly publish: () => void;
-  /** True when it changed what is drawn (and drew it). */
+  /** True when it changed what is drawn, and drew it. */
   readonly setKeys: (keys: KeyState) => boolean;
   /** Draws everything anew, at this size. */
   readonly repaint: (size: ScreenSize) => void;
@@ -33,13 +33,28 @@ export interface SessionStore {
   readonly clearHint: () => void;
 }
 
-export function createSessionStore(size: ScreenSize): SessionStore {
+/**
+ * @param pace `canDraw`: whether the terminal takes a frame now; `owe`: told of a change that could not be drawn at once,
+ *   and is by the next `publish`
+ */
+export function createSessionStore(
+  size: ScreenSize,
+  pace: {readonly canDraw: () => boolean; readonly owe: () => void} = {canDraw: () => true, owe: () => {}},
+): SessionStore {
   let mirror: SessionMirror | null = null;
   let keys = initialKeyState;
   const shown = createStore<ShownState>(() => ({mirror, screen: keys.screen, size, paint: 0}));
+  const draw = (): boolean => {
+    if (!pace.canDraw()) {
+      pace.owe();
+      return false;
+    }
+    shown.setState({mirror, screen: keys.screen});
+    return true;
+  };
   const setScreen = (screen: ScreenState): void => {
     keys = {...keys, screen};
-    shown.setState({mirror, screen});
+    draw();
   };
   return {
     shown,
@@ -49,16 +64,15 @@ export function createSessionStore(size: ScreenSize): SessionStore {
       mirror = mergeUpdate(mirror, update);
     },
     publish: () => {
-      shown.setState({mirror});
+      shown.setState({mirror, screen: keys.screen});
     },
     setKeys: (next) => {
       const changed = next.screen !== keys.screen;
       keys = next;
-      if (changed) shown.setState({mirror, screen: keys.screen});
-      return changed;
+      return changed && draw();
     },
     repaint: (next) => {
-      shown.setState(({paint}) => ({mirror, size: next, paint: paint + 1}));
+      shown.setState(({paint}) => ({mirror, screen: keys.screen, size: next, paint: paint + 1}));
     },
     toggleFreeze: () => {
       if (mirror !== null) setScreen({...keys.screen, frozen: keys.screen.frozen === null ? mirror : null});

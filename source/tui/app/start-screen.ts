@@ -2,6 +2,7 @@ import process from 'node:process';
 import {installInkHooks} from './ink-hooks.ts';
 import type {ScreenDeps} from './run-screen.tsx';
 import type {ScreenExit} from './screen-controller.ts';
+import {terminalWatcher} from './terminal-watcher.ts';
 
 /**
  * The way in for a command: prepares what must stand before React and Ink are imported (their production build, the
@@ -10,6 +11,7 @@ import type {ScreenExit} from './screen-controller.ts';
 export async function startScreen(deps: ScreenDeps): Promise<ScreenExit> {
   process.env['NODE_ENV'] ??= 'production';
   installInkHooks(process.env);
-  const {runScreen} = await import('./run-screen.tsx');
-  return runScreen(deps);
+  const watcher = terminalWatcher();
+  const [{runScreen}] = await Promise.all([import('./run-screen.tsx'), watcher.ready]);
+  return runScreen({...deps, watcher});
 }

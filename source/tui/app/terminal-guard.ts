@@ -1,7 +1,5 @@
 import {describeError, exitCodeOf, exitCodes} from '../../domain/errors.ts';
-
-/** End synchronised output, bracketed paste off, alternate screen off, attributes off, cursor on. */
-export const leaveScreenSequence = '\u001B[?2026l\u001B[?2004l\u001B[?1049l\u001B[0m\u001B[?25h';
+import {leaveScreenSequence} from './leave-screen-sequence.ts';
 
 export type StopSignal = 'SIGTERM' | 'SIGHUP' | 'SIGINT';
 
@@ -21,7 +19,7 @@ export interface GuardedProcess {
 }
 
 /**
- * Makes sure every way out leaves a usable terminal, short of SIGKILL. A signal is passed on (the session stops its
+ * Makes sure every way out leaves a usable terminal, short of SIGKILL (terminal-watcher.ts is for that). A signal is passed on (the session stops its
  * load and finishes); a second SIGINT or SIGTERM, and every crash, restores the terminal and ends the process with one
  * clear line. A terminal that goes away (EIO, EPIPE, end of input) counts as SIGHUP, which is never more than the first.
  */
@@ -33,6 +31,8 @@ export function guardTerminal(options: {
   readonly writeTerminal: (text: string) => void;
   readonly writeError: (line: string) => void;
   readonly onSignal: (signal: StopSignal) => void;
+  /** Told whether the screen has the terminal, after it has come to be so. */
+  readonly onHeld?: (held: boolean) => void;
 }): TerminalGuard {
   const {process, stdin, stdout} = options;
   let released = false;
@@ -42,6 +42,7 @@ export function guardTerminal(options: {
     released = true;
     attempt(() => stdin.setRawMode(false));
     attempt(() => options.writeTerminal(leaveScreenSequence));
+    attempt(() => options.onHeld?.(false));
   };
   const onSignal = (signal: StopSignal): void => {
     if (signals++ === 0) {
@@ -76,6 +77,7 @@ export function guardTerminal(options: {
     restore,
     setReleased: (next) => {
       released = next;
+      options.onHeld?.(!next);
     },
     dispose: () => {
       for (const [event, listener] of own) process.off(event, listener);

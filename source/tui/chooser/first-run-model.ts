@@ -1,5 +1,6 @@
 import {editLine, pasteLine, type EditedLine} from '../app/edit-line.ts';
 import type {KeyPress} from '../app/key-press.ts';
+import {isInScope, ownCommandOf, presentKeys, type CommandId} from '../app/key-table.ts';
 
 export const firstRunFields = ['target', 'requests', 'limits', 'ceiling'] as const;
 export type FirstRunField = (typeof firstRunFields)[number];
@@ -48,20 +49,22 @@ export interface FirstRunCommand {
   readonly keys: readonly KeyPress[];
   readonly label: string;
   readonly help: string;
-  readonly effect: FirstRunEffect | 'try' | 'next' | 'previous';
+  readonly effect: FirstRunCommandEffect;
 }
 
-// prettier-ignore
-export const firstRunKeys: readonly FirstRunCommand[] = [
-  {keys: ['enter'], label: 'Enter', help: 'start at 1 VU', effect: 'try'},
-  {keys: ['tab', 'down'], label: 'Tab', help: 'next field', effect: 'next'},
-  {keys: ['up'], label: 'Up', help: 'field before', effect: 'previous'},
-  {keys: ['ctrl+o'], label: '^O', help: 'saved profiles', effect: 'open'},
-  {keys: ['ctrl+d'], label: '^D', help: 'perftui demo', effect: 'demo'},
-  {keys: ['ctrl+n'], label: '^N', help: 'perftui new', effect: 'new'},
-  {keys: ['ctrl+l'], label: '^L', help: 'redraw', effect: 'repaint'},
-  {keys: ['escape', 'ctrl+c'], label: 'Esc', help: 'quit', effect: 'leave'},
-];
+type WithoutPrefix<Id> = Id extends `first-run-${infer Rest}` ? Rest : never;
+export type FirstRunCommandEffect = WithoutPrefix<CommandId>;
+
+/** The first screen's lines of the key table in force. */
+export function firstRunKeys(): readonly FirstRunCommand[] {
+  return presentKeys()
+    .filter((command) => isInScope(command, 'first-run'))
+    .map(({id, keys, label, help}) => ({keys, label, help, effect: effectOf(id)}));
+}
+
+function effectOf(id: CommandId): FirstRunCommandEffect {
+  return id.slice('first-run-'.length) as FirstRunCommandEffect;
+}
 
 export function textsOf({fields}: Pick<FirstRunState, 'fields'>): FirstRunTexts {
   const {target, requests, limits, ceiling} = fields;
@@ -71,12 +74,13 @@ export function textsOf({fields}: Pick<FirstRunState, 'fields'>): FirstRunTexts 
 /** What a key does on the first screen. */
 export function pressFirstRun(before: FirstRunState, press: KeyPress, problemOf: FieldProblem): FirstRunOutcome {
   const state = {...before, hint: null};
-  const command = firstRunKeys.find(({keys}) => keys.includes(press));
-  if (command === undefined) {
+  const command = ownCommandOf(press, 'first-run');
+  if (command === null) {
     const edited = editLine(state.fields[state.focus], press);
     return edited === null ? {state, effect: null} : {state: withField(state, edited), effect: null};
   }
-  switch (command.effect) {
+  const effect = effectOf(command.id);
+  switch (effect) {
     case 'next':
       return move(state, 1, problemOf);
     case 'previous':
@@ -86,14 +90,12 @@ export function pressFirstRun(before: FirstRunState, press: KeyPress, problemOf:
     case 'leave':
       if (before.isStarting && press === 'escape') return {state: {...state, isStarting: false}, effect: null};
       return {state, effect: 'leave'};
-    case 'look':
     case 'demo':
     case 'new':
     case 'open':
     case 'repaint':
-    case 'start':
     default:
-      return {state, effect: command.effect};
+      return {state, effect};
   }
 }
 

@@ -3,7 +3,14 @@ import type {KeyPress} from '../app/key-press.ts';
 import type {Theme} from '../theme/theme.ts';
 import type {ScreenSize} from '../ui-state.ts';
 import type {Chooser} from './chooser.ts';
-import {selectedEntry, type PickerEntry, type PickerState, type StartCheck} from './picker-model.ts';
+import {
+  selectedEntry,
+  withEntries,
+  withRecordings,
+  type PickerEntry,
+  type PickerState,
+  type StartCheck,
+} from './picker-model.ts';
 import {pastePicker, pressPicker, settleStart, type PickerEffect, type PickerOutcome} from './press-picker.ts';
 import {renderPicker} from './render-picker.ts';
 
@@ -20,11 +27,26 @@ export interface PickerServices {
   ) => Promise<void>;
   /** Every problem, a line each. Never rejects. */
   readonly validate: (entry: PickerEntry) => Promise<readonly string[]>;
+  /** Recorded runs of this folder, newest first. Never rejects. */
+  readonly recordings: () => Promise<readonly PickerEntry[]>;
+  /** Writes a copy, or deletes; all profiles as they are then, or why not. Never rejects. */
+  readonly copy: (entry: PickerEntry, name: string) => Promise<PickerChange>;
+  readonly remove: (entry: PickerEntry) => Promise<PickerChange>;
+}
+
+/** What came of a change to the files: what to say, and the profiles there are now (null: nothing has changed). */
+export interface PickerChange {
+  readonly text: string;
+  readonly entries: readonly PickerEntry[] | null;
 }
 
 /** `state` is where the picker stood, to come back to. */
 export type PickerChoice =
-  | {readonly kind: 'start' | 'dry-run'; readonly entry: PickerEntry; readonly state: PickerState}
+  | {
+      readonly kind: 'start' | 'manual' | 'dry-run' | 'edit' | 'open' | 'replay';
+      readonly entry: PickerEntry;
+      readonly state: PickerState;
+    }
   | {readonly kind: 'new' | 'leave'; readonly state: PickerState};
 
 /** Somebody who walks down the list does not want every one of them looked at. */
@@ -39,6 +61,7 @@ export class PickerChooser implements Chooser<PickerChoice> {
   #listener: (repaint: boolean) => void = () => {};
   #checking: AbortController | null = null;
   #cancelRest: () => void = () => {};
+  #isDisposed = false;
 
   constructor(state: PickerState, services: PickerServices) {
     const {promise, resolve} = Promise.withResolvers<PickerChoice>();
@@ -47,6 +70,7 @@ export class PickerChooser implements Chooser<PickerChoice> {
     this.#services = services;
     this.#state = {...state, checks: [], checksDone: false, isStarting: false};
     this.#check(0);
+    void this.#listRecordings();
   }
 
   draw(size: ScreenSize, theme: Theme): readonly string[] {
@@ -67,6 +91,11 @@ export class PickerChooser implements Chooser<PickerChoice> {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
+    this.#stopChecking();
+  }
+
+  #stopChecking(): void {
     this.#cancelRest();
     this.#checking?.abort();
   }
@@ -87,8 +116,20 @@ export class PickerChooser implements Chooser<PickerChoice> {
       case 'validate':
         if (entry !== null) void this.#validate(entry);
         return;
+      case 'copy':
+        if (entry !== null && state.overlay?.kind === 'copy') {
+          void this.#change(this.#services.copy(entry, state.overlay.line.text.trim()));
+        }
+        return;
+      case 'delete':
+        if (entry !== null) void this.#change(this.#services.remove(entry));
+        return;
       case 'start':
+      case 'manual':
       case 'dry-run':
+      case 'edit':
+      case 'open':
+      case 'replay':
         if (entry !== null) this.#choose({kind: effect, entry, state});
         return;
       case 'new':
@@ -100,13 +141,32 @@ export class PickerChooser implements Chooser<PickerChoice> {
     }
   }
 
+  async #listRecordings(): Promise<void> {
+    const recordings = await this.#services.recordings();
+    if (this.#isDisposed || recordings.length === 0) return;
+    const isFirst = this.#state.kind === 'recordings' && selectedEntry(this.#state) === null;
+    this.#take({state: withRecordings(this.#state, recordings), effect: isFirst ? 'check' : null});
+  }
+
+  /** The list is read anew; the cursor goes to what has come, or stays where it was. */
+  async #change(change: Promise<PickerChange>): Promise<void> {
+    const {text, entries} = await change;
+    if (this.#isDisposed) return;
+    const before = this.#state;
+    if (entries === null) return this.#take({state: {...before, hint: text}, effect: null});
+    const recordings = before.entries.filter(({origin}) => origin === 'recording');
+    const state = withEntries({...before, overlay: null}, [...entries, ...recordings]);
+    this.#take({state: {...state, hint: text, checks: [], checksDone: false}, effect: 'check'});
+    void this.#listRecordings();
+  }
+
   #check(afterMs: number): void {
-    this.dispose();
+    this.#stopChecking();
     const checking = new AbortController();
     this.#checking = checking;
     this.#cancelRest = this.#services.clock.after(afterMs, () => {
       const entry = selectedEntry(this.#state);
-      if (entry !== null) void this.#makeChecks(entry, checking.signal);
+      if (entry !== null && entry.recording === undefined) void this.#makeChecks(entry, checking.signal);
     });
   }
 

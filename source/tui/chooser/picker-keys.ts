@@ -1,22 +1,13 @@
+import {keysFor} from '../app/key-name.ts';
+import {isInScope, ownCommandOf, presentKeys, type CommandId} from '../app/key-table.ts';
 import type {KeyPress} from '../app/key-press.ts';
 
-export type PickerCommandId =
-  | 'previous'
-  | 'next'
-  | 'first'
-  | 'last'
-  | 'page-up'
-  | 'page-down'
-  | 'start'
-  | 'dry-run'
-  | 'validate'
-  | 'new'
-  | 'filter'
-  | 'help'
-  | 'repaint'
-  | 'leave';
+type WithoutPrefix<Id> = Id extends `picker-${infer Rest}` ? Rest : never;
 
-/** A key of the picker, as `KeyCommand` is one of the drive screen. */
+/** As in the key table, where each has `picker-` before it. */
+export type PickerCommandId = WithoutPrefix<CommandId>;
+
+/** A key of the picker. */
 export interface PickerCommand {
   readonly id: PickerCommandId;
   readonly keys: readonly KeyPress[];
@@ -28,34 +19,52 @@ export interface PickerCommand {
   readonly rank: number;
 }
 
-// prettier-ignore
-export const pickerKeys: readonly PickerCommand[] = [
-  {id: 'previous', keys: ['k', 'up'], label: 'k j', help: 'one up, one down; also the arrows', short: ['j k', 'select'], rank: 5},
-  {id: 'next', keys: ['j', 'down'], label: 'k j', help: 'one up, one down; also the arrows', short: null, rank: 9},
-  {id: 'first', keys: ['g', 'home'], label: 'g G', help: 'the first, the last', short: null, rank: 9},
-  {id: 'last', keys: ['G', 'end'], label: 'g G', help: 'the first, the last', short: null, rank: 9},
-  {id: 'page-up', keys: ['pageup'], label: 'PgUp PgDn', help: 'ten up, ten down', short: null, rank: 9},
-  {id: 'page-down', keys: ['pagedown'], label: 'PgUp PgDn', help: 'ten up, ten down', short: null, rank: 9},
-  {id: 'start', keys: ['enter'], label: 'Enter', help: 'start: the plan runs, any load key takes over', short: ['Enter', 'start'], rank: 0},
-  {id: 'dry-run', keys: ['d'], label: 'd', help: 'dry run: 1 VU, each scenario once, then back here', short: ['d', 'dry run'], rank: 2},
-  {id: 'validate', keys: ['v'], label: 'v', help: 'every problem of the profile, by line', short: ['v', 'validate'], rank: 3},
-  {id: 'new', keys: ['n'], label: 'n', help: 'a new profile, question by question', short: ['n', 'new'], rank: 4},
-  {id: 'filter', keys: ['/'], label: '/', help: 'filter by name, target, description', short: ['/', 'filter'], rank: 6},
-  {id: 'help', keys: ['?'], label: '?', help: 'these keys', short: ['?', 'help'], rank: 7},
-  {id: 'repaint', keys: ['ctrl+l'], label: '^L', help: 'redraw the screen', short: null, rank: 9},
-  {id: 'leave', keys: ['q', 'escape', 'ctrl+c'], label: 'q Esc ^C', help: 'leave; Esc clears a filter first', short: ['q', 'quit'], rank: 1},
-];
+/** The lowest stay longest on a short key bar. */
+const ranks: Readonly<Partial<Record<PickerCommandId, number>>> = {
+  start: 0,
+  leave: 1,
+  'dry-run': 2,
+  manual: 2,
+  help: 3,
+  previous: 4,
+  edit: 5,
+  'kind-next': 5,
+  new: 6,
+  filter: 7,
+  validate: 8,
+};
 
-const byKey: ReadonlyMap<KeyPress, PickerCommandId> = new Map(
-  pickerKeys.flatMap(({id, keys}) => keys.map((key) => [key, id] as const)),
-);
+/** The picker's lines of the key table in force. */
+export function pickerKeys(): readonly PickerCommand[] {
+  return presentKeys()
+    .filter((command) => isInScope(command, 'picker'))
+    .map(({id, keys, label, help, short}) => ({
+      id: withoutPrefix(id),
+      keys,
+      label,
+      help,
+      short: short === null ? null : [pickerLabel(withoutPrefix(id)), short],
+      rank: ranks[withoutPrefix(id)] ?? 9,
+    }));
+}
 
 export function pickerCommandOf(press: KeyPress): PickerCommandId | null {
-  return byKey.get(press) ?? null;
+  const command = ownCommandOf(press, 'picker');
+  return command === null ? null : withoutPrefix(command.id);
+}
+
+function withoutPrefix(id: CommandId): PickerCommandId {
+  return id.slice('picker-'.length) as PickerCommandId;
+}
+
+/** The key to name for a command, that of `previous` for both ways; `(none)` where a map has taken its keys. */
+export function pickerLabel(id: PickerCommandId): string {
+  const ids = id === 'previous' ? (['picker-next', 'picker-previous'] as const) : ([`picker-${id}`] as const);
+  return keysFor(ids, 'picker') ?? '(none)';
 }
 
 /** Lines of the help: commands that share a label are one. */
 export function pickerHelp(): readonly {readonly label: string; readonly help: string}[] {
-  const lines = new Map(pickerKeys.map(({label, help}) => [label, {label, help}]));
+  const lines = new Map(pickerKeys().map(({label, help}) => [label, {label, help}]));
   return [...lines.values()];
 }

@@ -5,12 +5,16 @@ import type {Theme} from '../theme/theme.ts';
 import {tone} from '../theme/tone.ts';
 import type {PickerEntry, StartCheck} from './picker-model.ts';
 import {drawPlanPreview} from './plan-preview.ts';
-import {profileFacts, type Fact} from './profile-facts.ts';
+import {profileFacts, recordingFacts, type Fact} from './profile-facts.ts';
 
 const wordCells = 12;
 
 /** The plan as a plot at the left where there is room for it, what else the profile says at the right. */
-export function drawPreview(region: Region, {profile}: PickerEntry, theme: Theme): void {
+export function drawPreview(region: Region, {profile, recording}: PickerEntry, theme: Theme): void {
+  if (recording !== undefined) {
+    drawFacts(region.inner(1, 0, region.columns - 1, region.rows), recordingFacts(recording));
+    return;
+  }
   if (profile === null) {
     region.text(1, 0, fitText('broken: v names every problem', region.columns - 2), tone.over);
     return;

@@ -1,7 +1,10 @@
+import {printDuration} from '../../domain/duration.ts';
 import {executorModel} from '../../domain/executor.ts';
+import {formatBytes} from '../../domain/format.ts';
 import type {FlowStep, Profile, RequestDefinition, Threshold} from '../../domain/profile.ts';
 import type {ThinkTime} from '../../domain/think-time.ts';
 import {printAggregation} from '../../domain/threshold-grammar.ts';
+import type {RecordingFacts} from './picker-model.ts';
 import {lastsText, levelText, loadText, withoutCredentials} from './profile-row.ts';
 
 export type Fact = readonly [word: string, text: string];
@@ -29,6 +32,26 @@ export function profileFacts(profile: Profile): readonly Fact[] {
     ['needs', needsText(profile)],
   ];
   return facts.filter((fact): fact is Fact => fact[1] !== null);
+}
+
+/** What a recorded run's file tells without being read whole. */
+export function recordingFacts(recording: RecordingFacts): readonly Fact[] {
+  const {profileName, targetLabel, startedAtMs, durationMs, state, endedBy, bytes} = recording;
+  const began = startedAtMs === null ? '--' : new Date(startedAtMs).toISOString().replace('T', ' ').slice(0, 19);
+  const ends: Readonly<Record<RecordingFacts['state'], string>> = {
+    closed: endedBy ?? 'closed',
+    'under way': 'it is being recorded now',
+    unclosed: 'it was not closed: what was written until then is there',
+    unreadable: 'its first line is no drive',
+  };
+  return [
+    ['profile', profileName ?? '--'],
+    ['target', targetLabel === null ? '--' : withoutCredentials(targetLabel)],
+    ['began', `${began} UTC`],
+    ['lasted', durationMs === null ? '--' : printDuration(Math.round(durationMs / 1000) * 1000)],
+    ['end', ends[state]],
+    ['size', formatBytes(bytes)],
+  ];
 }
 
 function executorText({executor}: Profile): string {

@@ -1,7 +1,7 @@
 import type {Region} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {tone} from '../theme/tone.ts';
-import {selectedEntry, shownEntries, type PickerState} from './picker-model.ts';
+import {entriesOfKind, selectedEntry, shownEntries, type PickerState} from './picker-model.ts';
 import {profileRow, type ProfileRow} from './profile-row.ts';
 
 interface ListColumn {
@@ -11,12 +11,22 @@ interface ListColumn {
   readonly isNumber?: boolean;
 }
 
+const recordingTitles: Partial<Record<ListColumn['key'], string>> = {
+  origin: 'kind',
+  load: 'profile',
+  lasts: 'lasted',
+  lastRun: 'began',
+};
+
 const marginCells = 3;
 const gapCells = 2;
 
 /** The columns a width has room for; a name is never left out. */
-export function listColumns(columns: number): readonly ListColumn[] {
-  const nameCells = columns >= 110 ? 28 : columns >= 72 ? 19 : Math.max(6, Math.min(24, columns - 26));
+export function listColumns(columns: number, kind: PickerState['kind'] = 'profiles'): readonly ListColumn[] {
+  const isRecording = kind === 'recordings';
+  const ownCells = columns >= 110 ? 28 : columns >= 72 ? 19 : Math.max(6, Math.min(24, columns - 26));
+  // A recording's name begins with its date, and no other column tells of scenarios.
+  const nameCells = isRecording && columns >= 72 ? ownCells + 14 : ownCells;
   const wanted: readonly (ListColumn & {readonly from: number})[] = [
     {key: 'name', title: 'name', cells: nameCells, from: 0},
     {key: 'origin', title: 'whose', cells: 7, from: 72},
@@ -27,23 +37,20 @@ export function listColumns(columns: number): readonly ListColumn[] {
     {key: 'lastRun', title: 'last run', cells: 8, from: 60},
     {key: 'target', title: 'target', cells: Math.min(60, columns - 91), from: 116},
   ];
-  return wanted.filter(({from}) => columns >= from);
+  return wanted.filter(({from, key}) => columns >= from && !(isRecording && (key === 'scenarios' || key === 'stages')));
 }
 
 /** A line of titles, and below it as many profiles as fit, the selected one among them. */
 export function drawProfileList(region: Region, state: PickerState, nowMs: number): void {
-  const columns = listColumns(region.columns);
-  const titles = Object.fromEntries(columns.map(({key, title}) => [key, title])) as unknown as ProfileRow;
+  const columns = listColumns(region.columns, state.kind);
+  const titles = Object.fromEntries(
+    columns.map(({key, title}) => [key, (state.kind === 'recordings' ? recordingTitles[key] : undefined) ?? title]),
+  ) as unknown as ProfileRow;
   drawRow(region, 0, columns, {...titles, problems: null}, false, true);
   const entries = shownEntries(state);
   const room = region.rows - 1;
   if (entries.length === 0) {
-    region.text(
-      marginCells,
-      1,
-      fitText('no profile holds these words: Esc clears the filter', region.columns - 4),
-      tone.near,
-    );
+    region.text(marginCells, 1, fitText(emptyText(state), region.columns - 4), tone.near);
     return;
   }
   const top = Math.max(0, Math.min(state.selected - (room >> 1), entries.length - room));
@@ -53,6 +60,12 @@ export function drawProfileList(region: Region, state: PickerState, nowMs: numbe
   });
   if (top > 0) region.text(region.columns - 1, 1, '▴', tone.dim);
   if (top + room < entries.length) region.text(region.columns - 1, region.rows - 1, '▾', tone.dim);
+}
+
+function emptyText(state: PickerState): string {
+  if (entriesOfKind(state).length > 0) return `none of the ${state.kind} holds these words: Esc clears the filter`;
+  if (state.kind === 'recordings') return 'nothing has been recorded in this folder yet';
+  return state.kind === 'presets' ? 'no preset of your own yet: O in a run saves one' : 'no profile: n makes one';
 }
 
 function drawRow(

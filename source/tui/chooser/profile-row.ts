@@ -2,7 +2,7 @@ import {printDuration} from '../../domain/duration.ts';
 import {executorDurationMs, executorModel, executorStartLevel} from '../../domain/executor.ts';
 import type {Executor} from '../../domain/profile.ts';
 import {shortNumber} from '../plots/axis.ts';
-import type {PickerEntry} from './picker-model.ts';
+import type {PickerEntry, RecordingFacts} from './picker-model.ts';
 
 /** A profile as a line of the list; what is not known is `--`. */
 export interface ProfileRow {
@@ -21,6 +21,7 @@ export interface ProfileRow {
 /** @param nowMs since 1970 */
 export function profileRow(entry: PickerEntry, nowMs: number): ProfileRow {
   const {name, origin, profile, problemCount} = entry;
+  if (entry.recording !== undefined) return recordingRow(entry, entry.recording, nowMs);
   const lastRun = entry.lastRunAtMs === null ? '--' : agoText(entry.lastRunAtMs, nowMs);
   if (profile === null) {
     const problems = `${problemCount} ${problemCount === 1 ? 'problem' : 'problems'}: v names them`;
@@ -37,6 +38,24 @@ export function profileRow(entry: PickerEntry, nowMs: number): ProfileRow {
     lastRun,
     target: withoutCredentials(target),
     problems: null,
+  };
+}
+
+function recordingRow(
+  {name}: PickerEntry,
+  {startedAtMs, durationMs, targetLabel, state, profileName}: RecordingFacts,
+  nowMs: number,
+): ProfileRow {
+  return {
+    name,
+    origin: 'drive',
+    scenarios: '--',
+    stages: '--',
+    load: profileName ?? '--',
+    lasts: durationMs === null ? '--' : printDuration(Math.round(durationMs / 1000) * 1000),
+    lastRun: startedAtMs === null ? '--' : agoText(startedAtMs, nowMs),
+    target: targetLabel === null ? '--' : withoutCredentials(targetLabel),
+    problems: state === 'unreadable' ? 'cannot be read' : null,
   };
 }
 

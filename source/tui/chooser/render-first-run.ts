@@ -1,3 +1,5 @@
+import {keyFor, keysFor} from '../app/key-name.ts';
+import type {CommandId} from '../app/key-table.ts';
 import {Canvas, type Region} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
@@ -5,7 +7,13 @@ import type {Theme} from '../theme/theme.ts';
 import {tone, type Tone} from '../theme/tone.ts';
 import type {ScreenSize} from '../ui-state.ts';
 import {drawEdited} from './edited-text.ts';
-import {firstRunFields, firstRunKeys, type FirstRunField, type FirstRunState} from './first-run-model.ts';
+import {
+  firstRunFields,
+  firstRunKeys,
+  type FirstRunCommandEffect,
+  type FirstRunField,
+  type FirstRunState,
+} from './first-run-model.ts';
 
 const fieldCells = 26;
 const fieldX = 18;
@@ -13,18 +21,18 @@ const fieldX = 18;
 /** Example, shown dim where nothing was typed; what to write, at the right. */
 const fieldWords: Readonly<Record<FirstRunField, readonly [example: string, note: string]>> = {
   target: ['http://localhost:8080', 'looked at when you go on'],
-  requests: ['GET /', 'or POST /login {"user": "a"}'],
+  requests: ['GET /', 'or a file: openapi, har, curl'],
   limits: ['p95 < 250ms   error < 1%', 'optional'],
   ceiling: ['50', 'VUs: nothing goes above this'],
 };
 
-const then = [
-  ['+  -', 'more or less load: the numbers and plots answer within a second'],
-  ['space', 'hold it there'],
-  ['X', 'stop everything, at once, no questions'],
-  ['c  b', 'snapshot now; later, change your code and compare against it'],
-  ['?', 'every key'],
-] as const;
+const then: readonly (readonly [ids: readonly CommandId[], text: string])[] = [
+  [['step-up', 'step-down'], 'more or less load: the numbers and plots answer within a second'],
+  [['hold'], 'hold it there'],
+  [['emergency-stop'], 'stop everything, at once, no questions'],
+  [['snapshot', 'baseline-toggle'], 'snapshot now; later, change your code and compare against it'],
+  [['help'], 'every key'],
+];
 
 const reachTones: Readonly<Record<'pending' | 'ok' | 'unknown' | 'failed', Tone>> = {
   pending: tone.dim,
@@ -56,17 +64,22 @@ export function renderFirstRun(
   if (state.hint !== null) region.text(4, y, fitText(state.hint, region.columns - 5), tone.over);
   else if (state.isStarting) region.text(4, y, 'looking at the target', tone.near);
   y++;
-  drawKeys(region, y, region.columns < 76 ? ['Enter', '^O', 'Esc'] : ['Enter', 'Tab', '^O', 'Esc']);
+  drawKeys(region, y, region.columns < 76 ? ['try', 'open', 'leave'] : ['try', 'next', 'open', 'leave']);
   y += 1 + air;
   if (region.rows < 20) {
-    drawKeys(region, y, ['^D', '^N']);
+    drawKeys(region, y, ['demo', 'new']);
     return canvas.toRows(theme);
   }
   drawHeading(region, y++, 'THEN');
-  for (const [key, text] of then) drawKey(region, y++, key, text);
+  for (const [ids, text] of then) drawKey(region, y++, keysFor(ids, 'session', '  '), text);
   drawHeading(region, y++, 'NO SERVER TO HAND?');
-  drawKey(region, y++, '^D', 'perftui demo: a built-in server with a knee near 200 VUs. Find it.');
-  drawKey(region, y++, '^N', 'perftui new: a first profile, question by question');
+  drawKey(
+    region,
+    y++,
+    keyFor('first-run-demo', 'first-run'),
+    'perftui demo: a built-in server with a knee near 200 VUs. Find it.',
+  );
+  drawKey(region, y++, keyFor('first-run-new', 'first-run'), 'perftui new: a first profile, question by question');
   y += air;
   region.text(
     4,
@@ -96,16 +109,18 @@ function drawField(region: Region, y: number, field: FirstRunField, state: First
   region.text(fieldX + cells + 2, y, fitText(text, region.columns - fieldX - cells - 3), look);
 }
 
-function drawKeys(region: Region, y: number, labels: readonly string[]): void {
+function drawKeys(region: Region, y: number, effects: readonly FirstRunCommandEffect[]): void {
   let x = 4;
-  for (const {label, help} of firstRunKeys) {
-    if (!labels.includes(label) || x + label.length + 2 + help.length > region.columns) continue;
+  for (const {label, help, effect} of firstRunKeys()) {
+    if (!effects.includes(effect) || x + label.length + 2 + help.length > region.columns) continue;
     x = region.text(x, y, label, tone.strong) + 2;
     x = region.text(x, y, help, tone.plain) + 4;
   }
 }
 
-function drawKey(region: Region, y: number, key: string, text: string): void {
+/** Nothing where the key was taken from what it is about. */
+function drawKey(region: Region, y: number, key: string | null, text: string): void {
+  if (key === null) return;
   region.text(4, y, key, tone.strong);
   region.text(12, y, fitText(text, region.columns - 13), tone.plain);
 }

@@ -8,8 +8,15 @@ import {tone} from '../theme/tone.ts';
 import type {ScreenSize} from '../ui-state.ts';
 import {shareRows} from '../views/layout.ts';
 import {drawEdited} from './edited-text.ts';
-import {failedCheck, selectedEntry, shownEntries, type PickerOverlay, type PickerState} from './picker-model.ts';
-import {pickerHelp, pickerKeys} from './picker-keys.ts';
+import {
+  entriesOfKind,
+  failedCheck,
+  selectedEntry,
+  shownEntries,
+  type PickerOverlay,
+  type PickerState,
+} from './picker-model.ts';
+import {pickerHelp, pickerKeys, pickerLabel, type PickerCommand, type PickerCommandId} from './picker-keys.ts';
 import {drawChecks, drawPreview} from './preview-panel.ts';
 import {drawProfileList} from './profile-list.ts';
 
@@ -21,7 +28,7 @@ export interface PickerSurroundings {
 }
 
 /** Checks made before a start: rows kept for them, so that nothing moves while they come in. */
-const checkRows = 5;
+const checkRows = 7;
 
 /**
  * The picker: `size.rows` strings of exactly `size.columns` cells.
@@ -57,49 +64,91 @@ export function renderPicker(
 }
 
 function drawBody(body: Region, state: PickerState, theme: Theme, nowMs: number): void {
-  const count = state.entries.length;
-  // Two headings, and one heading, filter and titles above the list.
-  const rows = shareRows<'list' | 'preview' | 'checks'>(body.rows - 5, {list: 3, preview: 4, checks: checkRows}, [
-    ['list', Math.min(count, 5)],
-    ['preview', 8],
-    ['list', Math.min(count, 12)],
-    ['preview', 12],
-    ['list', count],
-    ['preview', 16],
-  ]);
-  drawProfiles(body.inner(0, 0, body.columns, rows.list + 3), state, nowMs);
+  const count = entriesOfKind(state).length;
   const entry = selectedEntry(state);
+  const isRecording = entry?.recording !== undefined;
+  const keys = isRecording ? recordingKeys() : startKeys();
+  // A recording has nothing to be checked.
+  const checks = isRecording ? 0 : checkRows;
+  // Two headings, and one heading, filter and titles above the list.
+  const rows = shareRows<'list' | 'preview' | 'checks' | 'keys'>(
+    body.rows - 5,
+    {list: 3, preview: 4, checks, keys: 0},
+    [
+      ['list', Math.min(count, 4)],
+      ['preview', 7],
+      ['keys', keys.length + 1],
+      ['list', Math.min(count, 8)],
+      ['preview', 12],
+      ['list', count],
+      ['preview', 16],
+    ],
+  );
+  drawProfiles(body.inner(0, 0, body.columns, rows.list + 3), state, nowMs);
   if (entry === null) return;
   let y = rows.list + 3;
   drawHeading(body, y, `PREVIEW  ${entry.name}`, [entry.file]);
   drawPreview(body.inner(0, y + 1, body.columns, rows.preview), entry, theme);
   y += rows.preview + 1;
-  drawHeading(body, y, 'CHECKS BEFORE START', [state.checksDone ? '' : 'looking']);
-  drawChecks(body.inner(0, y + 1, body.columns, rows.checks), state.checks);
-  y += rows.checks + 1;
-  if (body.rows - y > startKeys.length) drawHowToStart(body, y);
+  if (entry.recording === undefined) {
+    drawHeading(body, y, 'CHECKS BEFORE START', [state.checksDone ? '' : 'looking']);
+    drawChecks(body.inner(0, y + 1, body.columns, rows.checks), state.checks);
+    y += checks + 1;
+  }
+  if (body.rows - y <= keys.length) return;
+  drawHeading(body, y, isRecording ? 'WHAT TO DO WITH IT' : 'HOW TO START');
+  drawKeyLines(body, y + 1, keys);
+  const after = y + keys.length + 2;
+  if (!isRecording && after < body.rows) {
+    const text = 'a preset keeps target, model, load, step, ramp, cap, requests, SLO.   O in a run saves it as one';
+    body.text(1, after, fitText(text, body.columns - 2), tone.dim);
+  }
 }
 
-const startKeys = pickerKeys.filter(({id}) => ['start', 'dry-run', 'validate', 'new'].includes(id));
+const startIds: readonly PickerCommandId[] = ['start', 'manual', 'dry-run', 'edit', 'copy', 'delete'];
 
-function drawHowToStart(region: Region, y: number): void {
-  drawHeading(region, y, 'HOW TO START');
-  startKeys.forEach(({label, help}, index) => {
-    region.text(3, y + 1 + index, label, tone.strong);
-    region.text(11, y + 1 + index, fitText(help, region.columns - 12), tone.plain);
+function startKeys(): readonly PickerCommand[] {
+  const keys = pickerKeys();
+  return startIds.flatMap((one) => keys.find(({id}) => id === one) ?? []);
+}
+
+function recordingKeys(): readonly Pick<PickerCommand, 'label' | 'help'>[] {
+  return [
+    {label: pickerLabel('start'), help: 'open it: its screens as they were when it happened, then back here'},
+    {label: pickerLabel('replay'), help: 'replay: send its load once more'},
+    {label: pickerLabel('delete'), help: 'delete (asks, default No)'},
+  ];
+}
+
+function drawKeyLines(region: Region, y: number, keys: readonly Pick<PickerCommand, 'label' | 'help'>[]): void {
+  keys.forEach(({label, help}, index) => {
+    region.text(3, y + index, label, tone.strong);
+    region.text(11, y + index, fitText(help, region.columns - 12), tone.plain);
   });
 }
 
 function drawProfiles(region: Region, state: PickerState, nowMs: number): void {
-  drawHeading(region, 0, 'PROFILES', ['here: ./profiles   yours: your own folder   shipped: with perftui', '/ filter']);
+  drawHeading(region, 0, headings[state.kind], kindsText());
   drawFilter(region, 1, state);
   drawProfileList(region.inner(0, 2, region.columns, region.rows - 2), state, nowMs);
 }
 
+function kindsText(): readonly string[] {
+  const kinds = pickerLabel('kind-next');
+  return [`${pickerLabel('filter')} filter   ${kinds} = profiles / presets / recordings`, `${kinds} = kind`];
+}
+
+const headings: Readonly<Record<PickerState['kind'], string>> = {
+  profiles: 'PROFILES AND PRESETS',
+  presets: 'PRESETS',
+  recordings: 'RECORDINGS',
+};
+
 function drawFilter(region: Region, y: number, state: PickerState): void {
   const {filter, isTyping} = state;
   const shown = shownEntries(state).length;
-  const count = shown === state.entries.length ? `${shown}` : `${shown} of ${state.entries.length}`;
+  const all = entriesOfKind(state).length;
+  const count = shown === all ? `${shown}` : `${shown} of ${all}`;
   region.text(1, y, '/', isTyping ? tone.strong : tone.dim);
   if (isTyping) drawEdited(region.inner(3, y, Math.max(1, region.columns - 14), 1), filter);
   else region.text(3, y, fitText(filter.text, region.columns - 14), tone.plain);
@@ -114,17 +163,23 @@ function drawMessage(region: Region, y: number, state: PickerState): void {
   else if (state.isStarting)
     region.text(1, y, fitText('starting once its checks are made   Esc stays here', width), tone.near);
   else if (failed !== null) region.text(1, y, fitText(`✗ ${failed.text}`, width), tone.over);
-  else region.text(1, y, fitText('✓ nothing is sent until you press Enter or d', width), tone.dim);
+  else region.text(1, y, fitText(`✓ nothing is sent until you press ${sendingKeys(state)}`, width), tone.dim);
+}
+
+function sendingKeys({kind}: PickerState): string {
+  return kind === 'recordings'
+    ? pickerLabel('replay')
+    : `${pickerLabel('start')}, ${pickerLabel('manual')} or ${pickerLabel('dry-run')}`;
 }
 
 function drawKeyBar(region: Region, y: number, state: PickerState): void {
   const all = state.isTyping
     ? typingKeys
     : state.overlay === null
-      ? barKeys
-      : state.overlay.kind === 'help'
-        ? overlayKeys.slice(0, 1)
-        : overlayKeys;
+      ? barKeysOf(state)
+      : state.overlay.kind === 'problems'
+        ? overlayKeys
+        : overlayKeys.slice(0, 1);
   let kept = [...all];
   for (let rank = 9; rank >= 0; rank--) {
     if (kept.reduce((sum, {short}) => sum + barCells(short), 0) <= region.columns) break;
@@ -146,7 +201,26 @@ interface BarKey {
   readonly rank: number;
 }
 
-const barKeys: readonly BarKey[] = pickerKeys.flatMap(({short, rank}) => (short === null ? [] : [{short, rank}]));
+/** Of a recording, in this order. */
+const recordingBar: Readonly<Partial<Record<PickerCommandId, readonly [word: string, rank: number]>>> = {
+  previous: ['select', 4],
+  start: ['open', 0],
+  replay: ['replay', 2],
+  delete: ['delete', 5],
+  'kind-next': ['kind', 3],
+  filter: ['filter', 7],
+  help: ['help', 6],
+  leave: ['quit', 1],
+};
+
+function barKeysOf({kind}: PickerState): readonly BarKey[] {
+  if (kind !== 'recordings') return pickerKeys().flatMap(({short, rank}) => (short === null ? [] : [{short, rank}]));
+  return Object.entries(recordingBar).map(([id, [word, rank]]) => ({
+    short: [pickerLabel(id as PickerCommandId), word],
+    rank,
+  }));
+}
+
 const typingKeys: readonly BarKey[] = [
   {short: ['Enter', 'keep'], rank: 0},
   {short: ['Esc', 'clear'], rank: 1},
@@ -164,6 +238,26 @@ function drawOverlay(region: Region, overlay: PickerOverlay, name: string): void
       box.text(1, y, label, tone.strong);
       box.text(12, y, fitText(help, box.columns - 13), tone.plain);
     });
+    return;
+  }
+  if (overlay.kind === 'copy') {
+    const box = drawBox(region, `COPY OF  ${name}`, 66, 5);
+    box.text(1, 0, 'name', tone.dim);
+    drawEdited(box.inner(7, 0, box.columns - 8, 1), overlay.line);
+    box.text(1, 2, fitText('Enter saves it in ./profiles   Esc cancel', box.columns - 2), tone.dim);
+    return;
+  }
+  if (overlay.kind === 'delete') {
+    const box = drawBox(region, 'DELETE', 66, 6);
+    box.text(1, 0, fitText(`${name}: the file is deleted for good.`, box.columns - 2), tone.plain);
+    box.pieces(1, 2, [
+      ['Enter', tone.strong],
+      ['   keep it  (default)', tone.plain],
+    ]);
+    box.pieces(1, 3, [
+      ['y', tone.strong],
+      ['       delete it', tone.plain],
+    ]);
     return;
   }
   const {lines, top} = overlay;

@@ -6,7 +6,7 @@ import {drawHeading} from '../canvas/heading.ts';
 import {shortLatency, shortNumber, withoutTrailingZeros} from '../plots/axis.ts';
 import {seriesOf, type ColumnWindow} from '../plots/column-window.ts';
 import {largest, stepAboutRate, stepAbove} from '../plots/scale.ts';
-import {filledCells} from '../plots/bar.ts';
+import {drawGauge} from '../plots/gauge.ts';
 import type {PlanAhead} from '../plots/plan-ahead.ts';
 import {sparkGlyph} from '../plots/sparkline.ts';
 import {tone, type Tone} from '../theme/tone.ts';
@@ -196,11 +196,8 @@ function told(text: string): number {
 function drawCapBar(region: Region, y: number, cells: number, {load, arrivals}: SessionView): void {
   if (!(load.capLevel > 0)) return;
   const now = load.model === 'closed' ? load.activeVus : (arrivals?.startedPerSecond ?? 0);
-  const full = filledCells(now / load.capLevel, cells);
-  region.repeat(sparkX, y, '▮', full, tone.ok);
-  region.repeat(sparkX + full, y, '▯', cells - full, tone.dim);
-  const at = Math.min(cells - 1, Math.round((load.targetLevel / load.capLevel) * cells));
-  region.put(sparkX + at, y, '|', tone.strong);
+  const gauge = {share: now / load.capLevel, mark: load.targetLevel / load.capLevel, tone: tone.ok};
+  drawGauge(region, sparkX, y, cells, gauge);
 }
 
 function plainRow(label: string, values: ArrayLike<number>, top: number, own: Tone, right: string) {

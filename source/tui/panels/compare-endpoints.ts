@@ -1,5 +1,6 @@
 import type {MetricComparison, RequestComparison} from '../../domain/comparison.ts';
-import type {ComparisonView, SessionView} from '../../session/view.ts';
+import type {SessionView} from '../../session/view.ts';
+import type {ComparisonView} from '../../session/view-comparison.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';

@@ -1,5 +1,6 @@
 import type {ComparedSpan} from '../../domain/comparison.ts';
-import type {ComparedSide, ComparisonView, SessionView} from '../../session/view.ts';
+import type {SessionView} from '../../session/view.ts';
+import type {ComparedSide, ComparisonView} from '../../session/view-comparison.ts';
 import type {Piece, Region} from '../canvas/canvas.ts';
 import {fitText, joinFitting, widthOf} from '../canvas/cell-text.ts';
 import {wrapText} from '../canvas/wrap-text.ts';

@@ -1,6 +1,6 @@
 import type {MetricComparison} from '../../domain/comparison.ts';
 import {formatChange} from '../../domain/format.ts';
-import type {ComparisonView} from '../../session/view.ts';
+import type {ComparisonView} from '../../session/view-comparison.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {tone} from '../theme/tone.ts';
 import {drawBarHeads, drawChangeBar} from './change-bar.ts';
@@ -86,9 +86,12 @@ function placesFor(columns: number, absolute: boolean): Places {
   const verdict = columns - verdictCells;
   const detectable = columns >= 160 ? verdict - 3 : null;
   const interval = (detectable === null ? verdict : detectable - 10) - 3;
-  const cells = Math.min(61, interval - wide - 2 - 52);
-  const bar = cells >= 20 ? {x: 52, cells} : null;
-  return {label: 3, before: 28, now: 40, change: 49, bar, interval, detectable, verdict};
+  // Two snapshots' names are told apart by more of them than `live` is.
+  const [before, now] = columns >= 160 ? [34, 54] : [28, 40];
+  const change = now + 9;
+  const cells = Math.min(61, interval - wide - 2 - change - 3);
+  const bar = cells >= 20 ? {x: change + 3, cells} : null;
+  return {label: 3, before, now, change, bar, interval, detectable, verdict};
 }
 
 function drawMetric(region: Region, y: number, metric: MetricComparison, places: Places, absolute: boolean): void {

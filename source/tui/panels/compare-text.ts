@@ -8,7 +8,7 @@ import {
   formatShare,
 } from '../../domain/format.ts';
 import type {LoadModel} from '../../domain/load-model.ts';
-import type {ComparedSide, ComparisonView} from '../../session/view.ts';
+import type {ComparedSide, ComparisonView} from '../../session/view-comparison.ts';
 import type {Piece} from '../canvas/canvas.ts';
 import {fitEnd, fitText, widthOf} from '../canvas/cell-text.ts';
 import {tone, type Tone} from '../theme/tone.ts';
@@ -52,7 +52,9 @@ function differenceText(metric: string, difference: number): string {
   if (!Number.isFinite(difference)) return '--';
   if (metric === 'error share') return formatPoints(difference);
   const size = printerOf(metric)(Math.abs(difference));
-  return difference > 0 ? `+${size}` : difference < 0 ? `-${size}` : size;
+  // What is shown as nothing has no direction.
+  if (!/[1-9]/.test(size)) return size;
+  return difference > 0 ? `+${size}` : `-${size}`;
 }
 
 function printerOf(metric: string): Printer {
@@ -116,15 +118,17 @@ export function sideNames({a, b}: Pick<ComparisonView, 'a' | 'b'>, cells: number
 /** `A = live 30s at 247 VUs     B = v1.41 nightly 30s at 240 VUs, 2026-08-11 02:14`, longest first. */
 export function sidesTexts({a, b, result}: ComparisonView): readonly string[] {
   const looks = [
-    {cells: 24, when: true},
-    {cells: 24, when: false},
-    {cells: 12, when: false},
-    {cells: 8, when: false},
+    {cells: 24, when: true, gap: '     '},
+    {cells: 24, when: false, gap: '     '},
+    {cells: 12, when: false, gap: '     '},
+    {cells: 8, when: false, gap: '   '},
   ];
-  return looks.map(({cells, when}) => {
+  const texts = looks.map(({cells, when, gap}) => {
     const names = sideNames({a, b}, cells);
-    return `A = ${sideText(names.a, a, result.now, when)}     B = ${sideText(names.b, b, result.before, when)}`;
+    return `A = ${sideText(names.a, a, result.now, when)}${gap}B = ${sideText(names.b, b, result.before, when)}`;
   });
+  const names = sideNames({a, b}, 14);
+  return [...texts, `A = ${names.a}   B = ${names.b}`];
 }
 
 function sideText(name: string, side: ComparedSide, span: ComparedSpan | null, when: boolean): string {
@@ -151,7 +155,7 @@ export function comparableTexts({result}: ComparisonView): readonly string[] {
   const {now, before, refusal} = result;
   if (now === null || before === null) return [];
   const same = now.model === before.model;
-  const differ = now.level / before.level - 1;
+  const differ = now.level === before.level ? 0 : now.level / before.level - 1;
   const near = same && Math.abs(differ) <= 0.1;
   const word = refusal !== null ? 'not compared' : near ? 'comparable' : 'differs';
   const beforeText = loadText(before.model, before.level);

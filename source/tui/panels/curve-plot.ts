@@ -1,6 +1,7 @@
 import {crossing} from '../../analysis/load-curve.ts';
 import type {LoadModel} from '../../domain/load-model.ts';
-import type {ComparedSide, ComparisonView, SessionView} from '../../session/view.ts';
+import type {SessionView} from '../../session/view.ts';
+import type {ComparedSide, ComparisonView} from '../../session/view-comparison.ts';
 import type {Piece, Region} from '../canvas/canvas.ts';
 import {piecesWidth} from '../canvas/canvas.ts';
 import {drawHeading} from '../canvas/heading.ts';

@@ -25,6 +25,9 @@ export function drawGeneratorLine(region: Region, y: number, view: SessionView, 
     ...(Number.isFinite(view.openSockets)
       ? [[[`sockets ${view.openSockets}${limit === null ? '' : `/${shortNumber(limit)}`}`, tone.plain] as const]]
       : []),
+    ...(view.targetHost === null
+      ? []
+      : [[[`target cpu ${percentText(view.targetHost.sample?.cpu)}`, tone.plain] as const]]),
     ...(view.transport === null ? [] : [[[view.transport.kind, tone.dim] as const]]),
   ];
   region.text(1, y, 'gen', tone.dim);

@@ -144,11 +144,12 @@ function drawHostRow(region: Region, y: number, row: HostRow, look: HostRowLook)
   region.textRight(region.columns - (value === wideValue ? 1 : 0), y, fitText(row.right, rightCells - 2), tone.dim);
 }
 
-/** `sockets 248/1.02k   fd 312   workers 2/2   machine memory 8.1GB`; only what is known. */
+/** `target cpu 91%   sockets 248/1.02k   fd 312   workers 2/2   machine memory 8.1GB`; only what is known. */
 function countTexts(view: SessionView): string[] {
   const {host, hostFacts, workers} = view;
   const limit = hostFacts?.fdLimit ?? null;
   const parts = Number.isFinite(view.openSockets) ? [`sockets ${view.openSockets}`] : [];
+  if (view.targetHost !== null) parts.unshift(`target cpu ${percentText(view.targetHost.sample?.cpu)}`);
   if (host?.openFds != null) parts.push(`fd ${host.openFds}${limit === null ? '' : `/${shortNumber(limit)}`}`);
   if (view.playback === null) parts.push(`workers ${workers.alive}/${workers.wanted}`);
   if (host?.processCpuCores != null) parts.push(`own cpu ${host.processCpuCores.toFixed(2)} cores`);

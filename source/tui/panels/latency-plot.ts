@@ -2,45 +2,50 @@ import type {LoadCurvePoint} from '../../domain/comparison.ts';
 import type {ColumnRow, Quantile, RowChange, SessionView, SloRow} from '../../session/view.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {drawHeading} from '../canvas/heading.ts';
-import {placeLabels, shortLatency, type AxisLabel} from '../plots/axis.ts';
 import {seriesOf, type ColumnWindow} from '../plots/column-window.ts';
+import {drawCursorLine} from '../plots/cursor-line.ts';
 import {ghostPoints, ghostSeries} from '../plots/ghost.ts';
-import {largest, logRange, logScale, logTicks, smallestPositive, type Scale} from '../plots/scale.ts';
+import {largest, smallestPositive} from '../plots/scale.ts';
 import {drawPlot, type PlotSeries} from '../plots/series-plot.ts';
 import {tone, type Tone} from '../theme/tone.ts';
+import {latencyScale, ruledSlo, type LatencyScale} from './latency-scale.ts';
 import {ghostTexts, changePiece, quantilePiece, shortCount, shownBaseline} from './measured-text.ts';
 import {doubtIn, drawLabels, type PlotPlace} from './plot-place.ts';
 import {latencySlo, limitTone, sloBound, usedPiece} from './slo-text.ts';
 
-/** Heading, and p50, p95, p99 and max on one log axis with the limit as a rule across it. */
+/** Heading, and p50, p95, p99 and max on one axis, log or linear, with the limit as a rule across it. */
 export function drawLatencyPlot(region: Region, view: SessionView, place: PlotPlace): void {
   const rows = region.rows - 1;
   const slo = ruledSlo(view);
-  drawHeading(region, 0, 'LATENCY', headingTexts(view, slo));
+  drawHeading(region, 0, 'LATENCY', headingTexts(view, slo, place.scale));
   drawQuantiles(region, view, place, rows);
   const series = [...ghostLines(view, place, rows), ...latencySeries(place.window, view)];
-  const most = Math.max(...series.map(({values}) => largest(values)).filter((value) => !Number.isNaN(value)));
-  const least = Math.min(...series.map(({values}) => smallestPositive(values)).filter((value) => !Number.isNaN(value)));
-  if (!Number.isFinite(most) || !Number.isFinite(least) || rows < 1) return;
-  const {low, high} = logRange(
-    least,
-    Math.max(most, (slo !== null && Number.isFinite(slo.bound) ? slo.bound : 0) * 1.2),
-  );
-  const scale = logScale(low, high);
-  const labels = axisLabels(low, high, scale, slo, rows);
-  drawLabels(region, place, 1, labels);
-  const area = region.inner(place.x, 1, place.cells, rows);
-  const rule = slo === null ? undefined : labels.find(({text}) => text === shortLatency(slo.bound));
-  if (rule !== undefined) {
-    area.repeat(0, rule.row, '╌', place.cells, tone.dim);
-    region.textRight(place.x - 1, rule.row + 1, rule.text, tone.strong);
-  }
-  drawPlot(area, {series, scale, isDoubtful: doubtIn(place.window)}, place.theme);
+  const axis = latencyScale(place.scale, {
+    least: Math.min(...series.map(({values}) => smallestPositive(values)).filter((value) => !Number.isNaN(value))),
+    most: Math.max(...series.map(({values}) => largest(values)).filter((value) => !Number.isNaN(value))),
+    boundUs: slo === null ? null : slo.bound,
+    rows,
+  });
+  if (axis === null) return;
+  drawLatencyLines(region.inner(0, 1, region.columns, rows), place, axis, series);
 }
 
-/** The limit drawn as a rule: p95's, or else that of the next quantile that has one. */
-function ruledSlo(view: SessionView): SloRow | null {
-  return latencySlo(view, 95) ?? latencySlo(view, 99) ?? latencySlo(view, 50) ?? latencySlo(view, 100);
+/** Labels, the limit's rule, the cursor and the lines; `region` has the rows of the plot and its labels left of it. */
+export function drawLatencyLines(
+  region: Region,
+  place: PlotPlace,
+  {scale, labels, ruleRow}: LatencyScale,
+  series: readonly PlotSeries[],
+): void {
+  drawLabels(region, place, 0, labels);
+  const area = region.inner(place.x, 0, place.cells, region.rows);
+  if (ruleRow !== null) {
+    area.repeat(0, ruleRow, '╌', place.cells, tone.dim);
+    const text = labels.find(({row}) => row === ruleRow)?.text ?? '';
+    region.textRight(place.x - 1, ruleRow, text, tone.strong);
+  }
+  drawCursorLine(area, place.window, place.perCell);
+  drawPlot(area, {series, scale, isDoubtful: doubtIn(place.window)}, place.theme);
 }
 
 /**
@@ -87,24 +92,9 @@ function ghostLines(view: SessionView, place: PlotPlace, rows: number): PlotSeri
 /** What the lines are made of without braille; beside the names then. */
 const marks = {max: '^', p99: '+', p95: '*', p50: '-'} as const;
 
-function axisLabels(low: number, high: number, scale: Scale, slo: SloRow | null, rows: number): AxisLabel[] {
-  const candidates: {share: number; text: string; apart?: number}[] = [];
-  if (slo !== null) candidates.push({share: scale(slo.bound), text: shortLatency(slo.bound)});
-  candidates.push({share: 1, text: shortLatency(high)}, {share: 0, text: shortLatency(low)});
-  const ticks = logTicks(low, high);
-  // Round decades first, then the 5s, then the 2s: what is left out is the least telling.
-  for (const lead of ['1', '5', '2']) {
-    for (const tick of ticks.filter((value) => String(value)[0] === lead)) {
-      const beside = slo !== null && Math.abs(Math.log(tick / slo.bound)) < Math.log(1.5) ? 2 : 1;
-      candidates.push({share: scale(tick), text: shortLatency(tick), apart: beside});
-    }
-  }
-  return placeLabels(candidates, rows);
-}
-
-function headingTexts(view: SessionView, slo: SloRow | null): string[] {
+function headingTexts(view: SessionView, slo: SloRow | null, scale: PlotPlace['scale']): string[] {
   const measured = view.load.model === 'closed' ? 'service time' : 'response time';
-  const own = [`${measured}   log scale`, measured];
+  const own = [`${measured}   ${scale} scale`, measured];
   const limit = slo === null ? [] : [`╌ SLO ${slo.short} ${sloBound(slo)}`];
   const texts: string[] = [];
   for (const against of [...ghostTexts(view), '']) {

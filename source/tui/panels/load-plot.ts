@@ -4,6 +4,7 @@ import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {placeLabels, shortNumber} from '../plots/axis.ts';
 import {seriesOf} from '../plots/column-window.ts';
+import {drawCursorLine} from '../plots/cursor-line.ts';
 import {largest, linearScale, stepAboutRate, stepAbove, type Scale} from '../plots/scale.ts';
 import {drawPlot} from '../plots/series-plot.ts';
 import {tone} from '../theme/tone.ts';
@@ -41,6 +42,7 @@ export function drawLoadPlot(region: Region, view: SessionView, place: PlotPlace
   ] as const;
   const plot = {series, scale: linearScale(top), isDoubtful: () => false};
   const area = region.inner(place.x, 1, place.cells, rows);
+  drawCursorLine(area, window, place.perCell);
   drawPlot(area, plot, place.theme);
   drawPlanned(region.inner(place.x + place.cells, 1, place.aheadCells, rows), place, plot.scale);
   if (open) drawLost(area, place);

@@ -5,6 +5,7 @@ import type {PlanAhead} from '../plots/plan-ahead.ts';
 import type {Plot} from '../plots/series-plot.ts';
 import type {Theme} from '../theme/theme.ts';
 import {tone} from '../theme/tone.ts';
+import type {ScreenState} from '../ui-state.ts';
 
 /**
  * Where a tall plot lies in its panel:
@@ -26,6 +27,8 @@ export interface PlotPlace {
   readonly perCell: number;
   readonly window: ColumnWindow;
   readonly theme: Theme;
+  /** Of latencies. */
+  readonly scale: ScreenState['scale'];
 }
 
 /** Labels right-aligned before the plot. */

@@ -4,6 +4,7 @@ import type {Piece, Region} from '../canvas/canvas.ts';
 import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {drawBar} from '../plots/bar.ts';
 import {tone, type Tone} from '../theme/tone.ts';
+import {firstShown} from './first-shown.ts';
 import {weightText} from './level-text.ts';
 import {quantilePiece} from './measured-text.ts';
 
@@ -38,7 +39,7 @@ export function drawScenarioRows(region: Region, view: SessionView, selected: nu
   for (const [column, end] of places.ends) region.textRight(end, 0, heads[column], tone.dim);
   const room = Math.max(0, region.rows - 1);
   const current = Math.min(selected, scenarios.length - 1);
-  const from = Math.max(0, Math.min(current - Math.floor(room / 2), scenarios.length - room));
+  const from = firstShown(current, scenarios.length, room);
   scenarios.slice(from, from + room).forEach((row, index) => {
     drawScenario(region, index + 1, row, {...places, isSelected: from + index === current});
   });

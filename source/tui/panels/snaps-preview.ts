@@ -1,6 +1,7 @@
 import {formatClock} from '../../domain/format.ts';
 import type {SnapshotListing} from '../../domain/snapshot-listing.ts';
-import type {SessionView, SnapshotPreview} from '../../session/view.ts';
+import type {SessionView} from '../../session/view.ts';
+import type {SnapshotPreview} from '../../session/view-comparison.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {wrapText} from '../canvas/wrap-text.ts';

@@ -6,6 +6,7 @@ import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {tone, type Tone} from '../theme/tone.ts';
 import type {SnapsScreen} from '../ui-state.ts';
+import {firstShown} from './first-shown.ts';
 import {meanLevelText, windowLength} from './snaps-words.ts';
 import {cursorRow, differenceText, levelOf, snapRows} from './snaps-rows.ts';
 import {whenText} from './snaps-when.ts';
@@ -25,7 +26,7 @@ export function drawSnapsTable(region: Region, view: SessionView, snaps: SnapsSc
   columns.forEach((column, at) => drawCell(region, 1, places[at]!, column, [column.head, tone.dim]));
   const room = Math.max(0, region.rows - 2);
   const cursor = cursorRow(rows, snaps);
-  const from = Math.max(0, Math.min(cursor - Math.floor(room / 2), rows.length - room));
+  const from = firstShown(cursor, rows.length, room);
   rows.slice(from, from + room).forEach((listing, index) => {
     const y = index + 2;
     const isSelected = from + index === cursor;

@@ -5,6 +5,7 @@ import type {Region} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {tone} from '../theme/tone.ts';
+import {firstShown} from './first-shown.ts';
 
 /** Heading, column heads, and the snapshots in the folder: `b` marks the baseline. */
 export function drawSnapshotPanel(region: Region, view: SessionView): void {
@@ -38,7 +39,7 @@ export function drawSnapshotRows(region: Region, view: SessionView, selected: nu
   ['VUs', 'req/s', 'p95', 'p99', 'err%'].forEach((head, at) => region.textRight(whenX + ends[at]!, 0, head, tone.dim));
   const room = Math.max(0, region.rows - 1);
   const current = Math.min(selected ?? 0, snapshots.length - 1);
-  const from = Math.max(0, Math.min(current - Math.floor(room / 2), snapshots.length - room));
+  const from = firstShown(current, snapshots.length, room);
   snapshots.slice(from, from + room).forEach((listing, index) => {
     const isSelected = selected !== null && from + index === current;
     drawSnapshot(region, index + 1, listing, {view, isSelected, nameCells, whenX});

@@ -1,6 +1,6 @@
 import type {Piece, Region} from '../canvas/canvas.ts';
 import type {ColumnWindow} from '../plots/column-window.ts';
-import {drawSparkline} from '../plots/sparkline.ts';
+import {drawSparkline, sparkGlyph} from '../plots/sparkline.ts';
 import {tone, type Tone} from '../theme/tone.ts';
 
 /** Where the 80-column rows have their sparkline; what is right of it takes the last ten columns. */
@@ -34,5 +34,9 @@ export function drawSparkRow(region: Region, y: number, row: SparkRow, window: C
     first: window.first,
     tone: (value, index) => (window.rows[index]?.doubtful === true ? tone.dim : row.tone(value, index)),
   });
+  const {cursor} = window;
+  // Inverse, as the cell under a prompt's cursor is.
+  if (cursor !== undefined)
+    region.put(sparkX + cursor.at, y, sparkGlyph(row.values[cursor.at] ?? Number.NaN, row.top), tone.cursor);
   region.text(sparkX + window.count + window.ahead + 1, y, row.right[0], row.right[1]);
 }

@@ -1,44 +1,107 @@
 import {formatDuration} from '../../domain/format.ts';
 import type {SessionView} from '../../session/view.ts';
+import {keyFor, keysFor} from '../app/key-name.ts';
+import type {CommandId} from '../app/key-table.ts';
+import {playbackViews} from '../app/view-order.ts';
 import type {Region} from '../canvas/canvas.ts';
-import {fitText} from '../canvas/cell-text.ts';
+import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {piecesWidth, type Piece} from '../canvas/canvas.ts';
 import type {ColumnWindow} from '../plots/column-window.ts';
 import {tone} from '../theme/tone.ts';
 import type {ScreenState, ViewName} from '../ui-state.ts';
+import {shownEndpoints} from './endpoint-rows.ts';
 
-const tabs: readonly (readonly [view: ViewName, key: string, name: string])[] = [
-  ['drive', '1', 'Drive'],
-  ['compare', '4', 'Compare'],
-  ['snaps', '6', 'Snaps'],
+const tabs: readonly (readonly [view: ViewName, command: CommandId, name: string])[] = [
+  ['drive', 'view-drive', 'Drive'],
+  ['endpoints', 'view-endpoints', 'Endpoints'],
+  ['latency', 'view-latency', 'Latency'],
+  ['compare', 'view-compare', 'Compare'],
+  ['host', 'view-host', 'Host'],
+  ['snaps', 'view-snaps', 'Snaps'],
+  ['events', 'view-events', 'Events'],
 ];
 
 /** From here on every view's name is there, not its key alone. */
 const namedColumns = 72;
 
-/**
- * `[1 Drive]  4 Compare   6 Snaps           window 4m8s +1m20s  2s/dot   , . zoom   ? help`.
- * @param isRecording it has no other view
- */
+/** How the time axis is cut: of the views that have one. */
+export interface TabZoom {
+  readonly window: ColumnWindow;
+  /** A column is a braille dot wide, not a cell. */
+  readonly perDot: boolean;
+}
+
+/** `[1 Drive] 2 Endpoints  3 Latency           window 4m8s +1m20s  2s/dot   , . zoom   ? help`. */
 export function drawTabRow(region: Region, window: ColumnWindow, perDot: boolean, isRecording: boolean): void {
-  const {columns} = region;
-  const end = drawTabs(region, 'drive', isRecording ? tabs.slice(0, 1) : tabs);
-  const gap = columns >= 100 ? '   ' : '  ';
-  const range = formatDuration(window.seconds * window.count * 1000);
-  const ahead = window.ahead === 0 ? '' : ` +${formatDuration(window.seconds * window.ahead * 1000)}`;
-  const zoom = `window ${range}${ahead}${columns < 100 ? '' : `  ${window.seconds}s/${perDot ? 'dot' : 'column'}`}`;
-  const variants = [[zoom, ', . zoom', '? help'], [zoom, '? help'], ['? help']];
-  drawRight(
-    region,
-    end,
-    variants.map((parts) => [[parts.join(gap), tone.dim]]),
+  const end = drawTabs(region, 'drive', isRecording);
+  drawRight(region, end, zoomPieces({window, perDot}, region.columns, `${keyFor('help') ?? ''} help`));
+}
+
+/** The same for the other views: `baseline S1   B = choose`, `7 of 8 shown   filter: api`. */
+export function drawViewTabRow(
+  region: Region,
+  view: SessionView,
+  screen: ScreenState,
+  zoom: TabZoom | null = null,
+): void {
+  const end = drawTabs(region, screen.view, view.playback !== null);
+  drawRight(region, end, viewPieces(view, screen, zoom, region.columns));
+}
+
+/** The view whose tab is in this cell of the row; null: none. */
+export function tabAt(x: number, columns: number, present: ViewName, isRecording: boolean): ViewName | null {
+  return (
+    tabPlaces(columns, present, isRecording).find((tab) => x >= tab.x && x < tab.x + tab.text.length)?.view ?? null
   );
 }
 
-/** The same for the views that are about files: `baseline S1   B = choose`, `7 snapshots   filter: -`. */
-export function drawViewTabRow(region: Region, view: SessionView, screen: ScreenState): void {
-  const end = drawTabs(region, screen.view, tabs);
-  drawRight(region, end, screen.view === 'compare' ? baselinePieces(view) : snapshotPieces(view, screen));
+/** Right of the tabs, the longest that fits first. */
+function viewPieces(
+  view: SessionView,
+  screen: ScreenState,
+  zoom: TabZoom | null,
+  columns: number,
+): readonly (readonly Piece[])[] {
+  const help: readonly Piece[] = [[`${keyFor('help') ?? ''} help`, tone.dim]];
+  switch (screen.view) {
+    case 'compare':
+      return baselinePieces(view);
+    case 'snaps':
+      return snapshotPieces(view, screen);
+    case 'endpoints':
+      return endpointPieces(view, screen);
+    case 'latency':
+      return zoom === null ? [help] : zoomPieces(zoom, columns, `${keyFor('scale') ?? ''} log/lin`);
+    case 'events':
+      return eventPieces(screen);
+    case 'drive':
+    case 'host':
+    default:
+      return [help];
+  }
+}
+
+/** `window 5m  2s/dot   , . zoom   y log/lin`. */
+function zoomPieces({window, perDot}: TabZoom, columns: number, last: string): readonly (readonly Piece[])[] {
+  const gap = columns >= 100 ? '   ' : '  ';
+  const range = formatDuration(window.seconds * window.count * 1000);
+  const ahead = window.ahead === 0 ? '' : ` +${formatDuration(window.seconds * window.ahead * 1000)}`;
+  const text = `window ${range}${ahead}${columns < 100 ? '' : `  ${window.seconds}s/${perDot ? 'dot' : 'column'}`}`;
+  const keys = `${keysFor(['zoom-out', 'zoom-in']) ?? ''} zoom`;
+  return [[text, keys, last], [text, last], [last]].map((parts) => [[parts.join(gap), tone.dim]]);
+}
+
+function endpointPieces(view: SessionView, {endpoints}: ScreenState): readonly (readonly Piece[])[] {
+  const count = `${shownEndpoints(view, endpoints).length} of ${view.endpoints.length} shown`;
+  return [[[`${count}   ${filterText(endpoints.filter)}`, tone.dim]], [[count, tone.dim]]];
+}
+
+function eventPieces({events: {kinds, filter}}: ScreenState): readonly (readonly Piece[])[] {
+  return [[[`${kinds}   ${filterText(filter)}`, tone.dim]], [[kinds, tone.dim]]];
+}
+
+function filterText(filter: string): string {
+  return `filter: ${filter === '' ? '-' : fitText(filter, 20)}`;
 }
 
 function baselinePieces({baseline}: SessionView): readonly (readonly Piece[])[] {
@@ -57,20 +120,36 @@ function snapshotPieces(
   {snaps}: ScreenState,
 ): readonly (readonly Piece[])[] {
   const count = snapshotsListed === false ? '' : `${snapshots.length} snapshot${snapshots.length === 1 ? '' : 's'}`;
-  const filter = snaps.filter === '' ? '-' : fitText(snaps.filter, 20);
-  return [[[`${count}   filter: ${filter}`, tone.dim]], [[count, tone.dim]]];
+  return [[[`${count}   ${filterText(snaps.filter)}`, tone.dim]], [[count, tone.dim]]];
 }
 
-function drawTabs(region: Region, present: ViewName, shown: typeof tabs): number {
-  const named = region.columns >= namedColumns;
+interface TabPlace {
+  readonly view: ViewName;
+  readonly x: number;
+  readonly text: string;
+}
+
+/** In a narrow window only the present view has its name, the others their key. */
+function tabPlaces(columns: number, present: ViewName, isRecording: boolean): readonly TabPlace[] {
+  const named = columns >= namedColumns;
+  const gap = columns >= 100 ? 1 : 0;
   let x = 0;
-  for (const [view, key, name] of shown) {
-    const isPresent = view === present;
-    const label = named || isPresent ? `${key} ${name}` : key;
-    const gap = named ? 1 : 0;
-    x = region.text(x, 0, isPresent ? `[${label}]` : ` ${label} `, isPresent ? tone.strong : tone.dim) + gap;
-  }
-  return x;
+  return tabs
+    .filter(([view]) => !isRecording || playbackViews.includes(view))
+    .map(([view, command, name]) => {
+      const key = keyFor(command) ?? '';
+      const label = named || view === present ? `${key} ${name}` : key;
+      const place = {view, x, text: view === present ? `[${label}]` : ` ${label} `};
+      x += widthOf(place.text) + gap;
+      return place;
+    });
+}
+
+function drawTabs(region: Region, present: ViewName, isRecording: boolean): number {
+  const places = tabPlaces(region.columns, present, isRecording);
+  for (const {view, x, text} of places) region.text(x, 0, text, view === present ? tone.strong : tone.dim);
+  const last = places.at(-1);
+  return last === undefined ? 0 : last.x + widthOf(last.text);
 }
 
 function drawRight(region: Region, end: number, variants: readonly (readonly Piece[])[]): void {

@@ -5,6 +5,7 @@ import {widthOf} from '../canvas/cell-text.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {placeLabels, shortNumber, withoutTrailingZeros} from '../plots/axis.ts';
 import {seriesOf} from '../plots/column-window.ts';
+import {drawCursorLine} from '../plots/cursor-line.ts';
 import {ghostPoints, ghostSeries} from '../plots/ghost.ts';
 import {largest, linearScale, stepAboutRate, stepAbove} from '../plots/scale.ts';
 import {drawPlot} from '../plots/series-plot.ts';
@@ -41,7 +42,9 @@ export function drawTrafficPlot(region: Region, view: SessionView, place: PlotPl
     {values: rate, kind: 'line', tone: tone.ok, mark: '*'},
   ] as const;
   const plot = {series, scale: linearScale(top), isDoubtful: () => false};
-  drawPlot(region.inner(place.x, 1, place.cells, rows), plot, place.theme);
+  const area = region.inner(place.x, 1, place.cells, rows);
+  drawCursorLine(area, place.window, place.perCell);
+  drawPlot(area, plot, place.theme);
   drawTexts(region, view, place, rows);
   drawErrors(region, rows + 1, view, place);
   if (withInFlight) drawInFlight(region, rows + 2, view, place);

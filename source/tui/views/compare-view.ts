@@ -1,4 +1,5 @@
-import type {ComparisonView, SessionView} from '../../session/view.ts';
+import type {SessionView} from '../../session/view.ts';
+import type {ComparisonView} from '../../session/view-comparison.ts';
 import {compareIntent} from '../app/compare-intent.ts';
 import {aligns} from '../app/handle-compare.ts';
 import {piecesWidth, type Piece, type Region} from '../canvas/canvas.ts';
@@ -108,7 +109,8 @@ function isWanted({a, b, align}: ComparisonView, screen: CompareScreen, view: Se
 
 /** Before there is anything to show: what is missing, and how to get it. */
 function drawNothing(region: Region, view: SessionView, {files}: CompareScreen): void {
-  if (view.notCompared != null) {
+  // That no baseline is chosen is no failure: what to do about it is what there is to say.
+  if (view.notCompared != null && (files !== null || view.baseline !== null)) {
     const lines = wrapText(`not compared: ${view.notCompared}`, region.columns - 6);
     drawRefusal(region, [...lines, '', 'h l align and u swap ask again']);
     return;

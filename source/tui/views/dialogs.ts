@@ -10,15 +10,19 @@ import {drawSnapshotRows} from '../panels/snapshot-table.ts';
 import {tone} from '../theme/tone.ts';
 import type {Overlay} from '../ui-state.ts';
 
-const quitKeys = [
-  ['Enter', 'stay  (default)'],
-  ['s', 'stop the load, quit'],
-  ['d', 'let iterations end, quit'],
-] as const;
-
 /** Asks before load is left behind: Enter stays. */
-export function drawQuitDialog(region: Region, view: SessionView | null): void {
-  const box = drawBox(region, 'QUIT', 52, 12);
+export function drawQuitDialog(
+  region: Region,
+  view: SessionView | null,
+  {next}: Pick<Extract<Overlay, {kind: 'quit'}>, 'next'> = {},
+): void {
+  const box = drawBox(region, next === undefined ? 'QUIT' : 'OPEN ANOTHER PROFILE', 52, 12);
+  const then = next === undefined ? 'quit' : 'open';
+  const quitKeys = [
+    ['Enter', 'stay  (default)'],
+    ['s', box.columns < 48 ? `stop the load, ${then}` : `stop the load, save the drive, ${then}`],
+    ['d', box.columns < 48 ? `drain, then ${then}` : `drain what is in flight, then ${then}`],
+  ] as const;
   const short = box.rows < 10;
   let y = short ? 0 : 1;
   // The answers come before what they are about.

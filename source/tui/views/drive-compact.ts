@@ -8,7 +8,7 @@ import {drawGeneratorLine} from '../panels/generator-line.ts';
 import {drawSloPanel} from '../panels/slo-panel.ts';
 import {sparkX} from '../panels/spark-row.ts';
 import {drawTabRow} from '../panels/tab-row.ts';
-import {drawTimeAxis} from '../plots/axis.ts';
+import {drawWindowAxis} from '../plots/cursor-line.ts';
 import {tone} from '../theme/tone.ts';
 import type {DriveFrame} from './drive-frame.ts';
 
@@ -38,7 +38,7 @@ export function drawCompactDrive(region: Region, frame: DriveFrame): void {
   drawDoubtMarks(region, y + 11, place);
   drawEventMarks(region, y + 11, place, frame.mirror.events);
   drawPlanMarks(region, y + 11, place, frame.ahead);
-  drawTimeAxis(region, sparkX, y + 12, window.count, window.seconds, window.ahead);
+  drawWindowAxis(region, sparkX, y + 12, window, 1, window.ahead);
   const bottom = rows >= 17 ? rows - 3 : rows - 2;
   if (rows >= 17) drawGeneratorLine(region, rows - 3, view, window);
   drawRest(region.inner(0, y + 13, columns, bottom - y - 13), frame);

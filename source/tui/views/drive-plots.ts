@@ -13,7 +13,7 @@ import {drawSloPanel} from '../panels/slo-panel.ts';
 import {drawStatusPanel} from '../panels/status-panel.ts';
 import {drawTabRow} from '../panels/tab-row.ts';
 import {drawTrafficPlot} from '../panels/traffic-plot.ts';
-import {drawTimeAxis} from '../plots/axis.ts';
+import {drawWindowAxis} from '../plots/cursor-line.ts';
 import {columnsPerCell} from '../plots/series-plot.ts';
 import {tone} from '../theme/tone.ts';
 import type {DriveFrame} from './drive-frame.ts';
@@ -58,7 +58,7 @@ export function drawPlotsDrive(region: Region, frame: DriveFrame): void {
     ['traffic', 8],
     ['events', 1000],
   ]);
-  drawTabRow(region.inner(0, 1, columns, 1), window, frame.theme.glyphs === 'full', frame.view.playback !== null);
+  drawTabRow(region.inner(0, 1, columns, 1), window, columnsPerCell(frame.theme) === 2, frame.view.playback !== null);
   const place = plotPlace(frame, plotCells(columns, 'plots'));
   let y = drawTallPlots(region.inner(0, 2, columns, rows - 4), frame, place, {
     ...share,
@@ -75,12 +75,12 @@ export function drawPlotsDrive(region: Region, frame: DriveFrame): void {
 }
 
 /** Where the plots lie in their panels, for plots of that many cells, what is right of now included. */
-export function plotPlace({window, ahead, theme}: DriveFrame, cells: number): PlotPlace {
+export function plotPlace({window, ahead, theme, scale}: DriveFrame, cells: number): PlotPlace {
   const textX = plotX + cells + 2;
   const perCell = columnsPerCell(theme);
   const aheadCells = window.ahead / perCell;
   const texts = {textX, textEnd: textX + textCells};
-  return {x: plotX, cells: cells - aheadCells, aheadCells, ahead, ...texts, perCell, window, theme};
+  return {x: plotX, cells: cells - aheadCells, aheadCells, ahead, ...texts, perCell, window, theme, scale};
 }
 
 export interface TallRows {
@@ -109,7 +109,7 @@ export function drawTallPlots(region: Region, frame: DriveFrame, place: PlotPlac
   drawDoubtMarks(region, y, marks);
   drawEventMarks(region, y, marks, mirror.events);
   drawPlanMarks(region, y, marks, place.ahead);
-  drawTimeAxis(region, place.x, y + 1, place.cells, place.window.seconds * place.perCell, place.aheadCells);
+  drawWindowAxis(region, place.x, y + 1, place.window, place.perCell, place.aheadCells);
   return y + 2;
 }
 

@@ -10,6 +10,7 @@ import {drawSloPanel} from '../panels/slo-panel.ts';
 import {drawSnapshotPanel} from '../panels/snapshot-table.ts';
 import {drawStatusPanel} from '../panels/status-panel.ts';
 import {drawTabRow} from '../panels/tab-row.ts';
+import {columnsPerCell} from '../plots/series-plot.ts';
 import {tone} from '../theme/tone.ts';
 import type {DriveFrame} from './drive-frame.ts';
 import {drawTallPlots, plotPlace} from './drive-plots.ts';
@@ -53,7 +54,7 @@ export function drawWideDrive(region: Region, frame: DriveFrame): void {
       ['events', 1000],
     ],
   );
-  drawTabRow(region.inner(0, 1, columns, 1), window, frame.theme.glyphs === 'full', frame.view.playback !== null);
+  drawTabRow(region.inner(0, 1, columns, 1), window, columnsPerCell(frame.theme) === 2, frame.view.playback !== null);
   const side = sideColumns(columns);
   const main = columns - side - 1;
   const place = plotPlace(frame, plotCells(columns, 'wide'));

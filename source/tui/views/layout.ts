@@ -3,13 +3,14 @@ import {trendSeconds} from '../plots/column-window.ts';
 import {plotColumns} from '../plots/series-plot.ts';
 import {sparkCells} from '../panels/spark-row.ts';
 import type {Theme} from '../theme/theme.ts';
-import type {ScreenSize, ScreenState} from '../ui-state.ts';
+import {isTiny, type ScreenSize, type ScreenState} from '../ui-state.ts';
 
 export type LayoutKind = 'tiny' | 'compact' | 'plots' | 'wide';
 
 /** Which of the four drive views a size gets. */
-export function layoutOf({columns, rows}: ScreenSize): LayoutKind {
-  if (columns < 60 || rows < 16) return 'tiny';
+export function layoutOf(size: ScreenSize): LayoutKind {
+  const {columns, rows} = size;
+  if (isTiny(size)) return 'tiny';
   if (columns < 100 || rows < 32) return 'compact';
   return columns >= 160 && rows >= 48 ? 'wide' : 'plots';
 }

@@ -5,9 +5,10 @@ import {cursorRow, snapRows} from '../panels/snaps-rows.ts';
 import {drawSnapsTable} from '../panels/snaps-table.ts';
 import {drawSnapsTrend} from '../panels/snaps-trend.ts';
 import {tone} from '../theme/tone.ts';
-import type {ScreenState} from '../ui-state.ts';
+import type {ScreenSize, ScreenState} from '../ui-state.ts';
 import type {DriveFrame} from './drive-frame.ts';
 import {shareRows} from './layout.ts';
+import type {ListPlace} from './list-row.ts';
 
 const notSteady = '~ "not steady": load moved more than 5% inside the window; comparisons with it are marked ~';
 
@@ -41,6 +42,11 @@ export function drawSnaps(region: Region, frame: DriveFrame, screen: ScreenState
   if (share.foot > 0 && columns > notSteady.length && rows.some(({steady}) => !steady)) {
     region.text(1, y, notSteady, tone.dim);
   }
+}
+
+/** Where the rows of the table are. */
+export function snapListPlace({rows}: ScreenSize, listed: number): ListPlace {
+  return {top: 4, room: Math.max(0, shareOut(rows, listed).list - 2)};
 }
 
 type Part = 'list' | 'preview' | 'trend' | 'actions' | 'foot';

@@ -5,7 +5,7 @@ import {PickerChooser} from '../../../source/tui/chooser/picker-chooser.ts';
 import {initialPicker} from '../../../source/tui/chooser/picker-model.ts';
 import {FirstRunChooser, type FirstRunChoice} from '../../../source/tui/chooser/first-run-chooser.ts';
 import {createTheme} from '../../../source/tui/theme/theme.ts';
-import {badChecks, entries, goodChecks, nowMs} from '../fixtures/picker-entries.ts';
+import {badChecks, entries, entryOf, goodChecks, nowMs, recordings} from '../fixtures/picker-entries.ts';
 import {fakeProcess, fakeTerminal, type FakeTerminal} from './fake-terminal.ts';
 
 const {installInkHooks} = await import('../../../source/tui/app/ink-hooks.ts');
@@ -44,6 +44,9 @@ function picker(checks = goodChecks): Running<PickerChoice> {
       nowMs: () => nowMs,
       check: async (_, tell) => tell(checks),
       validate: async ({file}) => [`${file}:3  executor  must be one of them`],
+      recordings: async () => recordings,
+      copy: async (_, name) => ({text: `saved as profiles/${name}.json`, entries: [...entries, entryOf(name, {})]}),
+      remove: async ({name}) => ({text: `${name} cannot be deleted`, entries: null}),
     }),
   );
 }
@@ -63,6 +66,33 @@ describe('a chooser in a terminal', () => {
     expect(terminal.written()).toContain('\u001B[?25h');
   });
 
+  it('writes nothing to a terminal that takes nothing, then the newest alone', async () => {
+    const {terminal, shows, choice} = picker();
+    await shows('localhost:8080 takes connections');
+    terminal.type('/');
+    await shows('filter');
+    // Ink may still owe a frame.
+    let before = Number.NaN;
+    await expect
+      .poll(async () => {
+        before = terminal.written().length;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return terminal.written().length === before;
+      })
+      .toBe(true);
+    terminal.stall();
+    for (const letter of 'smoke\r') {
+      terminal.type(letter);
+      // Longer than a frame takes.
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+    expect(terminal.written()).toHaveLength(before);
+    terminal.drain();
+    await shows('PREVIEW  checkout-smoke');
+    terminal.type('q');
+    expect((await choice)?.kind).toBe('leave');
+  });
+
   it('shows what v finds, and stays when a check has failed', async () => {
     const {terminal, shows, choice} = picker(badChecks);
     await shows('✗ not set in the environment: TOKEN');
@@ -74,6 +104,27 @@ describe('a chooser in a terminal', () => {
     await shows('not started: not set in the environment: TOKEN');
     terminal.type('q');
     expect((await choice)?.kind).toBe('leave');
+  });
+
+  it('lists recorded runs once they have been read, and a copy once it is written', async () => {
+    const {terminal, shows, choice} = picker();
+    await shows('CHECKS BEFORE START');
+    terminal.type('\t\t');
+    await shows('2026-11-20-070000');
+    await shows('operator');
+    terminal.type('\t');
+    await shows('PREVIEW  checkout-peak');
+    terminal.type('O');
+    await shows('COPY OF');
+    terminal.type('\r');
+    await shows('saved as profiles/checkout-peak-2.json');
+    await shows('PREVIEW  checkout-peak-2');
+    terminal.type('D');
+    await shows('deleted for good');
+    terminal.type('y');
+    await shows('cannot be deleted');
+    terminal.type('\t\t\r');
+    expect(await choice).toMatchObject({kind: 'open', entry: recordings[0]});
   });
 
   it('follows the window, and ^L draws it anew', async () => {

@@ -45,6 +45,31 @@ describe('quitting', () => {
   });
 });
 
+describe('opening another profile', () => {
+  it('asks while load runs as quitting does, and says what is wanted then', () => {
+    const asked = press(['o'], at());
+    expect([asked.intents, asked.state.screen.overlay]).toEqual([[], {kind: 'quit', next: 'picker'}]);
+    expect(press(['enter'], at(), asked.state)).toMatchObject({intents: [], state: {leaving: 'no'}});
+    expect(press(['s'], at(), asked.state).intents).toEqual([{kind: 'finish', how: 'stop', end: true, next: 'picker'}]);
+    expect(press(['d'], at(), asked.state).intents).toEqual([
+      {kind: 'finish', how: 'drain', end: true, next: 'picker'},
+    ]);
+  });
+
+  it('goes at once without load, and q on the way quits after all', () => {
+    expect(press(['o'], at(idleRun)).intents).toEqual([{kind: 'finish', how: 'stop', end: true, next: 'picker'}]);
+    expect(press(['o', 'd', 'q'], at()).intents.at(-1)).toEqual({kind: 'finish', how: 'stop', end: true});
+  });
+
+  it('is refused in one line for a run that is elsewhere, and where there is no room to ask', () => {
+    for (const context of [at({view: {remote: true}}), at({}, tinyWindow)]) {
+      const {intents, state} = press(['o'], context);
+      expect([intents, state.screen.overlay]).toEqual([[], null]);
+      expect(state.screen.hint?.text).toBeTruthy();
+    }
+  });
+});
+
 describe('prompts', () => {
   it('t 2 0 0 / 3 0 s Enter sets the target, with a preview on the way', () => {
     const typed = press(['t', '2', '0', '0'], at());
@@ -143,7 +168,7 @@ describe('the baseline list', () => {
 describe('any keys at all', () => {
   const overlays: readonly (Overlay | null)[] = [
     null,
-    {kind: 'help'},
+    {kind: 'help', filter: '', scroll: 0},
     {kind: 'quit'},
     {kind: 'baseline', selected: 3},
     {kind: 'scenarios', selected: 3},
@@ -168,7 +193,8 @@ describe('any keys at all', () => {
         const {state} = press(keys, at(), withScreen({overlay}));
         const {prompt} = state.screen;
         expect(prompt?.cursor ?? 0).toBeLessThanOrEqual(prompt?.text.length ?? 0);
-        expect(state.screen.overlay === null || prompt === null).toBe(true);
+        const searches = prompt?.kind === 'help-search' && state.screen.overlay?.kind === 'help';
+        expect(state.screen.overlay === null || prompt === null || searches).toBe(true);
       }),
     );
   });

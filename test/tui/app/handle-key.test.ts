@@ -33,6 +33,7 @@ describe('on the drive view', () => {
     ['c', {kind: 'snapshot', name: null, note: null, scope: 'window'}],
     ['b', {kind: 'baseline-toggle'}],
     ['m', {kind: 'mark', text: null}],
+    ['n', {kind: 'fresh-window'}],
   ])('%j asks for %o', (key, intent) => {
     expect(press([key], at()).intents).toEqual([intent]);
   });
@@ -46,18 +47,18 @@ describe('on the drive view', () => {
     expect(result.intents).toEqual([]);
   });
 
-  it.each(['5', 'home', 'up', 'alt+X', 'alt+-', 'n', 'y', 'enter', 'ctrl+d', '漢'])('%j does nothing', (key) => {
+  it.each(['8', 'home', 'up', 'alt+X', 'alt+-', 'e', 'D', 'enter', 'ctrl+d', '漢'])('%j does nothing', (key) => {
     const result = press([key], at());
     expect(result).toEqual({state: initialKeyState, intents: [], effects: []});
     expect(result.state.screen).toBe(initialKeyState.screen);
   });
 
-  it('every key of the table does something', () => {
-    for (const command of keyTable) {
+  it('every key of the session does something', () => {
+    for (const command of keyTable.filter(({scopes}) => scopes === 'session')) {
       for (const key of command.keys) {
         const from = withScreen({
           view: command.id === 'view-drive' ? 'snaps' : 'drive',
-          frozen: {view: sampleView(), columns: {1: [], 2: [], 5: [], 10: [], 30: [], 60: []}, events: []},
+          frozen: {view: sampleView(), columns: {1: [], 2: [], 5: [], 10: [], 30: [], 60: []}, events: [], look: null},
         });
         const result = press([key], at(), from);
         const changed = result.intents.length + result.effects.length > 0 || result.state.screen !== from.screen;
@@ -106,7 +107,7 @@ describe('raising is off while plots are hidden', () => {
   };
   const hidden: readonly (readonly [string, KeyState, KeyContext])[] = [
     ['a tiny window', initialKeyState, at(lowered, tinyWindow)],
-    ['the help', withScreen({overlay: {kind: 'help'}}), at(lowered)],
+    ['the help', withScreen({overlay: {kind: 'help', filter: '', scroll: 0}}), at(lowered)],
     ['the quit dialog', withScreen({overlay: {kind: 'quit'}}), at(lowered)],
     ['the baseline list', withScreen({overlay: {kind: 'baseline', selected: 0}}), at(lowered)],
   ];

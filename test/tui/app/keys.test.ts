@@ -4,30 +4,54 @@ import type {Prompt} from '../../../source/tui/ui-state.ts';
 import {editLine, pasteLine} from '../../../source/tui/app/edit-line.ts';
 import {pressKey, type HeldKey} from '../../../source/tui/app/held-key.ts';
 import {isPrintable, keyPresses} from '../../../source/tui/app/key-press.ts';
-import {commandOf, keyHelp, keyTable} from '../../../source/tui/app/key-table.ts';
+import {commandOf, isInScope, keyHelp, keyScopes, keyTable, ownCommandOf} from '../../../source/tui/app/key-table.ts';
 
 const line = (text: string, cursor = text.length): Prompt => ({kind: 'mark-text', text, cursor});
 
 describe('the key table', () => {
-  it('gives every key to one command only', () => {
-    const keys = keyTable.flatMap((command) => command.keys);
+  it.each(keyScopes)('gives every key of %s to one command only', (scope) => {
+    const commands = keyTable.filter((command) => isInScope(command, scope));
+    const keys = commands.flatMap((command) => command.keys);
     expect(new Set(keys).size).toBe(keys.length);
-    for (const command of keyTable) for (const key of command.keys) expect(commandOf(key)).toBe(command);
+    expect(keys.length).toBeGreaterThan(0);
+    for (const command of commands) {
+      for (const key of command.keys) {
+        expect(scope === 'session' ? commandOf(key) : ownCommandOf(key, scope)).toBe(command);
+      }
+    }
   });
 
   it('has every command once, with help that says what it does', () => {
     expect(new Set(keyTable.map(({id}) => id)).size).toBe(keyTable.length);
-    for (const {help, label} of keyTable) expect([help.length > 5, label.length > 0]).toEqual([true, true]);
+    for (const {help, label} of keyTable) expect([help.length >= 3, label.length > 0]).toEqual([true, true]);
   });
 
-  it('holds the keys of this program, no more and no fewer', () => {
+  it('holds the keys of this program wherever there is a session, no more and no fewer', () => {
     const keys =
-      '+ = w - s W S [ ] { } t : space p z Z x X ^C a u c C b B m M O 1 4 6 tab shift+tab f , . ? q ^L ^Z Esc'.split(
+      '+ = w - s W S [ ] { } t T : space p z Z x X ^C a u c C b B m M n o O R 1 2 3 4 5 6 7 tab shift+tab f , . y i ? q ^L ^Z Esc'.split(
         ' ',
       );
     const named: Record<string, string> = {space: ' ', '^C': 'ctrl+c', '^L': 'ctrl+l', '^Z': 'ctrl+z', Esc: 'escape'};
     const wanted = keys.map((key) => named[key] ?? key).toSorted();
-    expect(keyTable.flatMap((command) => command.keys).toSorted()).toEqual(wanted);
+    const session = keyTable.filter(({scopes}) => scopes === 'session');
+    expect(session.flatMap((command) => command.keys).toSorted()).toEqual(wanted);
+  });
+
+  it('a view’s own keys shadow these of the session and no others', () => {
+    const views = ['recording', 'drive', 'endpoints', 'latency', 'compare', 'host', 'snaps', 'events'] as const;
+    const shadowed = views.flatMap((scope) =>
+      keyTable
+        .filter((command) => isInScope(command, scope))
+        .flatMap(({id, keys}) => keys.flatMap((key) => (commandOf(key) === null ? [] : [`${scope} ${key} ${id}`]))),
+    );
+    expect(shadowed).toEqual(['recording   play', 'compare u swap', 'compare 4 compare-live', 'snaps n row-note']);
+  });
+
+  it('has no printable key where such keys are text', () => {
+    for (const scope of ['prompt', 'ramp', 'first-run'] as const) {
+      const keys = keyTable.filter((command) => isInScope(command, scope)).flatMap((command) => command.keys);
+      expect(keys.filter((key) => isPrintable(key))).toEqual([]);
+    }
   });
 
   it('joins commands that share a line of the help', () => {

@@ -13,7 +13,7 @@ export const idleRun: SampleOptions = {
 };
 
 export function at(options: SampleOptions = {}, size = largeWindow): KeyContext {
-  return {view: sampleView(options), size, columnSeconds: 5, automaticSeconds: 5, nowMs: 1_000};
+  return {view: sampleView(options), events: [], look: null, size, columnSeconds: 5, automaticSeconds: 5, nowMs: 1_000};
 }
 
 export function withScreen(screen: Partial<ScreenState>, state: KeyState = initialKeyState): KeyState {

@@ -67,6 +67,11 @@ export function sampleView({load, view}: SampleOptions = {}): SessionView {
     flowErrors: 0,
     flowErrorText: null,
     forecast: null,
+    since: null,
+    knee: null,
+    curveFit: null,
+    workerRows: [],
+    targetHost: null,
     insecure: false,
     outcomes: [
       {code: 0, word: '200', count: 127_338},
@@ -198,6 +203,7 @@ export function sampleRow(atS: number, complete = true): ColumnRow {
     rssBytes: 2.1e8,
     netRxBytesPerSecond: 9.4e6,
     netTxBytesPerSecond: 1.2e6,
+    machine: null,
     endpointP95: endpointNames.map((_, index) => (263_000 * wave) / (index + 1)),
     endpointRequestsPerSecond: endpointNames.map((_, index) => (60 * wave) / (index + 1)),
   };

@@ -55,6 +55,12 @@ describe('the scenarios', () => {
     expect(press(['+'], later, first.state).intents).toEqual([{kind: 'scenario-weight', index: 0, weight: 4}]);
   });
 
+  it('give way to the command line that they name', () => {
+    const {state, intents} = press(['u', ':'], listed);
+    expect(state.screen).toMatchObject({overlay: null, prompt: {kind: 'command', text: ''}});
+    expect(intents).toEqual([]);
+  });
+
   it('a muted one has no less', () => {
     const result = press(['u', 'G', '-'], listed);
     expect(result.intents).toEqual([]);

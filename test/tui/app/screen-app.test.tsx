@@ -53,7 +53,7 @@ it('draws what the store shows, and nothing it does not show yet', async () => {
   expect(app.frames).toHaveLength(frames);
   store.publish();
   await expect.poll(() => app.lastFrame()).toMatch(/^10000 /);
-  store.setKeys({...store.keys(), screen: {...store.keys().screen, overlay: {kind: 'help'}}});
+  store.setKeys({...store.keys(), screen: {...store.keys().screen, overlay: {kind: 'help', filter: '', scroll: 0}}});
   await expect.poll(() => app.lastFrame()).toMatch(/^10000 help/);
 });
 

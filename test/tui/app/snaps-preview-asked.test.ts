@@ -1,6 +1,5 @@
 import {expect, it} from 'vitest';
 import {ScreenController} from '../../../source/tui/app/screen-controller.ts';
-import type {ScreenOutput} from '../../../source/tui/app/screen-output.ts';
 import type {SessionView} from '../../../source/session/view.ts';
 import {sampleListing} from '../fixtures/sample-listing.ts';
 import {fakeConnection, type FakeConnection} from './fake-connection.ts';
@@ -19,7 +18,7 @@ function drive(): {
   const output = {size: () => ({columns: 120, rows: 40}), congested: false, write: () => true};
   const controller = new ScreenController({
     connection,
-    output: output as unknown as ScreenOutput,
+    output,
     clock: {nowMs: () => clock.ms, after: () => () => {}},
     port: {clear: () => {}, leave: () => {}, fail: () => {}, suspend: () => Promise.resolve()},
     columnSeconds: () => 5,

@@ -110,7 +110,7 @@ describe('the store', () => {
     store.shown.subscribe(() => draws++);
     store.receive(sampleUpdate(0, 10));
     expect([draws, store.shown.getState().mirror]).toEqual([0, null]);
-    store.setKeys({...store.keys(), screen: {...store.keys().screen, overlay: {kind: 'help'}}});
+    store.setKeys({...store.keys(), screen: {...store.keys().screen, overlay: {kind: 'help', filter: '', scroll: 0}}});
     expect([draws, store.shown.getState().mirror?.view.elapsedMs]).toEqual([1, 10_000]);
   });
 

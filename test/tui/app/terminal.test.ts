@@ -3,7 +3,8 @@ import {describe, expect, it} from 'vitest';
 import {captureWrites} from '../../../source/tui/app/capture-writes.ts';
 import {chooseOutput} from '../../../source/tui/app/choose-output.ts';
 import {createLogRing} from '../../../source/tui/app/log-ring.ts';
-import {guardTerminal, leaveScreenSequence, type StopSignal} from '../../../source/tui/app/terminal-guard.ts';
+import {leaveScreenSequence} from '../../../source/tui/app/leave-screen-sequence.ts';
+import {guardTerminal, type StopSignal} from '../../../source/tui/app/terminal-guard.ts';
 import {PerftuiError} from '../../../source/domain/errors.ts';
 import {fakeProcess} from './fake-terminal.ts';
 
@@ -15,13 +16,17 @@ describe('chooseOutput', () => {
     expect(chooseOutput({...terminal, env: {TERM: 'xterm', CI: '', ACCESSIBLE: '0'}}).kind).toBe('screen');
   });
 
+  it.each([{ACCESSIBLE: '1'}, {INK_SCREEN_READER: 'true'}, {ACCESSIBLE: '1', TERM: 'dumb'}])(
+    'speaks, with keys, to a screen reader: %j',
+    (env) => expect(chooseOutput({...terminal, env})).toEqual({kind: 'spoken'}),
+  );
+
   it.each([
     ['output', {...terminal, stdout: {}}],
     ['input', {...terminal, stdin: {setRawMode: () => {}}}],
     ['single keys', {...terminal, stdin: {isTTY: true}}],
     ['dumb', {...terminal, env: {TERM: 'dumb'}}],
     ['CI', {...terminal, env: {CI: 'true'}}],
-    ['ACCESSIBLE', {...terminal, env: {ACCESSIBLE: '1'}}],
   ])('writes lines and says why: %s', (reason, place) => {
     expect(chooseOutput(place)).toMatchObject({kind: 'linear', reason: expect.stringContaining(reason)});
   });

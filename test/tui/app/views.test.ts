@@ -3,6 +3,7 @@ import type {PlaybackView} from '../../../source/session/view.ts';
 import {keyPresses} from '../../../source/tui/app/key-press.ts';
 import {initialKeyState} from '../../../source/tui/app/key-outcome.ts';
 import {keyTable} from '../../../source/tui/app/key-table.ts';
+import {barKeys} from '../../../source/tui/panels/key-bars.ts';
 import {checkoutBaseline} from '../fixtures/checkout-comparison.ts';
 import {sampleListing} from '../fixtures/sample-listing.ts';
 import {at, press, step, tinyWindow, withScreen} from './press-keys.ts';
@@ -24,10 +25,11 @@ describe('going from view to view', () => {
 
   it('goes round with Tab, back with Shift-Tab, and to the drive with Esc', () => {
     const round = (keys: readonly string[]): string => press(keys, at()).state.screen.view;
-    expect(round(['tab'])).toBe('compare');
-    expect(round(['tab', 'tab'])).toBe('snaps');
-    expect(round(['tab', 'tab', 'tab'])).toBe('drive');
-    expect(round(['shift+tab'])).toBe('snaps');
+    const order = ['endpoints', 'latency', 'compare', 'host', 'snaps', 'events', 'drive'];
+    for (const [index, view] of order.entries()) expect(round(Array.from({length: index + 1}, () => 'tab'))).toBe(view);
+    for (const [index, view] of order.entries()) expect(round([String(index + 2)])).toBe(index === 6 ? 'drive' : view);
+    expect(round(['shift+tab'])).toBe('events');
+    expect(round(['shift+tab', 'shift+tab'])).toBe('snaps');
     expect(round(['6', 'escape'])).toBe('drive');
     expect(round(['4', 'escape'])).toBe('drive');
   });
@@ -126,9 +128,10 @@ describe('a recording', () => {
   });
 
   it.each([
-    ['4', /this view alone/],
-    ['6', /this view alone/],
-    ['tab', /this view alone/],
+    ['4', /views 1 2 3 5 7/],
+    ['6', /views 1 2 3 5 7/],
+    ['n', /looked at, not changed/],
+    ['R', /looked at, not changed/],
     ['c', /looked at, not changed/],
     ['B', /looked at, not changed/],
     ['O', /looked at, not changed/],
@@ -138,10 +141,31 @@ describe('a recording', () => {
     expect(state.screen.hint?.text).toMatch(why);
   });
 
+  it('has the views there is data for, host included', () => {
+    for (const [key, name] of Object.entries({1: 'drive', 2: 'endpoints', 3: 'latency', 5: 'host', 7: 'events'})) {
+      expect(press([key], recorded, withScreen({view: 'latency'})).state.screen.view).toBe(name);
+    }
+  });
+
+  it('says that it has no baseline to set beside its requests', () => {
+    const {state, intents} = press(['d'], recorded, withScreen({view: 'endpoints'}));
+    expect([state.screen.endpoints.versus, intents]).toEqual([false, []]);
+    expect(state.screen.hint?.text).toMatch(/recording has no baseline/);
+  });
+
+  it('offers no key that it refuses', () => {
+    const {view} = recorded;
+    const size = {columns: 200, rows: 60};
+    const words = (['endpoints', 'latency', 'host', 'events'] as const).flatMap((name) =>
+      barKeys(view!, withScreen({view: name}).screen, size).map(([, word]) => word),
+    );
+    expect(words).not.toEqual(expect.arrayContaining([expect.stringMatching(/base|mark|export|workers/)]));
+  });
+
   it('refuses every key that drives, also behind a dialog', () => {
     const drives = keyTable.filter(({group, id}) => group === 'DRIVE' && id !== 'interrupt' && id !== 'hold');
     for (const key of drives.flatMap(({keys}) => keys)) {
-      for (const from of [initialKeyState, withScreen({overlay: {kind: 'help'}})]) {
+      for (const from of [initialKeyState, withScreen({overlay: {kind: 'help', filter: '', scroll: 0}})]) {
         const result = press([key], recorded, from);
         expect([key, result.intents]).toEqual([key, []]);
         expect(result.state.screen.hint?.text).toBe('this is a recording: nothing is sent');
@@ -155,8 +179,33 @@ describe('a recording', () => {
     }
   });
 
-  it('keeps h and l for the align of Compare', () => {
-    expect(press(['l'], recorded, inCompare).intents).toEqual([{...compared, align: 'window'}]);
+  it('goes round the views it has', () => {
+    const round = (keys: readonly string[]): string => press(keys, recorded).state.screen.view;
+    expect(round(['tab'])).toBe('endpoints');
+    expect(round(['tab', 'tab'])).toBe('latency');
+    expect(round(['tab', 'tab', 'tab'])).toBe('host');
+    expect(round(['tab', 'tab', 'tab', 'tab'])).toBe('events');
+    expect(round(['tab', 'tab', 'tab', 'tab', 'tab'])).toBe('drive');
+    expect(round(['shift+tab'])).toBe('events');
+    expect(round(['7', '3'])).toBe('latency');
+  });
+
+  it('its own keys come before those of the view', () => {
+    const inLatency = withScreen({view: 'latency'});
+    expect(press(['h'], recorded, inLatency).intents).toContainEqual({kind: 'scrub', byMs: -10_000});
+    expect(press(['G'], recorded, withScreen({view: 'events'})).intents).toEqual([{kind: 'scrub', byMs: Infinity}]);
+  });
+
+  it('takes command lines that only look, and refuses those that drive', () => {
+    const typed = (line: string): ReturnType<typeof press> => press([':', ...Array.from(line), 'enter'], recorded);
+    expect(typed('view events').state.screen.view).toBe('events');
+    expect(typed('theme light').state.screen.theme).toBe('light');
+    expect(typed('go 1:30').intents).toEqual([{kind: 'scrub', byMs: 30_000}]);
+    for (const line of ['vus 50', 'cap 900', 'mark x', 'save y', 'window', 'baseline none']) {
+      const refused = typed(line);
+      expect([line, refused.intents]).toEqual([line, []]);
+      expect(refused.state.screen.hint?.text).toMatch(/this is a recording/);
+    }
   });
 });
 

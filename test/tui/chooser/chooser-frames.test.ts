@@ -7,7 +7,7 @@ import {renderPicker} from '../../../source/tui/chooser/render-picker.ts';
 import {createTheme, type ThemeChoice} from '../../../source/tui/theme/theme.ts';
 import type {ScreenSize} from '../../../source/tui/ui-state.ts';
 import {compareRows} from '../fixtures/golden-frame.ts';
-import {badChecks, entries, entryOf, goodChecks, nowMs} from '../fixtures/picker-entries.ts';
+import {badChecks, entries, entryOf, goodChecks, nowMs, recordings} from '../fixtures/picker-entries.ts';
 import {terminalCells} from '../fixtures/terminal-cells.ts';
 
 const version = '0.5.0';
@@ -21,6 +21,8 @@ function picker(changes: Partial<PickerState> = {}): PickerState {
 function firstRun(changes: Partial<FirstRunState> = {}): FirstRunState {
   return {...initialFirstRun, ...changes};
 }
+
+const withDrives = {entries: [...entries, ...recordings]};
 
 const typed = firstRun({
   fields: {...initialFirstRun.fields, target: {text: 'http://localhost:8080', cursor: 21}},
@@ -49,6 +51,12 @@ const cases: Readonly<
   },
   'picker-none-80x24': {picker: picker({filter: {text: 'nowhere', cursor: 7}, checks: []})},
   'picker-many-80x24': {picker: {...picker(), entries: many, selected: 30}},
+  'picker-recordings-80x24': {picker: picker({...withDrives, kind: 'recordings', checks: []})},
+  'picker-recordings-120x40': {picker: picker({...withDrives, kind: 'recordings', checks: []})},
+  'picker-no-recording-80x24': {picker: picker({kind: 'recordings', checks: []})},
+  'picker-presets-80x24': {picker: picker({...withDrives, kind: 'presets'})},
+  'picker-copy-80x24': {picker: picker({overlay: {kind: 'copy', line: {text: 'checkout-peak-2', cursor: 15}}})},
+  'picker-delete-80x24': {picker: picker({overlay: {kind: 'delete'}})},
   'picker-help-80x24': {picker: picker({overlay: {kind: 'help'}})},
   'picker-problems-120x40': {picker: picker({selected: 2, overlay: {kind: 'problems', lines: problems, top: 0}})},
   'first-run-80x24': {first: firstRun()},

@@ -6,10 +6,11 @@ import {
   selectedEntry,
   shownEntries,
   withEntries,
+  withRecordings,
   type PickerState,
 } from '../../../source/tui/chooser/picker-model.ts';
 import {pastePicker, pressPicker, settleStart, type PickerEffect} from '../../../source/tui/chooser/press-picker.ts';
-import {badChecks, entries, entryOf, goodChecks} from '../fixtures/picker-entries.ts';
+import {badChecks, entries, entryOf, goodChecks, recordings} from '../fixtures/picker-entries.ts';
 
 const checked = {...initialPicker(entries), checks: goodChecks, checksDone: true};
 
@@ -24,11 +25,78 @@ function press(state: PickerState, keys: readonly string[]): {state: PickerState
   return {state: now, effects};
 }
 
+describe('what is done with a profile or a recording', () => {
+  const drives = {...initialPicker([...entries, ...recordings]), kind: 'recordings'} as const;
+
+  it('Tab goes through profiles, presets and recordings, and has the first checked', () => {
+    const all = initialPicker([...entries, ...recordings]);
+    const names = (state: PickerState): string[] => shownEntries(state).map(({name}) => name);
+    expect(names(press(all, ['tab']).state)).toEqual(['api-rate', 'nightly']);
+    expect(names(press(all, ['tab', 'tab']).state)).toEqual(recordings.map(({name}) => name));
+    expect(press(all, ['tab', 'tab', 'tab'])).toMatchObject({state: {kind: 'profiles', selected: 0}});
+    expect(press(all, ['shift+tab'])).toMatchObject({state: {kind: 'recordings'}, effects: ['check']});
+  });
+
+  it('m starts at 0 once the checks hold', () => {
+    expect(press(checked, ['m']).effects).toEqual(['manual']);
+    const early = press({...checked, checksDone: false}, ['m']);
+    expect(early.effects).toEqual([]);
+    expect(settleStart({...early.state, checksDone: true}).effect).toBe('manual');
+    expect(settleStart({...early.state, checksDone: true, checks: badChecks}).effect).toBeNull();
+    expect(press(early.state, ['escape', 'enter']).state.isManual).toBe(false);
+  });
+
+  it('shipped profiles are neither edited nor deleted', () => {
+    const shipped = {...checked, selected: 5};
+    expect(press(shipped, ['e'])).toMatchObject({
+      effects: [],
+      state: {hint: expect.stringContaining('O makes a copy')},
+    });
+    expect(press(shipped, ['D'])).toMatchObject({effects: [], state: {overlay: null}});
+    expect(press(checked, ['e']).effects).toEqual(['edit']);
+  });
+
+  it('D asks, and only y deletes', () => {
+    for (const key of ['enter', 'escape', 'n', 'q']) {
+      expect(press(checked, ['D', key])).toMatchObject({effects: [], state: {overlay: null}});
+    }
+    expect(press(checked, ['D', 'x', 'd', 'y']).effects).toEqual(['delete']);
+  });
+
+  it('O asks for a name, which is text', () => {
+    const named = press(checked, ['O', 'ctrl+u', 'q', 'D', '/', 'enter']);
+    expect(named.effects).toEqual(['copy']);
+    expect(named.state.overlay).toMatchObject({kind: 'copy', line: {text: 'qD/'}});
+    expect(press(checked, ['O', 'ctrl+u', 'enter']).effects).toEqual([]);
+    expect(press(checked, ['O', 'escape']).state.overlay).toBeNull();
+    expect(press({...checked, selected: 2}, ['O']).state.overlay).toBeNull();
+  });
+
+  it('a recording is opened or replayed; nothing of a profile is done to it', () => {
+    expect(press(drives, ['enter']).effects).toEqual(['open']);
+    expect(press(drives, ['r']).effects).toEqual(['replay']);
+    for (const key of ['m', 'd', 'e', 'O', 'v']) {
+      expect(press(drives, [key])).toMatchObject({effects: [], state: {hint: expect.stringContaining('a recording')}});
+    }
+    expect(press(checked, ['r']).effects).toEqual([]);
+  });
+
+  it('one that is being recorded is not deleted', () => {
+    expect(press({...drives, selected: 1}, ['D']).state.overlay).toBeNull();
+    expect(press(drives, ['D', 'y']).effects).toEqual(['delete']);
+  });
+
+  it('recordings that come later leave the cursor where it was', () => {
+    const before = {...initialPicker(entries), selected: 3};
+    expect(selectedEntry(withRecordings(before, recordings))?.name).toBe('api-rate');
+  });
+});
+
 describe('the picker’s keys', () => {
   it('are in one table, each with one meaning and a help that says it', () => {
-    const keys = pickerKeys.flatMap((command) => command.keys);
+    const keys = pickerKeys().flatMap((command) => command.keys);
     expect(new Set(keys).size).toBe(keys.length);
-    for (const {id, keys: own, help} of pickerKeys) {
+    for (const {id, keys: own, help} of pickerKeys()) {
       expect(help.length).toBeGreaterThan(5);
       for (const key of own) expect(pickerCommandOf(key)).toBe(id);
     }

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {SessionView} from '../../../source/session/view.ts';
-import {keyBar} from '../../../source/tui/panels/bottom-lines.ts';
+import {barKeys, keyBar} from '../../../source/tui/panels/key-bars.ts';
 import {messagePieces} from '../../../source/tui/panels/message-pieces.ts';
 import type {ScreenState} from '../../../source/tui/ui-state.ts';
 import {checkoutPeak, elapsedMs, plainScreen} from '../fixtures/checkout-peak.ts';
@@ -120,6 +120,20 @@ describe('the key bar', () => {
     expect(bar(120, {phase: 'STOPPED', load: {...load, resumeLevel: 240}})).toContain('space back to 240');
     expect(bar(120, {load: {...load, heldTargetLevel: 260}})).toContain('space on to 260');
     expect(bar(120, {phase: 'PAUSED'})).toContain('p go on');
+  });
+
+  test('says what Enter and j do in the detail of a request and in a sample', () => {
+    const keysIn = (endpoints: Partial<ScreenState['endpoints']>): string =>
+      barKeys(
+        checkoutPeak().view,
+        {...plainScreen, view: 'endpoints', endpoints: {...plainScreen.endpoints, ...endpoints}},
+        {columns: 120, rows: 40},
+      )
+        .map((key) => key.join(' '))
+        .join('  ');
+    expect(keysIn({})).toContain('j k row  Enter detail');
+    expect(keysIn({detail: 'full'})).toContain('j k error  Enter sample');
+    expect(keysIn({detail: 'full', error: 0})).toContain('j k error  Enter back');
   });
 
   test('offers no undo when there is nothing to undo', () => {

@@ -53,13 +53,15 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
   'nothing to compare with, still computing, and an older answer': [
     {name: 'compare-none-80x24', view: {comparison: null, baseline: null}},
+    // As the session tells it once it was asked.
+    {name: 'compare-none-80x24', view: {comparison: null, baseline: null, notCompared: 'nothing to compare with'}},
     {name: 'compare-computing-80x24', view: {comparison: null}},
     {name: 'compare-failed-80x24', view: {comparison: null, notCompared: 'snapshots/v1.41.json holds no cells'}},
     {name: 'compare-stale-80x24', view: {comparison: checkoutComparison({stale: true})}},
     {name: 'compare-other-align-80x24', compare: {align: 'window'}},
   ],
   'the help lists its keys and what an interval holds': [
-    {name: 'compare-help-80x24', screen: {overlay: {kind: 'help'}}},
+    {name: 'compare-help-80x24', screen: {overlay: {kind: 'help', filter: '', scroll: 0}}},
   ],
 };
 

@@ -26,6 +26,9 @@ describe('a change', () => {
     expect([changeText(p95, true), intervalText(p95, true)]).toEqual(['+60.0ms', '+44.0ms..+76.0ms']);
     const errors = metricOf('error share', 0.002, 0.012, null);
     expect(changeText(errors, true)).toBe('+1.0pp');
+    // What is shown as nothing has no direction.
+    const same = {...p95, now: p95.before! + 0.2, interval: [-1e-6, 1e-6]} as const;
+    expect([changeText(same, true), intervalText(same, true)]).toEqual(['0µs', '0µs..0µs']);
   });
 
   it('of what was not measured is not known, never 0', () => {
@@ -82,13 +85,16 @@ describe('a verdict', () => {
 
 describe('two loads', () => {
   const {result} = checkoutComparison();
-  const loadsOf = (changes: object): string =>
-    comparableTexts(checkoutComparison({result: {...result, before: {...result.before!, ...changes}}}))[0]!;
+  const loadsOf = (changes: object, now: object = {}): string => {
+    const spans = {now: {...result.now!, ...now}, before: {...result.before!, ...changes}};
+    return comparableTexts(checkoutComparison({result: {...result, ...spans}}))[0]!;
+  };
 
   it('are comparable within 10%, and never of two models', () => {
     expect(loadsOf({level: 240})).toBe('load 247 vs 240 VUs (+3%): comparable');
     expect(loadsOf({level: 200})).toBe('load 247 vs 200 VUs (+24%): differs');
     expect(loadsOf({model: 'open', level: 240})).toBe('load 247 VUs vs 240/s: differs');
+    expect(loadsOf({level: 0}, {level: 0})).toBe('load 0 vs 0 VUs (0%): comparable');
   });
 });
 

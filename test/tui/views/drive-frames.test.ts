@@ -105,7 +105,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {name: 'recorded-120x40', mirror: recordedRun()},
     {name: 'recorded-200x60', mirror: recordedRun()},
     {name: 'recorded-tiny-40x8', mirror: recordedRun()},
-    {name: 'recorded-help-80x24', mirror: recordedRun(), screen: {overlay: {kind: 'help'}}},
+    {name: 'recorded-help-80x24', mirror: recordedRun(), screen: {overlay: {kind: 'help', filter: '', scroll: 0}}},
     {name: 'recorded-barely-80x24', mirror: barelyRecordedRun()},
     {name: 'recorded-barely-120x40', mirror: barelyRecordedRun()},
     {name: 'recorded-barely-200x60', mirror: barelyRecordedRun()},
@@ -124,7 +124,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {name: 'scenarios-200x60', mirror: classRun(), screen: {overlay: {kind: 'scenarios', selected: 2}}},
   ],
   'what stands over the drive view': [
-    {name: 'help-80x24', screen: {overlay: {kind: 'help'}}},
+    {name: 'help-80x24', screen: {overlay: {kind: 'help', filter: '', scroll: 0}}},
     {name: 'quit-80x24', screen: {overlay: {kind: 'quit'}}},
     {name: 'quit-tiny-40x8', screen: {overlay: {kind: 'quit'}}},
     {name: 'baseline-120x40', screen: {overlay: {kind: 'baseline', selected: 1}}},

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {SnapshotListing} from '../../../source/domain/snapshot-listing.ts';
-import type {SnapshotPreview} from '../../../source/session/view.ts';
+import type {SnapshotPreview} from '../../../source/session/view-comparison.ts';
 import {widthOf} from '../../../source/tui/canvas/cell-text.ts';
 import {differenceText, isComparableLoad, snapRows} from '../../../source/tui/panels/snaps-rows.ts';
 import {trendMarks} from '../../../source/tui/panels/snaps-trend.ts';

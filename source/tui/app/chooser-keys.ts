@@ -1,0 +1,35 @@
+import type {KeyRow} from './key-row.ts';
+
+/** Keys of the profile picker and of the first screen. */
+// prettier-ignore
+export const chooserKeys = [
+  {id: 'picker-previous', keys: ['k', 'up'], scopes: ['picker'], label: 'k j', help: 'one up, one down; also the arrows', short: 'select', group: 'APP', load: 'neutral'},
+  {id: 'picker-next', keys: ['j', 'down'], scopes: ['picker'], label: 'k j', help: 'one up, one down; also the arrows', short: null, group: 'APP', load: 'neutral'},
+  {id: 'picker-first', keys: ['g', 'home'], scopes: ['picker'], label: 'g G', help: 'the first, the last', short: null, group: 'APP', load: 'neutral'},
+  {id: 'picker-last', keys: ['G', 'end'], scopes: ['picker'], label: 'g G', help: 'the first, the last', short: null, group: 'APP', load: 'neutral'},
+  {id: 'picker-page-up', keys: ['pageup'], scopes: ['picker'], label: 'PgUp PgDn', help: 'ten up, ten down', short: null, group: 'APP', load: 'neutral'},
+  {id: 'picker-page-down', keys: ['pagedown'], scopes: ['picker'], label: 'PgUp PgDn', help: 'ten up, ten down', short: null, group: 'APP', load: 'neutral'},
+  {id: 'picker-start', keys: ['enter'], scopes: ['picker'], label: 'Enter', help: 'start: the plan runs, any load key takes over', short: 'start', group: 'APP', load: 'neutral'},
+  {id: 'picker-manual', keys: ['m'], scopes: ['picker'], label: 'm', help: 'start in manual at 0 VUs: you drive, + and - from here', short: 'manual', group: 'APP', load: 'neutral'},
+  {id: 'picker-dry-run', keys: ['d'], scopes: ['picker'], label: 'd', help: 'dry run: 1 VU, each scenario once, then back here', short: 'dry run', group: 'APP', load: 'neutral'},
+  {id: 'picker-edit', keys: ['e'], scopes: ['picker'], label: 'e', help: 'edit in $EDITOR, read again on save', short: 'edit', group: 'APP', load: 'neutral'},
+  {id: 'picker-kind-next', keys: ['tab'], scopes: ['picker'], label: 'Tab', help: 'profiles / presets / recordings', short: 'kind', group: 'APP', load: 'neutral'},
+  {id: 'picker-kind-previous', keys: ['shift+tab'], scopes: ['picker'], label: 'Tab', help: 'profiles / presets / recordings', short: null, group: 'APP', load: 'neutral'},
+  {id: 'picker-copy', keys: ['O'], scopes: ['picker'], label: 'O', help: 'save a copy under a new name in ./profiles', short: null, group: 'APP', load: 'neutral'},
+  {id: 'picker-delete', keys: ['D'], scopes: ['picker'], label: 'D', help: 'delete (asks, default No)', short: null, group: 'APP', load: 'neutral'},
+  {id: 'picker-replay', keys: ['r'], scopes: ['picker'], label: 'r', help: 'a recording: send its load once more', short: null, group: 'APP', load: 'neutral'},
+  {id: 'picker-validate', keys: ['v'], scopes: ['picker'], label: 'v', help: 'every problem of the profile, by line', short: 'validate', group: 'APP', load: 'neutral'},
+  {id: 'picker-new', keys: ['n'], scopes: ['picker'], label: 'n', help: 'a new profile, question by question', short: 'new', group: 'APP', load: 'neutral'},
+  {id: 'picker-filter', keys: ['/'], scopes: ['picker'], label: '/', help: 'filter by name, target, description', short: 'filter', group: 'APP', load: 'neutral'},
+  {id: 'picker-help', keys: ['?'], scopes: ['picker'], label: '?', help: 'these keys', short: 'help', group: 'APP', load: 'neutral'},
+  {id: 'picker-repaint', keys: ['ctrl+l'], scopes: ['picker'], label: '^L', help: 'redraw the screen', short: null, group: 'APP', load: 'neutral'},
+  {id: 'picker-leave', keys: ['q', 'escape', 'ctrl+c'], scopes: ['picker'], label: 'q Esc ^C', help: 'leave; Esc clears a filter first', short: 'quit', group: 'APP', load: 'neutral'},
+  {id: 'first-run-try', keys: ['enter'], scopes: ['first-run'], label: 'Enter', help: 'start at 1 VU', short: null, group: 'APP', load: 'neutral'},
+  {id: 'first-run-next', keys: ['tab', 'down'], scopes: ['first-run'], label: 'Tab', help: 'next field', short: null, group: 'APP', load: 'neutral'},
+  {id: 'first-run-previous', keys: ['up'], scopes: ['first-run'], label: 'Up', help: 'field before', short: null, group: 'APP', load: 'neutral'},
+  {id: 'first-run-open', keys: ['ctrl+o'], scopes: ['first-run'], label: '^O', help: 'saved profiles', short: null, group: 'APP', load: 'neutral'},
+  {id: 'first-run-demo', keys: ['ctrl+d'], scopes: ['first-run'], label: '^D', help: 'perftui demo', short: null, group: 'APP', load: 'neutral'},
+  {id: 'first-run-new', keys: ['ctrl+n'], scopes: ['first-run'], label: '^N', help: 'perftui new', short: null, group: 'APP', load: 'neutral'},
+  {id: 'first-run-repaint', keys: ['ctrl+l'], scopes: ['first-run'], label: '^L', help: 'redraw', short: null, group: 'APP', load: 'neutral'},
+  {id: 'first-run-leave', keys: ['escape', 'ctrl+c'], scopes: ['first-run'], label: 'Esc', help: 'quit', short: null, group: 'APP', load: 'neutral'},
+] as const satisfies readonly KeyRow[];

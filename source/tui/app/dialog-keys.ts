@@ -1,0 +1,35 @@
+import type {KeyRow} from './key-row.ts';
+
+/** Keys of dialogs, of a standing question, and of a line that is being typed. */
+// prettier-ignore
+export const dialogKeys = [
+  {id: 'yes', keys: ['y'], scopes: ['question', 'snapshot-delete'], label: 'y', help: 'answer yes', short: null, group: 'APP', load: 'neutral'},
+  {id: 'no', keys: ['n', 'enter'], scopes: ['question', 'snapshot-delete', 'quit'], label: 'n Enter', help: 'no, stay as it is', short: null, group: 'APP', load: 'neutral'},
+  {id: 'quit-stop', keys: ['s'], scopes: ['quit'], label: 's', help: 'stop at once, then quit', short: null, group: 'APP', load: 'neutral'},
+  {id: 'quit-drain', keys: ['d'], scopes: ['quit'], label: 'd', help: 'let iterations end, then quit', short: null, group: 'APP', load: 'neutral'},
+  {id: 'choose', keys: ['enter'], scopes: ['baseline', 'snapshot-export'], label: 'Enter', help: 'choose, go, take the line', short: null, group: 'APP', load: 'neutral'},
+  {id: 'baseline-none', keys: ['n', 'delete', 'backspace'], scopes: ['baseline'], label: 'n', help: 'no baseline', short: null, group: 'APP', load: 'neutral'},
+  {id: 'weight-up', keys: ['+', '='], scopes: ['scenarios'], label: '+ -', help: 'weight up / down', short: null, group: 'APP', load: 'neutral'},
+  {id: 'weight-down', keys: ['-'], scopes: ['scenarios'], label: '+ -', help: 'weight up / down', short: null, group: 'APP', load: 'neutral'},
+  {id: 'scenario-mute', keys: ['m', ' '], scopes: ['scenarios'], label: 'm space', help: 'mute / play again', short: null, group: 'APP', load: 'neutral'},
+  {id: 'dismiss', keys: ['enter'], scopes: ['help', 'scenarios'], label: 'Enter q', help: 'close', short: null, group: 'APP', load: 'neutral'},
+  {id: 'close', keys: ['q'], scopes: ['help', 'baseline', 'scenarios', 'snapshot-export', 'snapshot-delete'], label: 'Enter q', help: 'close', short: null, group: 'APP', load: 'neutral'},
+  {id: 'field-next', keys: ['tab', 'down'], scopes: ['ramp'], label: 'Tab', help: 'next field', short: null, group: 'APP', load: 'neutral'},
+  {id: 'field-previous', keys: ['shift+tab', 'up'], scopes: ['ramp'], label: 'Tab', help: 'next field', short: null, group: 'APP', load: 'neutral'},
+  {id: 'choice-previous', keys: ['left'], scopes: ['ramp'], label: 'Left Right', help: 'choice before / next', short: null, group: 'APP', load: 'neutral'},
+  {id: 'choice-next', keys: ['right'], scopes: ['ramp'], label: 'Left Right', help: 'choice before / next', short: null, group: 'APP', load: 'neutral'},
+  {id: 'ramp-go', keys: ['enter'], scopes: ['ramp'], label: 'Enter', help: 'choose, go, take the line', short: null, group: 'APP', load: 'neutral'},
+  {id: 'submit', keys: ['enter'], scopes: ['prompt'], label: 'Enter', help: 'choose, go, take the line', short: null, group: 'APP', load: 'neutral'},
+  {id: 'complete', keys: ['tab'], scopes: ['prompt'], label: 'Tab', help: 'complete; a target: ramp', short: null, group: 'APP', load: 'neutral'},
+  {id: 'recall-previous', keys: ['up'], scopes: ['prompt'], label: 'Up Down', help: 'commands typed before', short: null, group: 'APP', load: 'neutral'},
+  {id: 'recall-next', keys: ['down'], scopes: ['prompt'], label: 'Up Down', help: 'commands typed before', short: null, group: 'APP', load: 'neutral'},
+  {id: 'char-back', keys: ['left'], scopes: ['prompt'], label: 'Left Right', help: 'cursor', short: null, group: 'APP', load: 'neutral'},
+  {id: 'char-on', keys: ['right'], scopes: ['prompt'], label: 'Left Right', help: 'cursor', short: null, group: 'APP', load: 'neutral'},
+  {id: 'line-start', keys: ['home', 'ctrl+a'], scopes: ['prompt'], label: 'Home End', help: 'cursor to the start / end', short: null, group: 'APP', load: 'neutral'},
+  {id: 'line-end', keys: ['end', 'ctrl+e'], scopes: ['prompt'], label: 'Home End', help: 'cursor to the start / end', short: null, group: 'APP', load: 'neutral'},
+  {id: 'erase-back', keys: ['backspace'], scopes: ['prompt'], label: 'Backspace', help: 'erase before, under it', short: null, group: 'APP', load: 'neutral'},
+  {id: 'erase-on', keys: ['delete'], scopes: ['prompt'], label: 'Backspace', help: 'erase before, under it', short: null, group: 'APP', load: 'neutral'},
+  {id: 'erase-word', keys: ['ctrl+w'], scopes: ['prompt'], label: '^W ^U ^K', help: 'erase a word, all before, after', short: null, group: 'APP', load: 'neutral'},
+  {id: 'erase-start', keys: ['ctrl+u'], scopes: ['prompt'], label: '^W ^U ^K', help: 'erase a word, all before, after', short: null, group: 'APP', load: 'neutral'},
+  {id: 'erase-end', keys: ['ctrl+k'], scopes: ['prompt'], label: '^W ^U ^K', help: 'erase a word, all before, after', short: null, group: 'APP', load: 'neutral'},
+] as const satisfies readonly KeyRow[];

@@ -2,9 +2,11 @@ import process from 'node:process';
 import meow from 'meow';
 import {refuseForeignFlags, writingFlags} from './commands/command-flags.ts';
 import {demoCommand} from './commands/demo-command.ts';
-import {flagTable, parseRunFlags, refuseUnknownFlags, type RunFlags} from './commands/flags.ts';
+import {flagTable, parseRunFlags, refuseUnknownFlags, type RawFlags, type RunFlags} from './commands/flags.ts';
 import {guardOutput} from './commands/guard-output.ts';
 import {helpText} from './commands/help-text.ts';
+import {applyKeysFile} from './commands/keys-file.ts';
+import {applyLookFlags} from './commands/look-flags.ts';
 import {profilesCommand} from './commands/profiles-command.ts';
 import {runCommand} from './commands/run-command.ts';
 import {snapshotsCommand} from './commands/snapshots-command.ts';
@@ -40,6 +42,8 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
   refuseUnknownFlags(flags);
   const [command, ...rest] = input.map(String);
   refuseForeignFlags(flags, command ?? 'run');
+  applyLookFlags(flags, process.env);
+  if (showsScreen(command, flags)) applyKeysFile(process.env, (line) => process.stderr.write(`perftui: ${line}\n`));
   switch (command) {
     case undefined: {
       const {pickProfile} = await import('./commands/pick-profile.ts');
@@ -95,6 +99,10 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
       const {recoverCommand} = await import('./commands/recover-command.ts');
       return recoverCommand(rest, flags);
     }
+    case 'keys': {
+      const {keysCommand} = await import('./commands/keys-command.ts');
+      return keysCommand(rest, flags);
+    }
     case 'attach': {
       const {attachCommand} = await import('./commands/attach-command.ts');
       return attachCommand(rest);
@@ -108,6 +116,12 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
       }
       return drive(command, parseRunFlags(flags));
   }
+}
+
+/** There will be a screen with keys: commands that have none are not held up by a keys.json. */
+function showsScreen(command: string | undefined, flags: RawFlags): boolean {
+  if (flags['headless'] === true || !process.stdin.isTTY || !process.stdout.isTTY) return false;
+  return command === undefined || /^(?:run|demo|open|attach|replay|https?:.*)$/i.test(command);
 }
 
 /** The commands that only a few need are loaded when they are. */

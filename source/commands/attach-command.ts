@@ -30,7 +30,7 @@ export async function attachCommand(names: readonly string[]): Promise<ExitCode>
     chosen = chooseRun(found, names, silent);
     refuseOther(chosen, version);
     const output = chooseOutput(process);
-    if (output.kind !== 'screen') {
+    if (output.kind === 'linear') {
       throw new PerftuiError('ERR_USAGE', `perftui attach needs a screen: ${output.reason}`, {
         hint: `the run of process ${chosen.about.pid} goes on`,
       });

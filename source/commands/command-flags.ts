@@ -10,6 +10,9 @@ export function writingFlags(raw: RawFlags): {
   return {output: outputFlag(raw), think: raw['think'] !== false, assets: raw['assets'] !== false};
 }
 
+/** Commands with a screen. */
+const screens = ['run', 'demo', 'replay', 'open', 'attach'];
+
 /** Flags of single commands, with the commands they go with. All others are a run's. */
 const commandFlags: Partial<Record<keyof typeof flagTable, readonly string[]>> = {
   output: ['import', 'export', 'new', 'report', 'compare', 'trend'],
@@ -22,13 +25,20 @@ const commandFlags: Partial<Record<keyof typeof flagTable, readonly string[]>> =
   toProfile: ['replay'],
   all: ['recover'],
   force: ['compare'],
+  theme: screens,
+  glyphs: screens,
+  screenReader: screens,
+  print: ['keys'],
+  check: ['keys'],
+  json: ['keys'],
+  markdown: ['keys'],
 };
 
 const runs = ['run', 'demo', 'replay'];
 
 /** Those that send nothing. */
 const otherCommands: ReadonlySet<string> = new Set(
-  'profiles snapshots validate import export new compare trend report open recover attach'.split(' '),
+  'profiles snapshots validate import export new compare trend report open recover attach keys'.split(' '),
 );
 
 /**

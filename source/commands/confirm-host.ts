@@ -1,10 +1,8 @@
-import process from 'node:process';
-import {createInterface} from 'node:readline/promises';
 import {PerftuiError} from '../domain/errors.ts';
 import type {PreparedRun} from '../domain/run-plan.ts';
 import {isHostConfirmed, rememberHost} from '../files/local-consent.ts';
 import {isLoopback} from '../files/resolve-target.ts';
-import {stoppedEarly} from './stop-signals.ts';
+import {askLine} from './ask-line.ts';
 
 interface Consent {
   readonly yes: boolean;
@@ -13,11 +11,11 @@ interface Consent {
 
 /**
  * Every host of a run that is not this machine needs a yes, once per person and host: the target, the proxy all requests
- * go through, the server that gives out tokens. `--yes` is one; without a terminal to ask on there is no other.
+ * go through, the server that gives out tokens, the one that tells of the target's machine. `--yes` is one; without a terminal to ask on there is no other.
  * Throws PerftuiError: 104 when there is none, 105 when the question was answered with ^C.
  */
 export async function confirmHosts(
-  {plan, oauth2}: Pick<PreparedRun, 'plan' | 'oauth2'>,
+  {plan, oauth2, targetMetrics}: Pick<PreparedRun, 'plan' | 'oauth2' | 'targetMetrics'>,
   options: Consent,
 ): Promise<void> {
   const {target, proxy} = plan;
@@ -32,6 +30,7 @@ export async function confirmHosts(
   for (const [url, what] of [
     [proxy, 'the proxy '],
     [oauth2?.tokenUrl ?? null, 'the token server '],
+    [targetMetrics?.url ?? null, 'the metrics server '],
   ] as const) {
     const hostname = url === null ? null : hostnameOf(url);
     if (hostname !== null && !isLoopback(hostname)) await confirm(hostname, what);
@@ -49,29 +48,11 @@ async function confirmHost(hostname: string, what: string, options: Consent): Pr
       hint: 'add --yes if you may load it',
     });
   }
-  const answer = await ask(
+  const answer = await askLine(
     `${what}${hostname} is not this machine. Only load systems you own or may test. Load it? [y/N] `,
   );
   if (!/^y(es)?$/i.test(answer.trim())) {
     throw new PerftuiError('ERR_TARGET', `${what}${hostname} was not confirmed`, {hint: 'nothing was sent'});
   }
   await rememberHost(hostname);
-}
-
-/** One line; '' at the end of the input. Rejects with PerftuiError (105) at ^C. */
-async function ask(question: string): Promise<string> {
-  const prompt = createInterface({input: process.stdin, output: process.stderr});
-  const unanswered = Promise.withResolvers<string>();
-  prompt.once('SIGINT', () => unanswered.reject(stoppedEarly()));
-  prompt.once('close', () => unanswered.resolve(''));
-  let answered = false;
-  try {
-    const answer = await Promise.race([prompt.question(question), unanswered.promise]);
-    answered = answer !== '';
-    return answer;
-  } finally {
-    // What follows begins on a line of its own.
-    if (!answered) process.stderr.write('\n');
-    prompt.close();
-  }
 }

@@ -4,9 +4,12 @@ import type {RunSummary} from '../domain/run-summary.ts';
 import type {Intent} from '../session/intent.ts';
 import type {ViewUpdate} from '../session/view.ts';
 import {installInkHooks} from '../tui/app/ink-hooks.ts';
+import type {SessionConnection} from '../tui/app/session-connection.ts';
 import type {ScreenExit} from '../tui/app/screen-controller.ts';
 import {startScreen} from '../tui/app/start-screen.ts';
-import {detectTheme} from '../tui/theme/theme.ts';
+import {terminalWatcher} from '../tui/app/terminal-watcher.ts';
+import {chooseOutput} from '../tui/app/choose-output.ts';
+import {terminalTheme} from './ask-terminal.ts';
 import type {StopSignals} from './stop-signals.ts';
 
 /** A session to be shown, wherever it lives. */
@@ -22,17 +25,22 @@ export interface ShownSession {
 }
 
 /**
- * Drives the session on the full screen, and returns what it came to once the screen has been left. Rejects with
- * PerftuiError when the session cannot go on; the terminal has been given back by then.
+ * Drives the session on the full screen, and returns what it came to once the screen has been left, and what is to be
+ * shown next. Rejects with PerftuiError when the session cannot go on; the terminal has been given back by then.
  */
 export async function showDriveScreen(
   coordinator: Coordinator,
   signals: Pick<StopSignals, 'handOver'>,
-): Promise<RunSummary> {
+): Promise<{readonly summary: RunSummary; readonly next: 'picker' | null}> {
+  let next: 'picker' | null = null;
   const exit = await showSession(
     {
       subscribe: (listener) => coordinator.subscribe(listener),
-      dispatch: (intent) => coordinator.dispatch(intent, 'operator'),
+      dispatch: (intent) => {
+        // Asked to quit after all, the operator does not want the profiles any more.
+        if (intent.kind === 'finish' && intent.end) next = intent.next ?? null;
+        coordinator.dispatch(intent, 'operator');
+      },
       ready: coordinator.ready,
       over: coordinator.finished,
       leave: () => coordinator.dispatch({kind: 'finish', how: 'stop', end: true}, 'signal'),
@@ -40,34 +48,40 @@ export async function showDriveScreen(
     signals,
   );
   if (exit === 'forced') coordinator.dispatch({kind: 'finish', how: 'stop', end: true}, 'operator');
-  return coordinator.finished;
+  const summary = await coordinator.finished;
+  return {summary, next: exit === 'forced' ? null : next};
 }
 
-/** The full screen, until the session has finished or the operator does not wait for that. */
+/** The full screen, or what a screen reader says of it, until the session has finished or the operator does not wait for that. */
 export async function showSession(session: ShownSession, signals: Pick<StopSignals, 'handOver'>): Promise<ScreenExit> {
   signals.handOver(() => session.leave());
+  const connection: SessionConnection = {
+    subscribe(listener) {
+      // The screen guards its terminal by itself from now on.
+      signals.handOver(() => {});
+      return subscribeToItsEnd(session, listener);
+    },
+    dispatch: (intent) => session.dispatch(intent),
+  };
+  const {stdin, stdout} = process;
+  const deps = {connection, stdin, stdout, onSignal: () => session.leave()};
+  if (chooseOutput(process).kind === 'spoken') {
+    // Its modules are those of every view: a screen must not wait for them.
+    const {startSpoken} = await import('./accessible-session.ts');
+    await session.ready;
+    return startSpoken(deps);
+  }
   loadAhead();
+  const theme = terminalTheme();
   // A session that cannot begin must not leave a screen behind that nothing will ever end.
   await session.ready;
-  return startScreen({
-    connection: {
-      subscribe(listener) {
-        // The screen guards its terminal by itself from now on.
-        signals.handOver(() => {});
-        return subscribeToItsEnd(session, listener);
-      },
-      dispatch: (intent) => session.dispatch(intent),
-    },
-    theme: detectTheme(process.env, process.stdout),
-    stdin: process.stdin,
-    stdout: process.stdout,
-    onSignal: () => session.leave(),
-  });
+  return startScreen({...deps, theme: await theme});
 }
 
-/** The screen's modules load while the session comes up: 0.2 s earlier to the first frame. */
+/** The screen's modules load while the session comes up: 0.2 s earlier to the first frame. So does what watches over it. */
 function loadAhead(): void {
   installInkHooks(process.env);
+  terminalWatcher();
   // What is wrong with them is told when the screen is started.
   import('../tui/app/run-screen.tsx').catch(() => undefined);
 }

@@ -26,7 +26,7 @@ export async function dryRunCommand(argument: string, flags: RunFlags): Promise<
     }
     const prepared = prepareRun(profile, {env: process.env, ...(demo === null ? {} : {targetOrigin: demo.origin})});
     const canAsk = process.stdin.isTTY && process.stdout.isTTY;
-    await signals.orStop(confirmHosts(prepared, {yes: flags.yes, canAsk}));
+    await signals.orStop(confirmHosts({plan: prepared.plan, oauth2: prepared.oauth2}, {yes: flags.yes, canAsk}));
     signals.handOver(() => stopped.abort());
     const exitCode = await dryRun(prepared, {signal: stopped.signal}, writeLine);
     return stopped.signal.aborted ? exitCodes.stoppedBySignal : exitCode;

@@ -3,7 +3,7 @@ import process from 'node:process';
 import {exportK6} from '../convert/k6-export.ts';
 import {exitCodes, PerftuiError, type ExitCode} from '../domain/errors.ts';
 import {writeNewFile} from '../files/atomic-write.ts';
-import {didYouMean} from '../files/did-you-mean.ts';
+import {didYouMean} from '../domain/did-you-mean.ts';
 import {loadProfile} from '../files/profile-store.ts';
 import {importNotes} from './import-command.ts';
 

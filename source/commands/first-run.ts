@@ -1,11 +1,14 @@
 import {describeError, PerftuiError} from '../domain/errors.ts';
 import {typedRequest} from '../convert/first-profile.ts';
+import type {Profile} from '../domain/profile.ts';
 import {prepareRun} from '../files/prepare-run.ts';
 import {profileForUrl} from '../files/profile-for-url.ts';
 import {parseUnixUrl} from '../files/target-syntax.ts';
 import type {FirstRunField, FirstRunTexts} from '../tui/chooser/first-run-model.ts';
 import {parseLimits} from '../tui/chooser/limit-text.ts';
+import {namesSource, profileOfSource, sourceProblem} from './first-run-file.ts';
 import type {RunFlags} from './flags.ts';
+import {importNotes} from './import-command.ts';
 import {lookAtTarget, type TargetLook} from './look-at-target.ts';
 
 const plainRequest = 'GET /';
@@ -18,6 +21,7 @@ export function firstRunProblem(field: FirstRunField, text: string): string | nu
       if (text.trim() === '') return 'type the URL of your server, as http://localhost:8080';
       return messageOf(() => profileForUrl(text));
     case 'requests': {
+      if (namesSource(text)) return sourceProblem(text);
       const typed = typedRequest(text);
       return 'problem' in typed ? typed.problem : null;
     }
@@ -56,6 +60,22 @@ export function firstRunDrive(texts: FirstRunTexts, flags: RunFlags): {readonly 
       maxVus: flags.maxVus ?? Number(texts.ceiling),
     },
   };
+}
+
+/**
+ * The same where the requests are in a file; null: one request is typed.
+ * @throws PerftuiError when a field has a problem or the file cannot be used
+ */
+export async function firstRunSource(
+  texts: FirstRunTexts,
+  flags: RunFlags,
+): Promise<{readonly profile: Profile; readonly flags: RunFlags; readonly notes: string} | null> {
+  if (!namesSource(texts.requests)) return null;
+  const limits = parseLimits(texts.limits);
+  const thresholds = [...flags.thresholds, ...('problem' in limits ? [] : limits.thresholds)];
+  const capVus = flags.maxVus ?? Number(texts.ceiling);
+  const {profile, converted} = await profileOfSource(texts.requests, {target: texts.target.trim(), capVus});
+  return {profile, flags: {...flags, thresholds}, notes: importNotes(converted)};
 }
 
 /** A target's own path is in front of the request's. */

@@ -1,5 +1,6 @@
 import {parseDuration} from '../domain/duration.ts';
 import type {ArrivalPattern, LoadModel} from '../domain/load-model.ts';
+import {parseTargetMetrics} from '../domain/target-metrics.ts';
 import {limits} from '../files/profile-schema.ts';
 
 /* Values of flags as they are typed; null: it is none. */
@@ -83,6 +84,10 @@ export function parseFactor(text: string): number | null {
 
 export function proxyUrl(text: string): string | null {
   return /^https?:$/.test(URL.parse(text)?.protocol ?? '') ? text : null;
+}
+
+export function targetMetricsUrl(text: string): string | null {
+  return text.includes('${') || !('problem' in parseTargetMetrics(text)) ? text : null;
 }
 
 export function parseHeader(text: string): readonly [string, string] | null {

@@ -2,6 +2,7 @@ import {parseDuration} from '../domain/duration.ts';
 import {PerftuiError} from '../domain/errors.ts';
 import type {ArrivalPattern} from '../domain/load-model.ts';
 import type {TransportSettings} from '../domain/transport-choice.ts';
+import {targetMetricsForms} from '../domain/target-metrics.ts';
 import {transportKinds} from '../domain/transport-choice.ts';
 import {limits} from '../files/profile-schema.ts';
 import {
@@ -18,6 +19,7 @@ import {
   positive,
   positiveDuration,
   proxyUrl,
+  targetMetricsUrl,
   wholeNumber,
   type FlagStage,
   type OutStream,
@@ -59,6 +61,7 @@ export const flagTable = {
   proxy: {type: 'string'},
   cookies: {type: 'boolean', default: true},
   maxRedirects: {type: 'string'},
+  targetMetrics: {type: 'string'},
   scale: {type: 'string'},
   timeScale: {type: 'string'},
   dryRun: {type: 'boolean'},
@@ -77,6 +80,13 @@ export const flagTable = {
   toProfile: {type: 'string'},
   all: {type: 'boolean'},
   force: {type: 'boolean'},
+  theme: {type: 'string'},
+  glyphs: {type: 'string'},
+  screenReader: {type: 'boolean'},
+  print: {type: 'boolean'},
+  check: {type: 'boolean'},
+  json: {type: 'boolean'},
+  markdown: {type: 'boolean'},
   help: {type: 'boolean', shortFlag: 'h'},
   version: {type: 'boolean', shortFlag: 'v'},
 } as const;
@@ -119,6 +129,8 @@ export interface RunFlags {
   readonly noCookies: boolean;
   /** Followed per request; 0: none. */
   readonly maxRedirects: number | null;
+  /** See `Profile.targetMetrics`. */
+  readonly targetMetrics: string | null;
   /** Factors of the load and of its times. */
   readonly scale: number | null;
   readonly timeScale: number | null;
@@ -199,6 +211,7 @@ export function parseRunFlags(raw: RawFlags): RunFlags {
     proxy: check('proxy', proxyUrl, 'the URL of an HTTP proxy such as http://127.0.0.1:3128'),
     noCookies: raw['cookies'] === false,
     maxRedirects: check('maxRedirects', (text) => wholeNumber(text, 0, 100), 'a number of redirects from 0 to 100'),
+    targetMetrics: check('targetMetrics', targetMetricsUrl, targetMetricsForms),
     scale: check('scale', parseFactor, 'a factor such as 0.01'),
     timeScale: check('timeScale', parseFactor, 'a factor such as 0.1'),
     dryRun: raw['dryRun'] === true,
@@ -266,12 +279,12 @@ export function outputFlag(raw: RawFlags): string | null {
 }
 
 /** One of `words`; `otherwise` where the flag is not given. Throws PerftuiError (104) for any other word. */
-export function wordFlag<Word extends string>(
+export function wordFlag<Word extends string, Otherwise extends Word | null>(
   raw: RawFlags,
   flag: keyof typeof flagTable,
   words: readonly Word[],
-  otherwise: Word,
-): Word {
+  otherwise: Otherwise,
+): Word | Otherwise {
   const text = textOf(raw[flag]);
   if (text === null) return otherwise;
   const word = words.find((one) => one === text);

@@ -29,6 +29,9 @@ Usage
   perftui attach [PID|PROFILE]
                            the screens, with keys, on a run without one; q
                            detaches and leaves it going
+  perftui keys             every key; --check looks at keys.json, which remaps
+                           them: {"step-up": ["+", "ctrl+u"]} in
+                           ~/.config/perftui, or PERFTUI_KEYS=FILE
 
   NAME is a snapshot in ./snapshots, a drive in ./snapshots/drives (every run is
   recorded there), or the path of a .json or .jsonl file.
@@ -87,7 +90,20 @@ Verdicts and results of a run
                            what the file held is overwritten
       --prometheus :9464   serve /metrics while it runs, on this machine alone
                            unless HOST:PORT
+      --target-metrics URL show and record how the target's machine is, from its
+                           node_exporter, http://host:9100/metrics, or from
+                           prometheus+http://host:9090?instance=host:9100;
+                           user:password in the URL or
+                           PERFTUI_TARGET_METRICS_AUTH
   In GitHub's CI the tables are added to the job's page (GITHUB_STEP_SUMMARY).
+
+Screens (run, demo, open, attach, replay)
+      --theme NAME         dark, light, high-contrast, mono or 16 (colours);
+                           :theme NAME while it runs; NO_COLOR=1: none at all
+      --glyphs SET         full, narrow (terminals where some are two cells
+                           wide), blocks (no braille) or ascii
+      --screen-reader      one line per change, no redraw, with all keys: i says
+                           all now, 1-7 a view (also ACCESSIBLE=1)
 
 import, new
   -o, --output NAME        the profile's name (export: the script's file)
@@ -108,11 +124,14 @@ replay, recover
                            of sending it; --scale, --headless, --baseline and
                            others of a run go with replay too
       --all                recover: finish every one
+keys
+      --print              as text (as is); --json, --markdown
+      --check [FILE]       each problem of a keys.json, 104 when there is one
 
   perftui --help | --version
 
 Keys   + - load   space hold   X stop at once   t target   c snapshot
-       b baseline   1 4 6 views   ? all keys   q quit
+       b baseline   1-7 views   : command   ? all keys   q quit
 
 Exit codes
     0  ok

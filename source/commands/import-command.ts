@@ -6,7 +6,7 @@ import {convert, sourceKinds, type SourceKind} from '../convert/convert.ts';
 import type {Converted, Json} from '../convert/converted.ts';
 import {exitCodes, PerftuiError, type ExitCode} from '../domain/errors.ts';
 import {fileError} from '../files/atomic-write.ts';
-import {didYouMean} from '../files/did-you-mean.ts';
+import {didYouMean} from '../domain/did-you-mean.ts';
 import {profilePlace, runLine, writeNewProfile} from './new-profile-file.ts';
 
 const usage = `usage: perftui import <${sourceKinds.join('|')}> FILE [-o NAME], - reads standard input`;

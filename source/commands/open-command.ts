@@ -5,7 +5,8 @@ import type {SessionConnection} from '../tui/app/session-connection.ts';
 import {createPlayback, type Playback} from '../session/playback.ts';
 import {chooseOutput} from '../tui/app/choose-output.ts';
 import {startScreen} from '../tui/app/start-screen.ts';
-import {detectTheme} from '../tui/theme/theme.ts';
+import {startSpoken} from './accessible-session.ts';
+import {terminalTheme} from './ask-terminal.ts';
 import {loadRecord} from './load-record.ts';
 
 /** How often a recording that plays is drawn. */
@@ -15,7 +16,7 @@ const updateMs = 200;
 export async function openCommand(name: string): Promise<ExitCode> {
   const {file, kind, snapshot, drive} = await loadRecord(name);
   const output = chooseOutput(process);
-  if (output.kind !== 'screen') {
+  if (output.kind === 'linear') {
     throw new PerftuiError('ERR_USAGE', `perftui open needs a screen (${output.reason})`, {
       hint: `perftui report ${name} prints it`,
     });
@@ -24,12 +25,10 @@ export async function openCommand(name: string): Promise<ExitCode> {
     throw new PerftuiError('ERR_SNAPSHOT', `${file} holds no second of load: there is nothing to show`);
   }
   const playback = createPlayback({file: path.basename(file), kind, snapshot, drive}, () => performance.now());
-  await startScreen({
-    connection: connectionTo(playback),
-    theme: detectTheme(process.env, process.stdout),
-    stdin: process.stdin,
-    stdout: process.stdout,
-  });
+  const {stdin, stdout} = process;
+  const deps = {connection: connectionTo(playback), stdin, stdout};
+  if (output.kind === 'spoken') await startSpoken(deps);
+  else await startScreen({...deps, theme: await terminalTheme()});
   return exitCodes.ok;
 }
 

@@ -1,4 +1,5 @@
 import {PerftuiError} from '../domain/errors.ts';
+import {listDrives} from '../files/drive-store.ts';
 import {lastRuns} from '../files/last-runs.ts';
 import {listProfiles, loadProfile, type ProfileFolders, type ProfileOrigin} from '../files/profile-store.ts';
 import type {PickerEntry} from '../tui/chooser/picker-model.ts';
@@ -35,4 +36,29 @@ function nameOf({profile, name}: PickerEntry): string {
 function nullWhenBroken(error: unknown): null {
   if (error instanceof PerftuiError) return null;
   throw error;
+}
+
+/** Recorded runs, newest first; none where the folder cannot be read. */
+export async function recordingEntries(drivesFolder: string): Promise<readonly PickerEntry[]> {
+  const drives = await listDrives(drivesFolder).catch(() => []);
+  return drives.map(({file, name, startedAt, profileName, targetLabel, durationMs, state, endedBy, bytes}) => {
+    const startedAtMs = startedAt === null ? Number.NaN : Date.parse(startedAt);
+    return {
+      name,
+      origin: 'recording',
+      file,
+      profile: null,
+      problemCount: 0,
+      lastRunAtMs: null,
+      recording: {
+        startedAtMs: Number.isNaN(startedAtMs) ? null : startedAtMs,
+        profileName,
+        targetLabel,
+        durationMs,
+        state,
+        endedBy,
+        bytes,
+      },
+    };
+  });
 }

@@ -40,6 +40,7 @@ export function withFlags(
     maxRedirects: flags.maxRedirects ?? profile.maxRedirects,
     cookies: profile.cookies && !flags.noCookies,
     proxy: flags.proxy ?? profile.proxy,
+    ...(flags.targetMetrics === null ? {} : {targetMetrics: flags.targetMetrics}),
     headers: {...profile.headers, ...Object.fromEntries(flags.headers)},
     thresholds: [...profile.thresholds, ...flags.thresholds.map(thresholdFrom)],
   };

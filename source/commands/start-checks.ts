@@ -4,18 +4,20 @@ import {setImmediate as turn} from 'node:timers/promises';
 import {isDemoTarget} from '../domain/demo-target.ts';
 import {describeError, PerftuiError} from '../domain/errors.ts';
 import {executorMostVus} from '../domain/executor.ts';
-import {formatBytes} from '../domain/format.ts';
+import {formatBytes, formatShare} from '../domain/format.ts';
 import type {Profile} from '../domain/profile.ts';
 import type {PreparedRun} from '../domain/run-plan.ts';
 import {chooseTransport} from '../domain/transport-choice.ts';
 import {fileContentProblems} from '../files/file-problems.ts';
 import {prepareRun} from '../files/prepare-run.ts';
 import {checkProfile, loadProfile} from '../files/profile-store.ts';
+import {readBaselineChoice, readSnapshot} from '../files/snapshot-store.ts';
 import type {Environment} from '../files/user-folders.ts';
 import {checkDescriptors, descriptorLimit} from '../fleet/descriptor-limit.ts';
 import {checkPorts} from '../fleet/port-limit.ts';
 import type {StartCheck} from '../tui/chooser/picker-model.ts';
 import type {RunFlags} from './flags.ts';
+import {hostBusyShare} from './host-idle.ts';
 import {lookAtTarget} from './look-at-target.ts';
 import {connectionsOf, runProfile} from './start-run.ts';
 import {problemLine} from './validate-command.ts';
@@ -26,9 +28,13 @@ export interface StartCheckOptions {
   readonly patienceMs: number;
   /** Open files this process may have; null: no limit known. */
   readonly descriptors?: number | null;
+  /** Where the baseline is chosen; default: ./snapshots. */
+  readonly snapshotsFolder?: string;
+  /** Busy share of this machine, 0 to 1; null: not known. For tests. */
+  readonly busyShare?: () => Promise<number | null>;
 }
 
-const subjects = ['profile', 'environment', 'files', 'room', 'target'] as const;
+const subjects = ['profile', 'environment', 'files', 'room', 'target', 'host', 'baseline'] as const;
 type Subject = (typeof subjects)[number];
 
 const pendingTexts: Readonly<Record<Subject, string>> = {
@@ -37,7 +43,12 @@ const pendingTexts: Readonly<Record<Subject, string>> = {
   files: 'data, certificates and bodies',
   room: 'open files and ports',
   target: 'the target',
+  host: 'how busy this machine is',
+  baseline: 'the baseline',
 };
+
+/** What else is at work takes time from the load and from the figures. */
+const busyHost = 0.5;
 
 /** Larger data is read when the run begins: reading it here would stop the keys. */
 const mostDataBytes = 8_000_000;
@@ -82,13 +93,44 @@ async function makeChecks(file: string, options: StartCheckOptions, say: Say, si
   checkRoom(profile, prepared, options, say);
   await turn();
   if (signal.aborted) return;
-  if (isDemo) {
+  await checkTarget(profile, prepared, options, say);
+  if (signal.aborted) return;
+  sayHost(await (options.busyShare ?? hostBusyShare)(), say);
+  await checkBaseline(profile, options.snapshotsFolder ?? 'snapshots', say);
+}
+
+async function checkTarget(
+  profile: Profile,
+  prepared: PreparedRun,
+  options: StartCheckOptions,
+  say: Say,
+): Promise<void> {
+  if (isDemoTarget(profile.target)) {
     say('target', 'ok', `${profile.target}: the built-in server, started with the run on this machine`);
     return;
   }
   const {outcome, text} = await lookAtTarget(prepared.plan, {yes: options.flags.yes, patienceMs: options.patienceMs});
   const shares = outcome === 'ok' && prepared.plan.target.isLocal;
   say('target', outcome, shares ? `${text}; it shares the CPU of this machine` : text);
+}
+
+function sayHost(busy: number | null, say: Say): void {
+  if (busy === null) say('host', 'unknown', 'how busy this machine is: not known here');
+  else if (busy < busyHost) say('host', 'ok', `host idle: cpu ${formatShare(busy)}`);
+  else say('host', 'warning', `host busy: cpu ${formatShare(busy)}; latencies will include that`);
+}
+
+/** Of another profile it would be compared all the same: it is worth a word before the load, not a refusal. */
+async function checkBaseline(profile: Profile, folder: string, say: Say): Promise<void> {
+  const file = await readBaselineChoice(folder);
+  if (file === null) return say('baseline', 'ok', 'no baseline is chosen: nothing is compared');
+  try {
+    const {name, profile: own} = await readSnapshot(file);
+    if (own.name !== profile.name) say('baseline', 'warning', `baseline ${name} is of another profile: ${own.name}`);
+    else say('baseline', 'ok', `baseline ${name} matches: same profile`);
+  } catch (error) {
+    say('baseline', 'warning', `the chosen baseline cannot be used: ${describeError(error)}`);
+  }
 }
 
 /** Null: it has problems, which have been told. */

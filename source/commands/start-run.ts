@@ -2,35 +2,30 @@ import {randomBytes} from 'node:crypto';
 import {availableParallelism} from 'node:os';
 import process from 'node:process';
 import {isDemoTarget} from '../domain/demo-target.ts';
-import {writeFileAtomically} from '../files/atomic-write.ts';
 import {prepareRun} from '../files/prepare-run.ts';
 import {baselineDoubts, resolveRelativeThresholds} from '../files/resolve-relative-thresholds.ts';
 import type {ChosenBaseline} from '../session/session-files.ts';
 import {startCoordinator, type Coordinator} from '../coordinator/start-coordinator.ts';
-import {startDemo, type DemoServer} from '../demo/start-demo.ts';
+import type {DemoServer} from '../demo/start-demo.ts';
 import {connectionsPerVu} from '../domain/connections-per-vu.ts';
-import {describeError, exitCodes, type ExitCode} from '../domain/errors.ts';
+import type {ExitCode} from '../domain/errors.ts';
 import {executorModel, executorMostVus, executorPeakLevel} from '../domain/executor.ts';
 import type {Profile, Stage} from '../domain/profile.ts';
 import type {PreparedRun} from '../domain/run-plan.ts';
-import type {RunSummary} from '../domain/run-summary.ts';
 import {scaleProfile, type ScaledProfile} from '../domain/scale-profile.ts';
 import {chooseTransport} from '../domain/transport-choice.ts';
 import {checkDescriptors} from '../fleet/descriptor-limit.ts';
 import {checkPorts} from '../fleet/port-limit.ts';
-import {jsonSummary} from '../report/json-summary.ts';
-import {textSummary} from '../report/text-summary.ts';
-import {chooseOutput, type OutputChoice} from '../tui/app/choose-output.ts';
+import {chooseOutput, wantsSpokenLines, type OutputChoice} from '../tui/app/choose-output.ts';
 import {chooseBaseline} from './choose-baseline.ts';
 import {confirmHosts} from './confirm-host.ts';
 import type {RunFlags} from './flags.ts';
 import {runHeadless} from './headless.ts';
+import {holdOutput, writeHeld} from './held-output.ts';
 import {withFlags} from './profile-overrides.ts';
 import {preflight} from './preflight.ts';
 import {showDriveScreen} from './drive-screen.ts';
 import {watchStopSignals, type StopSignals} from './stop-signals.ts';
-import {writeStepSummary} from './step-summary.ts';
-import {hasColours, outputWidth} from './write-output.ts';
 import {packageVersion} from '../files/package-root.ts';
 
 const demoSeed = 1;
@@ -52,12 +47,29 @@ export interface RunRequest {
  * a request is sent, then the session on a screen or as lines, and the summary. Returns the exit code.
  */
 export async function startRun(request: RunRequest): Promise<ExitCode> {
+  const {exitCode, next} = await runOnce(request);
+  if (next === null) return exitCode;
+  // The picker starts runs itself.
+  const {pickAfter} = await import('./pick-profile.ts');
+  try {
+    return (await pickAfter(request.flags)) ?? exitCode;
+  } finally {
+    writeHeld();
+  }
+}
+
+interface RunEnd {
+  readonly exitCode: ExitCode;
+  readonly next: 'picker' | null;
+}
+
+async function runOnce(request: RunRequest): Promise<RunEnd> {
   const signals = watchStopSignals(process);
   let demo: DemoServer | null = null;
   try {
     const {flags} = request;
     const output: OutputChoice = flags.headless ? {kind: 'linear', reason: '--headless'} : chooseOutput(process);
-    const interactive = output.kind === 'screen';
+    const interactive = output.kind !== 'linear';
     const {profile: asked, told} = runProfile(request, interactive);
     const baselines = await chooseBaseline({
       flag: flags.baseline,
@@ -155,33 +167,25 @@ export function connectionsOf(vus: number, {transport: {choice, h2Streams}, scen
 async function show(
   coordinator: Coordinator,
   {interactive, flags, signals}: {interactive: boolean; flags: RunFlags; signals: StopSignals},
-): Promise<ExitCode> {
+): Promise<RunEnd> {
   try {
-    const summary = interactive
+    const {summary, next} = interactive
       ? await showDriveScreen(coordinator, signals)
-      : await runHeadless(coordinator, {signals, accessible: isSet(process.env['ACCESSIBLE'])});
+      : {next: null, summary: await runHeadless(coordinator, {signals, accessible: wantsSpokenLines(process.env)})};
     // Without a screen it has been said when it happened.
-    if (interactive) for (const line of summary.notWritten) process.stderr.write(`perftui: ${line}\n`);
-    return await writeSummaries(summary, flags);
+    if (interactive) for (const line of summary.notWritten) writeLater(line, next);
+    // Not needed before the screen is up, which must not wait for it.
+    const {writeSummaries} = await import('./write-summaries.ts');
+    return {exitCode: await writeSummaries(summary, flags, next === null), next};
   } finally {
     await coordinator.terminate();
   }
 }
 
-/** @returns the exit code of the run, or 104 where that is 0 and the export could not be written */
-async function writeSummaries(summary: RunSummary, {summaryExport}: RunFlags): Promise<ExitCode> {
-  const width = outputWidth(process.stdout);
-  process.stdout.write(textSummary(summary, {width, colour: hasColours()}));
-  await writeStepSummary(summary, process.env);
-  if (summaryExport === null) return summary.exitCode;
-  try {
-    await writeFileAtomically(summaryExport, `${JSON.stringify(jsonSummary(summary), null, 2)}\n`);
-    return summary.exitCode;
-  } catch (error) {
-    if (summary.exitCode === exitCodes.ok) throw error;
-    process.stderr.write(`perftui: ${describeError(error)}\n`);
-    return summary.exitCode;
-  }
+/** Beside a screen it would be painted over. */
+function writeLater(line: string, next: RunEnd['next']): void {
+  if (next === null) process.stderr.write(`perftui: ${line}\n`);
+  else holdOutput(`perftui: ${line}\n`);
 }
 
 /** On a terminal somebody may have expected the screen. */
@@ -196,9 +200,6 @@ function leaveNothingBehind(): void {
 
 async function startNamedDemo(target: string): Promise<DemoServer | null> {
   if (!isDemoTarget(target)) return null;
+  const {startDemo} = await import('../demo/start-demo.ts');
   return startDemo({variant: target, seed: demoSeed});
-}
-
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && value !== '' && value !== '0' && value !== 'false';
 }

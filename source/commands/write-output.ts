@@ -1,5 +1,6 @@
 import process from 'node:process';
 import {writeFileAtomically} from '../files/atomic-write.ts';
+import {wantsSpokenLines} from '../tui/app/choose-output.ts';
 
 /** Writes what a command says: whole into `file`, or to standard output. */
 export async function writeOutput(text: string, file: string | null): Promise<void> {
@@ -15,5 +16,5 @@ export function outputWidth(stream: {readonly isTTY?: boolean; readonly columns?
 /** Whether standard output takes colours, and wants them. */
 export function hasColours(): boolean {
   const {stdout, env} = process;
-  return stdout.isTTY && !env['NO_COLOR'] && stdout.getColorDepth(env) >= 8;
+  return stdout.isTTY && !env['NO_COLOR'] && !wantsSpokenLines(env) && stdout.getColorDepth(env) >= 8;
 }

@@ -1,10 +1,9 @@
+import {csvMs as ms, csvText, type CsvValue} from './csv-text.ts';
 import type {ReportRecord} from './report-record.ts';
 import {seriesOf, type SeriesPoint} from './report-series.ts';
 
-type Value = number | boolean | null;
-
 /** Times in ms, bytes plain, shares 0 to 1; empty: not known. `host_cpu` is of the whole machine. */
-const csvColumns: readonly (readonly [name: string, read: (point: SeriesPoint) => Value])[] = [
+const csvColumns: readonly (readonly [name: string, read: (point: SeriesPoint) => CsvValue])[] = [
   ['time_s', ({atMs}) => atMs / 1000],
   ['seconds', ({seconds}) => seconds],
   ['in_window', ({inWindow}) => inWindow],
@@ -32,19 +31,9 @@ const csvColumns: readonly (readonly [name: string, read: (point: SeriesPoint) =
 ];
 
 /**
- * One row a second (10 s and 60 s further back: `seconds` tells) over all request names, as RFC 4180 has it, with `\n`.
+ * One row a second (10 s and 60 s further back: `seconds` tells) over all request names.
  * Percentiles are of that row alone: they cannot be averaged into those of the run.
  */
 export function csvReport(record: ReportRecord): string {
-  const rows = seriesOf(record).map((point) => csvColumns.map(([, read]) => print(read(point))).join(','));
-  return [csvColumns.map(([name]) => name).join(','), ...rows, ''].join('\n');
-}
-
-function ms(us: number | null): number | null {
-  return us === null ? null : us / 1000;
-}
-
-function print(value: Value): string {
-  if (value === null) return '';
-  return typeof value === 'boolean' ? (value ? '1' : '0') : String(Number(value.toPrecision(12)));
+  return csvText(csvColumns, seriesOf(record));
 }

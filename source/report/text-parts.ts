@@ -1,14 +1,25 @@
 import {formatLatency} from '../domain/format.ts';
+import {statusColours, type StatusColour} from '../domain/status-colours.ts';
 
 /** Colours of the text summary; without colour the text alone. */
 export type Paint = (text: string, style: keyof typeof styles) => string;
 
-const styles = {strong: '1', good: '38;5;74', near: '38;5;221', bad: '1;38;5;204', dim: '2'} as const;
+const styles = {
+  strong: '1',
+  good: foreground(statusColours.ok),
+  near: foreground(statusColours.near),
+  bad: `1;${foreground(statusColours.over)}`,
+  dim: '2',
+};
 
 export type Style = keyof typeof styles;
 
 export function createPaint(colour: boolean): Paint {
   return (text, style) => (colour ? `\u001B[${styles[style]}m${text}\u001B[0m` : text);
+}
+
+function foreground({indexed}: StatusColour): string {
+  return `38;5;${indexed}`;
 }
 
 /** What stands before a line of figures. */

@@ -1,6 +1,7 @@
 import {exitCodes} from '../domain/errors.ts';
 import {formatBytes, formatDuration, formatLatency, formatNumber, formatShare} from '../domain/format.ts';
 import type {LoadModel} from '../domain/load-model.ts';
+import {printLevel, printLoad} from '../domain/load-text.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import type {SnapshotLatency, SnapshotRequest} from '../domain/snapshot.ts';
 import {flowLines} from './flow-lines.ts';
@@ -19,7 +20,7 @@ import {budgetTable, thresholdTable} from './threshold-tables.ts';
  *   send lag    p50 210µs  p99 1.10ms  max 3.02ms
  *   iterations  11 041   12 interrupted
  *   requests    139 841   ok 99.76%   503 0.19%   timeout 0.04%
- *   traffic     mean 166/s   peak 264/s   in 1.20GB   out 18.1MB
+ *   traffic     mean 166/s   peak 264/s   in 1.20GB   out 18.1MB   knee near 240-246 VUs
  *   latency     p50 31.2ms  p90 52.1ms  p95 66.4ms  p99 101ms  p99.9 ?412ms  max 1.20s
  *   checks      99.18% (1 204 of 1 214)   ✗ body contains "x" (cart) 10 failed
  *
@@ -94,6 +95,13 @@ function title({run, durationMs, endedBy}: RunSummary, paint: Paint): string {
   return paint(`perftui ${clean(run.profile.name)}  ${formatDuration(durationMs)}  ${endedBy}${slo}`, 'strong');
 }
 
+/** `knee near 240-246 VUs`. */
+function kneeText({model, fromLevel, toLevel}: NonNullable<RunSummary['knee']>): string {
+  const from = printLevel(fromLevel, model);
+  const range = from === printLevel(toLevel, model) ? '' : `${from}-`;
+  return `knee near ${range}${printLoad(toLevel, model)}`;
+}
+
 function overview(summary: RunSummary): string[] {
   const total = summary.run.requests[0];
   const {inputs, manualMs, autoMs} = summary;
@@ -122,6 +130,7 @@ function overview(summary: RunSummary): string[] {
     ...(summary.peakRequestsPerSecond === null ? [] : [`peak ${formatNumber(summary.peakRequestsPerSecond)}/s`]),
     `in ${formatBytes(total.bytesIn)}`,
     `out ${formatBytes(total.bytesOut)}`,
+    ...(summary.knee === null || summary.knee === undefined ? [] : [kneeText(summary.knee)]),
   ];
   lines.push(`  ${label('requests')}${outcomes(total).join('   ')}`, `  ${label('traffic')}${traffic.join('   ')}`);
   if (total.latencyUs !== null) lines.push(`  ${label('latency')}${percentiles(total.latencyUs).join('  ')}`);

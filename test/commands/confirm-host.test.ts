@@ -16,7 +16,11 @@ function oauth2(tokenUrl: string): Profile['auth'] {
 
 test('what stays on this machine needs no yes', async () => {
   await expect(confirm({})).resolves.toBeUndefined();
-  const local = {proxy: 'http://[::1]:3128', auth: oauth2('http://localhost:9/token')};
+  const local = {
+    targetMetrics: 'http://127.0.0.1:9100',
+    proxy: 'http://[::1]:3128',
+    auth: oauth2('http://localhost:9/token'),
+  };
   await expect(confirm(local)).resolves.toBeUndefined();
 });
 
@@ -29,6 +33,10 @@ test.each([
   [
     {auth: oauth2('https://192.0.2.3/t')},
     'the token server 192.0.2.3 is not this machine and nobody is here to confirm it',
+  ],
+  [
+    {targetMetrics: 'prometheus+http://me:hunter22@192.0.2.4:9090'},
+    'the metrics server 192.0.2.4 is not this machine and nobody is here to confirm it',
   ],
 ])('%j needs one, and --yes is one', async (changes, message) => {
   await expect(confirm(changes)).rejects.toMatchObject({exitCode: 104, message});

@@ -1,8 +1,11 @@
+import {mkdir, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
+import path from 'node:path';
 import {describe, expect, it, onTestFinished} from 'vitest';
-import {firstRunDrive, firstRunProblem, lookAtUrl} from '../../source/commands/first-run.ts';
+import {firstRunDrive, firstRunProblem, firstRunSource, lookAtUrl} from '../../source/commands/first-run.ts';
 import {parseRunFlags} from '../../source/commands/flags.ts';
+import {tempFolder} from '../files/temp-folder.ts';
 
 const flags = parseRunFlags({});
 const texts = {target: 'http://localhost:8080', requests: 'GET /', limits: '', ceiling: '50'};
@@ -36,6 +39,59 @@ describe('what was typed on the first screen', () => {
   ] as const)('%s %j is refused: %s', (field, text, words) => {
     expect(firstRunProblem(field, text)).toContain(words);
     expect(() => firstRunDrive({...texts, [field]: text}, flags)).toThrow(words);
+  });
+
+  describe('a file of requests', () => {
+    const openapi = {
+      openapi: '3.0.0',
+      info: {title: 'shop', version: '1'},
+      servers: [{url: 'http://elsewhere'}],
+      paths: {'/products': {get: {responses: {200: {description: 'ok'}}}}},
+    };
+    const har = {
+      log: {entries: [{request: {method: 'GET', url: 'http://elsewhere/cart', headers: []}, response: {status: 200}}]},
+    };
+
+    async function fileOf(name: string, content: string): Promise<string> {
+      const folder = await tempFolder();
+      await mkdir(folder, {recursive: true});
+      const file = path.join(folder, name);
+      await writeFile(file, content);
+      return file;
+    }
+
+    it.each([
+      ['shop.json', JSON.stringify(openapi), '/products'],
+      ['cart.json', JSON.stringify(har), '/cart'],
+      ['cart.har', JSON.stringify(har), '/cart'],
+      ['one.curl', "curl -X POST http://elsewhere/login -d '{}'", '/login'],
+    ])('%s drives the typed target at 1 VU under the ceiling', async (name, content, requestPath) => {
+      const requests = await fileOf(name, content);
+      expect(firstRunProblem('requests', requests)).toBeNull();
+      const run = await firstRunSource({...texts, requests, limits: 'p95<250ms'}, flags);
+      expect(run!.profile).toMatchObject({
+        target: texts.target,
+        executor: {kind: 'constant-vus', vus: 1},
+        cap: {vus: 50},
+      });
+      expect(JSON.stringify(run!.profile.scenarios)).toContain(requestPath);
+      expect(run!.flags.thresholds).toEqual(['http_req_duration: p(95)<250']);
+    });
+
+    it('a curl command is one too; a request and an own path are not', async () => {
+      expect((await firstRunSource({...texts, requests: 'curl http://elsewhere/x'}, flags))!.profile.target).toBe(
+        texts.target,
+      );
+      expect(await firstRunSource(texts, flags)).toBeNull();
+      expect(await firstRunSource({...texts, requests: 'GET /a.json'}, flags)).toBeNull();
+      expect(await firstRunSource({...texts, requests: '/data.json'}, flags)).toBeNull();
+    });
+
+    it('one that is not there, or holds something else, is told', async () => {
+      expect(firstRunProblem('requests', 'nowhere.har')).toContain('there is no file');
+      const file = await fileOf('broken.har', 'no json');
+      await expect(firstRunSource({...texts, requests: file}, flags)).rejects.toThrow(/JSON|har|broken/i);
+    });
   });
 
   it('a look at the target opens a connection and sends no request', async () => {

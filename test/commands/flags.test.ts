@@ -47,6 +47,7 @@ describe('flags of a run', () => {
       proxy: null,
       noCookies: false,
       maxRedirects: null,
+      targetMetrics: null,
       scale: null,
       timeScale: null,
       dryRun: false,

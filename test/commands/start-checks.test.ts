@@ -2,10 +2,12 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import path from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {describe, expect, it, onTestFinished} from 'vitest';
 import {parseRunFlags} from '../../source/commands/flags.ts';
 import {environmentNames, makeStartChecks, type StartCheckOptions} from '../../source/commands/start-checks.ts';
 import type {StartCheck} from '../../source/tui/chooser/picker-model.ts';
+import {readSnapshot} from '../../source/files/snapshot-store.ts';
 import {tempFolder} from '../files/temp-folder.ts';
 import {profileOf} from '../tui/fixtures/picker-entries.ts';
 
@@ -27,7 +29,8 @@ async function check(
   options: Partial<StartCheckOptions> = {},
 ): Promise<{last: readonly StartCheck[]; tellings: (readonly StartCheck[])[]}> {
   const tellings: (readonly StartCheck[])[] = [];
-  const all = {flags: parseRunFlags({}), env: {}, patienceMs: 500, ...options};
+  const own = {snapshotsFolder: '/nowhere', busyShare: async () => 0.06};
+  const all = {flags: parseRunFlags({}), env: {}, patienceMs: 500, ...own, ...options};
   await makeStartChecks(file, all, (checks) => tellings.push(checks), new AbortController().signal);
   return {last: tellings.at(-1)!, tellings};
 }
@@ -43,7 +46,12 @@ async function target(): Promise<{url: string; requests: () => number}> {
   return {url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests: () => requests};
 }
 
-const outcomes = (checks: readonly StartCheck[]): string => checks.map(({outcome}) => outcome).join(' ');
+/** Of the profile, the environment, files, room and the target. */
+const outcomes = (checks: readonly StartCheck[]): string =>
+  checks
+    .slice(0, 5)
+    .map(({outcome}) => outcome)
+    .join(' ');
 
 describe('the checks before a start', () => {
   it('all hold for a whole profile; the target is reached and sent no request', async () => {
@@ -111,6 +119,31 @@ describe('the checks before a start', () => {
     expect((await check('/nowhere/one.json')).last[0]!.outcome).toBe('failed');
   });
 
+  it('say how busy this machine is, and warn where it is', async () => {
+    const file = await write({});
+    const told = async (share: number | null): Promise<StartCheck> =>
+      (await check(file, {busyShare: async () => share})).last[5]!;
+    expect(await told(0.06)).toEqual({outcome: 'ok', text: expect.stringMatching(/^host idle: cpu 6(?:\.0+)?%$/)});
+    expect((await told(0.8)).outcome).toBe('warning');
+    expect((await told(null)).outcome).toBe('unknown');
+  });
+
+  it('say whether the chosen baseline is of this profile', async () => {
+    const none = (await check(await write({name: 'one'}))).last[6]!;
+    expect(none).toEqual({outcome: 'ok', text: 'no baseline is chosen: nothing is compared'});
+    const shipped = fileURLToPath(new URL('../../snapshots/demo-baseline.json', import.meta.url));
+    const folder = await tempFolder();
+    await mkdir(folder, {recursive: true});
+    await writeFile(path.join(folder, '.baseline'), `${shipped}\n`);
+    const {name, profile} = await readSnapshot(shipped);
+    const of = async (own: string): Promise<StartCheck> =>
+      (await check(await write({name: own}), {snapshotsFolder: folder})).last[6]!;
+    expect(await of(profile.name)).toEqual({outcome: 'ok', text: `baseline ${name} matches: same profile`});
+    expect((await of('other')).outcome).toBe('warning');
+    await writeFile(path.join(folder, '.baseline'), 'gone.json\n');
+    expect((await of('other')).text).toContain('cannot be used');
+  });
+
   it('end early once nobody waits for them', async () => {
     const {url} = await target();
     const gone = new AbortController();
@@ -118,6 +151,6 @@ describe('the checks before a start', () => {
     const file = await write({target: url});
     gone.abort();
     await makeStartChecks(file, {flags: parseRunFlags({}), env: {}, patienceMs: 500}, () => told++, gone.signal);
-    expect(told).toBeLessThanOrEqual(5);
+    expect(told).toBeLessThanOrEqual(7);
   });
 });

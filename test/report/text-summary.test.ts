@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import type {RunSummary} from '../../source/domain/run-summary.ts';
 import {textSummary} from '../../source/report/text-summary.ts';
 import {requestOf, sampleSnapshot} from '../files/sample-snapshot.ts';
 import {openSummary, sampleSummary} from './sample-summary.ts';
@@ -55,6 +56,15 @@ describe('the text summary', () => {
     ];
     const text = textSummary(sampleSummary({run: {...run, thresholds}}), plain);
     expect(text).toMatch(/FAIL {2}http_req_duration: p\(95\)<\+10% \(275ms\) +300ms\n/);
+  });
+
+  test('says where throughput stopped growing, in the unit of its load', () => {
+    const said = (knee: RunSummary['knee']): string =>
+      textSummary(sampleSummary({...(knee !== undefined && {knee})}), plain);
+    expect(said({model: 'closed', fromLevel: 240.3, toLevel: 246.2})).toContain('   knee near 240-246 VUs\n');
+    expect(said({model: 'open', fromLevel: 500, toLevel: 500.2})).toContain('   knee near 500/s\n');
+    expect(said(null)).not.toContain('knee');
+    expect(said(undefined)).not.toContain('knee');
   });
 
   test('tells checks by their share, and each that failed, most often first', () => {

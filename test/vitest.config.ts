@@ -14,8 +14,8 @@ export default defineConfig({
     expect: {poll: {timeout: 30_000}},
     restoreMocks: true,
     // Flow tests mostly wait for a perftui of their own.
-    maxConcurrency: 3,
-    maxWorkers: 3,
+    maxConcurrency: 4,
+    maxWorkers: 4,
     projects: [
       {
         extends: true,

@@ -20,7 +20,7 @@ interface Preset {
 
 const folder = new URL('../../profiles/', import.meta.url);
 const PRESETS = readdirSync(folder)
-  .filter((file) => file.endsWith('.json') && file !== 'profile.schema.json')
+  .filter((file) => file.endsWith('.json') && !file.endsWith('.schema.json'))
   .map((file) => file.slice(0, -'.json'.length));
 
 function readPreset(name: string): Preset {

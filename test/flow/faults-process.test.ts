@@ -168,7 +168,6 @@ test.runIf(process.platform !== 'win32')('too few descriptors: said before the s
 test.each([
   [{TERM: 'dumb'}, /lines instead of the screen: TERM is dumb/, /00:00:0\d {2}(?:HOLD|DRAIN) +[0-2]\/[02] VUs/],
   [{CI: '1'}, /lines instead of the screen: CI is set/, /00:00:0\d {2}(?:HOLD|DRAIN) +[0-2]\/[02] VUs/],
-  [{ACCESSIBLE: '1'}, /lines instead of the screen: ACCESSIBLE is set/, /hold, 2 virtual users for 2s/],
 ])('with %o a terminal gets lines, and no escape codes move its cursor', async (env, reason, line) => {
   await using target = await startTarget((_, response) => setTimeout(() => response.end('ok'), 20));
   const args = [`${target.origin}/`, '-u', '2', '-d', '2s'];

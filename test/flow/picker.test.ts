@@ -63,7 +63,7 @@ test('choose, validate, dry run and back, start, quit; nothing is sent before', 
     ['Enter start', '/smoke'],
     ['1 of', escape],
     // What was found stays selected.
-    ['agent-teams', 'g'],
+    ['m manual', 'g'],
     ['▸ mine', ''],
   ]);
   expect(target.received()).toBe(0);
@@ -88,6 +88,47 @@ test('choose, validate, dry run and back, start, quit; nothing is sent before', 
   await again.until((screen) => /mine .*(?:just now|m ago)/.test(screen));
   again.press('\u0003');
   expect(await again.exited).toBe(0);
+});
+
+test('o stops the load and opens the profiles in the same terminal; what was run is told at the end', async () => {
+  await using target = await startTarget();
+  await using folder = driveInTerminal([], {columns: 80, rows: 24});
+  await type(folder, [['NO SERVER TO HAND?', escape]]);
+  await folder.exited;
+  writeProfile(folder.folder, target.origin);
+  await using driven = driveInTerminal([], {columns: 120, rows: 40}, {}, folder.folder);
+  await type(driven, [
+    ['takes connections', enter],
+    ['HOLD', 'o'],
+    ['OPEN ANOTHER PROFILE', enter],
+    ['2 VUs', 'o'],
+    ['OPEN ANOTHER PROFILE', 's'],
+    ['CHECKS BEFORE START', '\t\t'],
+    ['WHAT TO DO WITH IT', enter],
+    ['RECORDED', 'q'],
+    ['WHAT TO DO WITH IT', '\t'],
+    ['takes connections', 'm'],
+    ['IDLE  mine', 'q'],
+  ]);
+  expect(await driven.exited).toBe(0);
+  const after = driven.written().slice(driven.written().lastIndexOf(leftAlternateScreen));
+  expect(after.match(/perftui mine /g)).toHaveLength(2);
+  expect(driven.written().slice(0, -after.length)).not.toContain('perftui mine ');
+});
+
+test('e opens the editor on this terminal, and the picker shows what was saved', async () => {
+  await using target = await startTarget();
+  await using folder = driveInTerminal([], {columns: 80, rows: 24});
+  await type(folder, [['NO SERVER TO HAND?', escape]]);
+  await folder.exited;
+  writeProfile(folder.folder, target.origin);
+  const env = {EDITOR: 'sed -i \'s/"vus":2/"vus":7/\''};
+  await using driven = driveInTerminal([], {columns: 120, rows: 40}, env, folder.folder);
+  await type(driven, [
+    ['▸ mine', 'e'],
+    ['7 VUs', 'q'],
+  ]);
+  expect(await driven.exited).toBe(0);
 });
 
 test('questions of a new profile that are left lead back to the picker', async () => {

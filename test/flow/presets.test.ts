@@ -13,7 +13,7 @@ interface Summary {
 }
 
 const folder = join(repositoryRoot, 'profiles');
-const presets = readdirSync(folder).filter((file) => file.endsWith('.json') && file !== 'profile.schema.json');
+const presets = readdirSync(folder).filter((file) => file.endsWith('.json') && !file.endsWith('.schema.json'));
 
 /** So long, at this level at most: enough to send every flow's first requests, and quick. */
 const seconds = 2;

@@ -10,11 +10,15 @@ export interface DrivenTerminal extends AsyncDisposable {
   press(keys: string): void;
   /** The screen as text, one line per row. */
   screen(): string;
+  /** Cells of a row in reverse video, as a cursor or a badge is; a negative row counts from the last one. */
+  reversed(row: number): readonly number[];
   /** The screen once `accepts` likes it; rejects with the last screen after `withinMs`. */
   until(accepts: (screen: string) => boolean, withinMs?: number): Promise<string>;
   resize(columns: number, rows: number): void;
   /** Raw bytes the program has written so far. */
   written(): string;
+  /** From now on as much is read as a line of this speed brings; 0: nothing, null: as it comes. */
+  readAt(bytesPerSecond: number | null): void;
 }
 
 export function driveInTerminal(
@@ -32,9 +36,22 @@ export function driveInTerminal(
   });
   let written = '';
   const listeners = new Set<() => void>();
+  // Half a frame is nothing to go by.
+  const sequence = '\u001B[?2026';
+  let parsed = '';
+  let isDrawing = false;
+  let bytesPerSecond: number | null = null;
+  let pause: ReturnType<typeof setTimeout> | undefined;
   pty.onData((data) => {
+    if (bytesPerSecond !== null) {
+      pty.pause();
+      if (bytesPerSecond > 0) pause = setTimeout(() => pty.resume(), (Buffer.byteLength(data) * 1000) / bytesPerSecond);
+    }
     written = (written + data).slice(-1_000_000);
     terminal.write(data, () => {
+      parsed = (parsed + data).slice(-sequence.length - data.length);
+      const [began, ended] = [parsed.lastIndexOf(`${sequence}h`), parsed.lastIndexOf(`${sequence}l`)];
+      if (began !== ended) isDrawing = began > ended;
       for (const listener of listeners) listener();
     });
   });
@@ -58,8 +75,19 @@ export function driveInTerminal(
       pty.kill('SIGKILL');
       await exited;
     },
+    reversed(row) {
+      const {active} = terminal.buffer;
+      const line = active.getLine(active.viewportY + (row < 0 ? terminal.rows + row : row));
+      return Array.from({length: terminal.cols}, (_, x) => x).filter((x) => line?.getCell(x)?.isInverse());
+    },
     press: (keys) => pty.write(keys),
     written: () => written,
+    readAt(next) {
+      bytesPerSecond = next;
+      clearTimeout(pause);
+      if (next === 0) pty.pause();
+      else pty.resume();
+    },
     resize(columns, rows) {
       terminal.resize(columns, rows);
       pty.resize(columns, rows);
@@ -72,7 +100,7 @@ export function driveInTerminal(
         };
         const check = (): void => {
           const now = screen();
-          if (!accepts(now)) return;
+          if (isDrawing || !accepts(now)) return;
           done();
           resolve(now);
         };

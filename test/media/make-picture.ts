@@ -1,39 +1,72 @@
 /**
- * Makes media/drive.svg from a real run: perftui demo in a pseudo-terminal, driven by keys.
- * Usage: npm run picture -- [columns rows] [output]
+ * Makes media/drive.png, endpoints.png and latency.png from the cells of one real run: perftui demo in a pseudo-terminal,
+ * driven by keys for three minutes. Needs rsvg-convert (Debian: librsvg2-bin).
+ * Usage: npm run picture -- [columns=120 rows=40] [folder=media]
  */
-import {writeFileSync} from 'node:fs';
-import {fileURLToPath} from 'node:url';
+import {execFileSync} from 'node:child_process';
+import {join, resolve} from 'node:path';
+import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import {requireTools} from '../bench/nginx.ts';
+import {binPath, cleanEnvironment, repositoryRoot, scratchFolder} from '../flow/perftui-process.ts';
 import {terminalSvg} from './terminal-svg.ts';
 
-const [columns = '120', rows = '40', output = 'media/drive.svg'] = process.argv.slice(2);
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const terminal = new xterm.Terminal({cols: Number(columns), rows: Number(rows), allowProposedApi: true, scrollback: 0});
-const env: Record<string, string> = {...(process.env as Record<string, string>), TERM: 'xterm-256color', COLORTERM: 'truecolor', LANG: 'C.UTF-8'};
-delete env['CI'];
-delete env['NO_COLOR'];
-const child = spawn(process.execPath, ['dist/bin.js', 'demo'], {cols: Number(columns), rows: Number(rows), cwd: root, env});
-child.onData((data) => terminal.write(data));
+const [columns = '120', rows = '40', output = join(repositoryRoot, 'media')] = process.argv.slice(2);
+const size = {cols: Number(columns), rows: Number(rows)};
+/** More than the size it is read at: sharp on every display. */
+const zoom = '1.5';
 
 /** What an operator does to find the knee, each key after a wait in seconds: up in fifties, a mark, and on into the alert. */
 const drive: readonly (readonly [number, string])[] = [
   [45, '}'], [1, '}'], [1, 'W'], [20, 'W'], [20, 'W'], [30, 'm'], [1, 'W'], [30, ''],
 ]; // prettier-ignore
+
+/** Each view by its key, what has to be on the screen before it is taken, and the keys that make it worth looking at. */
+const views = [
+  {name: 'drive', keys: ['1'], shows: /\[1 Drive\]/, title: 'load, traffic and latency on one time axis'},
+  {name: 'endpoints', keys: ['2'], shows: /\[2 Endpoints\]/, title: 'every endpoint, worst first'},
+  {name: 'latency', keys: ['3'], shows: /\[3 Latency\]/, title: 'how latency is spread, and where it bends'},
+] as const;
+
+requireTools('rsvg-convert');
+const folder = resolve(output);
+const terminal = new xterm.Terminal({...size, allowProposedApi: true, scrollback: 0});
+const scratch = scratchFolder();
+const env = cleanEnvironment(scratch, {TERM: 'xterm-256color', COLORTERM: 'truecolor', COLORFGBG: '15;0', LANG: 'C.UTF-8'});
+const child = spawn(process.execPath, [binPath, 'demo'], {...size, cwd: scratch, env});
+const exited = new Promise<void>((resolve) => child.onExit(() => resolve()));
+child.onData((data) => terminal.write(data));
+// What the program asks is answered as a terminal does.
+terminal.onData((answer) => child.write(answer));
+
 for (const [seconds, key] of drive) {
   await sleep(seconds * 1000);
   child.write(key);
   if (key === 'W') {
     await sleep(500);
-    child.write('y');
+    if (screen().includes('y = yes')) child.write('y');
   }
 }
-writeFileSync(output, terminalSvg(terminal, 'perftui drives its demo target: load, traffic and latency on one time axis'));
-child.write('q');
-await sleep(500);
-child.write('s');
-await sleep(3000);
+for (const {name, keys, shows, title} of views) {
+  for (const key of keys) child.write(key);
+  // What is looked at has to come from the session first.
+  await sleep(2_000);
+  if (!shows.test(screen())) throw new Error(`${name} is not on the screen:\n${screen()}`);
+  const svg = terminalSvg(terminal, `perftui drives its demo target: ${title}`);
+  execFileSync('rsvg-convert', ['-z', zoom, '-o', join(folder, `${name}.png`)], {input: svg});
+}
+child.write('\u0003');
+await sleep(1_500);
+child.write('\u0003');
+await Promise.race([exited, sleep(5_000)]);
 child.kill();
 process.exit(0);
+
+function screen(): string {
+  const {active} = terminal.buffer;
+  return Array.from({length: terminal.rows}, (_, row) => active.getLine(active.viewportY + row)?.translateToString(true) ?? '').join(
+    '\n',
+  );
+}

@@ -1,4 +1,5 @@
 import type {IBufferCell, Terminal} from '@xterm/headless';
+import {palette} from '../../source/tui/theme/palette.ts';
 
 const cellWidth = 8.4;
 const cellHeight = 18;
@@ -8,6 +9,10 @@ const ansi16 = [
   '#2b3138', '#ff5f87', '#5fd787', '#f5d547', '#56b4e9', '#9d7bff', '#5fd7d7', '#d7dde4',
   '#6b7480', '#ff87a7', '#87e7a7', '#ffe77f', '#87cefa', '#bda3ff', '#87e7e7', '#ffffff',
 ]; // prettier-ignore
+// In sixteen colours the picture has those of the palette all the same.
+for (const {colours: of} of palette.values()) {
+  if (of.dark !== null) ansi16[of.dark.basic >= 90 ? of.dark.basic - 82 : of.dark.basic - 30] = `#${of.dark.hex.toLowerCase()}`;
+}
 
 /** Style and text of neighbouring cells that look the same. */
 interface Run {

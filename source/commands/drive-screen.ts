@@ -72,13 +72,20 @@ export async function showSession(session: ShownSession, signals: Pick<StopSigna
     return startSpoken(deps);
   }
   loadAhead();
-  const theme = terminalTheme();
-  // A session that cannot begin must not leave a screen behind that nothing will ever end.
-  await session.ready;
-  return startScreen({...deps, theme: await theme});
+  // Drawn while the session comes up. One that cannot begin takes the screen with it, and says why when that is gone.
+  const failures: unknown[] = [];
+  const lost = new Promise<void>((resolve) => {
+    session.ready.catch((error: unknown) => {
+      failures.push(error);
+      resolve();
+    });
+  });
+  const exit = await startScreen({...deps, lost, theme: await terminalTheme()});
+  if (failures.length > 0) throw failures[0];
+  return exit;
 }
 
-/** The screen's modules load while the session comes up: 0.2 s earlier to the first frame. So does what watches over it. */
+/** The screen's modules load while the terminal is asked. So does what watches over it. */
 function loadAhead(): void {
   installInkHooks(process.env);
   terminalWatcher();

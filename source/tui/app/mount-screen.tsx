@@ -30,6 +30,8 @@ export interface MountDeps {
   readonly stdout: NodeJS.WriteStream;
   /** Tells the session to stop and finish on the first signal (or a terminal that went away); default: as `q s` does. */
   readonly onSignal?: (signal: StopSignal) => void;
+  /** Resolves when the session will never begin: the screen is left. */
+  readonly lost?: Promise<void>;
   /** Takes what others write while the screen is up. */
   readonly log?: LogRing;
   /** Gives the terminal back after SIGKILL; default: nothing does. */
@@ -76,6 +78,7 @@ export async function mountScreen(deps: MountDeps): Promise<ScreenExit> {
   });
   const unwatch = watchSize(stdout, deps.process ?? process, controller.repaint);
   const unsubscribe = connection.subscribe(controller.receive);
+  void deps.lost?.then(() => port.leave('forced'));
   try {
     if (mounted.exit === null) await drawUntilExit(deps, mounted, controller, output, guard);
     return mounted.exit ?? 'finished';

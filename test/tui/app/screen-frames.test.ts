@@ -250,6 +250,26 @@ describe('the screen in a terminal', () => {
     expect(process.emitter.eventNames()).toEqual([]);
   });
 
+  it('is drawn before the session has said anything, and gone when that will never begin', async () => {
+    const terminal = fakeTerminal(80, 24);
+    const {promise: lost, resolve} = Promise.withResolvers<void>();
+    const exit = runScreen({
+      connection: fakeConnection(),
+      theme,
+      stdin: terminal.stdin,
+      stdout: terminal.stdout,
+      process: fakeProcess(),
+      captured: [],
+      lost,
+    });
+    await expect.poll(async () => (await terminal.rows())[0], {interval: 5, timeout: 5_000}).toContain('STARTING');
+    resolve();
+    expect(await exit).toBe('forced');
+    await terminal.rows();
+    expect(terminal.isAlternate()).toBe(false);
+    expect(terminal.rawModes().at(-1)).toBe(false);
+  });
+
   it('is over before it began when the session is finished already', async () => {
     const terminal = fakeTerminal(80, 24);
     const connection = fakeConnection();

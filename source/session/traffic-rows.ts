@@ -111,14 +111,14 @@ function coveringSlos(
   for (const threshold of thresholds) {
     if (reading === null || !covers(threshold, name, thresholds)) continue;
     const own = threshold.tags['name'] === undefined ? selection : index.ofThreshold(threshold);
-    const {value} = liveValue(threshold, reading, own, ages);
+    const {value, few} = liveValue(threshold, reading, own, ages);
     const share = value === null ? null : thresholdUsed(threshold, value);
     if (value === null || share === null) continue;
     const holds = thresholdHolds(threshold, value);
     if (threshold.metric === 'http_req_failed') {
       if (errorSlo === null || share > errorSlo.share) errorSlo = {share, holds};
     } else if (worstSlo === null || share > worstSlo.share) {
-      worstSlo = {label: thresholdShort(threshold), share, holds};
+      worstSlo = {label: thresholdShort(threshold), share, holds, few};
     }
   }
   return {worstSlo, errorSlo};

@@ -254,6 +254,16 @@ export interface CheckRow {
   readonly cut: number;
 }
 
+/** The limit that a request uses most of. */
+export interface EndpointLimit {
+  readonly label: string;
+  /** 1 = at it. */
+  readonly share: number;
+  readonly holds: boolean;
+  /** It bounds a quantile with under 10 samples above it: neither kept nor broken for sure. */
+  readonly few?: boolean;
+}
+
 export interface EndpointRow extends TrafficRow {
   readonly name: string;
   readonly method: string;
@@ -261,7 +271,7 @@ export interface EndpointRow extends TrafficRow {
   /** Of all requests in the window, 0 to 1. */
   readonly share: number;
   /** Worst SLO share, 1 = at the limit; null without a threshold that covers it. */
-  readonly worstSlo: {readonly label: string; readonly share: number; readonly holds: boolean} | null;
+  readonly worstSlo: EndpointLimit | null;
   /** Error share against the error SLO, or null. */
   readonly errorSlo: {readonly share: number; readonly holds: boolean} | null;
 }

@@ -140,7 +140,7 @@ export function drawCompactLatency(region: Region, view: SessionView, window: Co
       ['p50', 50, view.window.p50, (row) => row.p50, change?.p50 ?? null, tone.p50],
       ['p95', 95, view.window.p95, (row) => row.p95, change?.p95 ?? null, tone.p95],
       ['p99', 99, view.window.p99, (row) => row.p99, change?.p99 ?? null, tone.p99],
-      ['max', 100, view.window.max, (row) => row.max, change?.max ?? null, tone.max],
+      ['max', 100, view.window.max, (row) => row.max, null, tone.max],
     ];
   rows.forEach(([label, percentile, quantile, pick, changed, own], index) => {
     const values = seriesOf(window, pick);

@@ -1,15 +1,15 @@
 import {formatLatency, formatNumber} from '../../domain/format.ts';
-import type {Quantile, SessionView, TrafficRow} from '../../session/view.ts';
+import type {EndpointLimit, Quantile, SessionView, TrafficRow} from '../../session/view.ts';
 import {piecesWidth, type Piece} from '../canvas/canvas.ts';
 import {widthOf} from '../canvas/cell-text.ts';
-import {tone} from '../theme/tone.ts';
+import {tone, type Tone} from '../theme/tone.ts';
 import {changePiece, quantilePiece, shortBytes, shownBaseline, versusText} from './measured-text.ts';
 import {coversAll, errorSlo, percentOf} from './slo-text.ts';
 
 /** A row of the table: an endpoint, or all of them together. */
 export interface TableRow extends TrafficRow {
   readonly share: number;
-  readonly worstSlo: {readonly label: string; readonly share: number; readonly holds: boolean} | null;
+  readonly worstSlo: EndpointLimit | null;
   readonly errorSlo: {readonly share: number; readonly holds: boolean} | null;
 }
 
@@ -44,9 +44,9 @@ export function endpointColumns(layout: 'compact' | 'medium' | 'wide', view: Ses
   return [share, rate, p50, p90, p95, p99, max, errors, ...against, ...worst];
 }
 
-/** Whether a limit that covers the request does not hold. */
+/** Whether a limit that covers the request does not hold, for all that can be told. */
 export function isBreached({worstSlo, errorSlo}: TableRow): boolean {
-  return worstSlo?.holds === false || errorSlo?.holds === false;
+  return (worstSlo?.holds === false && worstSlo.few !== true) || errorSlo?.holds === false;
 }
 
 /** All requests together, with the worst of the limits on all of them. */
@@ -57,7 +57,7 @@ export function allRow(view: SessionView): TableRow {
   const worstSlo =
     worst === undefined || worst.used === null
       ? null
-      : {label: worst.short, share: worst.used, holds: worst.state !== 'over'};
+      : {label: worst.short, share: worst.used, holds: worst.state !== 'over', few: worst.few};
   const failures = errorSlo(view);
   return {
     ...view.window,
@@ -142,6 +142,12 @@ function baselineErrors({errorShare, change}: TableRow): Piece {
 export const receivedColumn: TableColumn = text('rx/s', 7, 5, (row) => shortBytes(row.rxBytesPerSecond));
 
 /** `! p95 221% err 131%`. */
+/** Few samples colour nothing. */
+export function limitLook({share, holds, few}: Omit<EndpointLimit, 'label'>): Tone {
+  if (few === true) return tone.dim;
+  return !holds ? tone.over : share >= 0.8 ? tone.near : tone.dim;
+}
+
 function worstColumn(rank: number): TableColumn {
   return {head: 'worst SLO', width: 21, align: 'left', rank, cell: worstPieces};
 }
@@ -149,8 +155,10 @@ function worstColumn(rank: number): TableColumn {
 function worstPieces(row: TableRow): readonly Piece[] {
   const {worstSlo, errorSlo} = row;
   if (worstSlo === null) return [];
-  const look = worstSlo.holds ? (worstSlo.share >= 0.8 ? tone.near : tone.dim) : tone.over;
-  const flag = worstSlo.holds ? (worstSlo.share >= 0.8 ? '~' : ' ') : '!';
+  const isNear = worstSlo.share >= 0.8;
+  const doubtful = worstSlo.few === true && isNear;
+  const look = limitLook(worstSlo);
+  const flag = doubtful ? '?' : !worstSlo.holds ? '!' : isNear ? '~' : ' ';
   const pieces: Piece[] = [[`  ${flag} ${worstSlo.label} ${percentOf(worstSlo.share).padStart(4)}`, look]];
   if (errorSlo !== null && !errorSlo.holds && !worstSlo.label.startsWith('err')) {
     const also: Piece = [` err ${percentOf(errorSlo.share)}`, tone.over];

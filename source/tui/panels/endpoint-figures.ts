@@ -4,8 +4,8 @@ import type {LadderRow, LadderStep} from '../../session/look.ts';
 import type {Piece, Region} from '../canvas/canvas.ts';
 import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {drawBar} from '../plots/bar.ts';
-import {tone, type Tone} from '../theme/tone.ts';
-import type {TableRow} from './endpoint-columns.ts';
+import {tone} from '../theme/tone.ts';
+import {limitLook, type TableRow} from './endpoint-columns.ts';
 import type {EndpointLook} from './endpoint-look.ts';
 import {changePiece, quantilePiece, shortCount, shownBaseline} from './measured-text.ts';
 import {percentOf} from './slo-text.ts';
@@ -104,22 +104,15 @@ export function sharePercent(count: number, total: number): string {
 export function limitPieces({worstSlo, errorSlo}: TableRow): readonly Piece[] {
   const parts: Piece[] = [];
   if (worstSlo !== null)
-    parts.push([
-      `${fitText(worstSlo.label, 8)} ${percentOf(worstSlo.share)}`,
-      limitLook(worstSlo.share, worstSlo.holds),
-    ]);
+    parts.push([`${fitText(worstSlo.label, 8)} ${percentOf(worstSlo.share)}`, limitLook(worstSlo)]);
   if (errorSlo !== null && worstSlo?.label.startsWith('err') !== true)
-    parts.push([`err ${percentOf(errorSlo.share)}`, limitLook(errorSlo.share, errorSlo.holds)]);
+    parts.push([`err ${percentOf(errorSlo.share)}`, limitLook(errorSlo)]);
   return parts.length === 0
     ? []
     : [
         ['SLO share: ', tone.dim],
         ...parts.flatMap((piece, at): Piece[] => (at === 0 ? [piece] : [['  ', tone.dim], piece])),
       ];
-}
-
-function limitLook(share: number, holds: boolean): Tone {
-  return !holds ? tone.over : share >= 0.8 ? tone.near : tone.dim;
 }
 
 function samplePieces({look, row}: EndpointLook, ladder: readonly LadderRow[], cells: number): readonly Piece[] {

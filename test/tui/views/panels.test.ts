@@ -2,6 +2,7 @@ import {assert, boolean, integer, property} from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {LatencyBin, SessionView, SloRow} from '../../../source/session/view.ts';
 import {widthOf} from '../../../source/tui/canvas/cell-text.ts';
+import {isBreached, limitLook} from '../../../source/tui/panels/endpoint-columns.ts';
 import {rankEndpoints} from '../../../source/tui/panels/endpoint-table.ts';
 import {errorVariants, withErrors} from '../../../source/tui/panels/error-words.ts';
 import {fitBins} from '../../../source/tui/panels/histogram-panel.ts';
@@ -17,8 +18,10 @@ import {
 } from '../../../source/tui/panels/measured-text.ts';
 import {percentOf, sloBound, sloSummary, sloValue, usedPiece} from '../../../source/tui/panels/slo-text.ts';
 import {shareRows} from '../../../source/tui/views/layout.ts';
+import {createTheme} from '../../../source/tui/theme/theme.ts';
 import {tone} from '../../../source/tui/theme/tone.ts';
-import {checkoutPeak} from '../fixtures/checkout-peak.ts';
+import {renderScreen} from '../../../source/tui/views/screen.ts';
+import {checkoutPeak, plainScreen} from '../fixtures/checkout-peak.ts';
 
 function slo(used: number | null, state: SloRow['state']): Pick<SloRow, 'used' | 'state'> {
   return {used, state};
@@ -175,6 +178,28 @@ test('endpoints are ranked worst first, by SLO share, then p95, then the profile
   expect(names(rankEndpoints({...view, endpoints: free})).at(-1)).toBe('/healthz');
   const still = free.map((row) => ({...row, p95: null}));
   expect(names(rankEndpoints({...view, endpoints: still}))).toEqual(view.endpoints.map((row) => row.path));
+});
+
+test('a limit on a quantile of few samples is neither broken nor near for sure', () => {
+  const row = checkoutPeak().view.endpoints[0]!;
+  const limit = {label: 'p95', share: 1.2, holds: false};
+  const broken = {...row, errorSlo: null, worstSlo: limit};
+  expect([isBreached(broken), limitLook(limit)]).toEqual([true, tone.over]);
+  const few = {...broken, worstSlo: {...limit, few: true}};
+  expect([isBreached(few), limitLook(few.worstSlo)]).toEqual([false, tone.dim]);
+});
+
+test.each([
+  [80, 24],
+  [120, 40],
+])('at %dx%d the maximum is not held against that of another number of samples', (columns, rows) => {
+  const {view, ...mirror} = checkoutPeak();
+  const change = {...view.window.change!, max: 7.77};
+  const shown = {...mirror, view: {...view, window: {...view.window, change}}};
+  const theme = createTheme({colour: 'none', glyphs: 'full', background: 'dark'});
+  const text = renderScreen(shown, plainScreen, {columns, rows}, theme).join('\n');
+  expect(text).toContain('+27%');
+  expect(text).not.toContain('777%');
 });
 
 describe('histogram bins', () => {

@@ -12,6 +12,17 @@ const {runScreen} = await import('../../../source/tui/app/run-screen.tsx');
 
 const theme = createTheme({colour: 'truecolor', glyphs: 'full', background: 'dark'});
 
+/** A screen of 120x40 that has drawn its first data. */
+async function shownScreen() {
+  const terminal = fakeTerminal(120, 40);
+  const connection = fakeConnection();
+  const {stdin, stdout} = terminal;
+  const exit = runScreen({connection, theme, stdin, stdout, process: fakeProcess(), captured: []});
+  connection.send(sampleUpdate(0, 400));
+  await expect.poll(async () => (await terminal.rows()).join('\n')).toContain('POST /api/login');
+  return {terminal, connection, exit};
+}
+
 describe('what the screen costs', () => {
   it('nothing changed, nothing is written', async () => {
     const terminal = fakeTerminal(120, 40);
@@ -32,12 +43,7 @@ describe('what the screen costs', () => {
   });
 
   it('frozen, only the first row goes on', async () => {
-    const terminal = fakeTerminal(120, 40);
-    const connection = fakeConnection();
-    const {stdin, stdout} = terminal;
-    const exit = runScreen({connection, theme, stdin, stdout, process: fakeProcess(), captured: []});
-    connection.send(sampleUpdate(0, 400));
-    await expect.poll(async () => (await terminal.rows()).join('\n')).toContain('POST /api/login');
+    const {terminal, connection, exit} = await shownScreen();
     terminal.type('f');
     await expect.poll(async () => (await terminal.rows())[0]).toContain('FROZEN');
     const before = terminal.written().length;
@@ -56,12 +62,7 @@ describe('what the screen costs', () => {
   });
 
   it('keys and sizes write nothing while the terminal takes nothing, and are drawn as they stand when it does', async () => {
-    const terminal = fakeTerminal(120, 40);
-    const connection = fakeConnection();
-    const {stdin, stdout} = terminal;
-    const exit = runScreen({connection, theme, stdin, stdout, process: fakeProcess(), captured: []});
-    connection.send(sampleUpdate(0, 400));
-    await expect.poll(async () => (await terminal.rows()).join('\n')).toContain('POST /api/login');
+    const {terminal, connection, exit} = await shownScreen();
     terminal.stall();
     const before = terminal.written().length;
     terminal.type('t200');

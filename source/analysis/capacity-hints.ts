@@ -32,6 +32,8 @@ export function capacityHints(
   }
   for (const {trial} of sorted) {
     if (trial.verdict !== 'UNDECIDED' || (trial.level !== low && trial.level !== high)) continue;
+    // Told when it was tried again.
+    if (sorted.findLast((one) => one.trial.level === trial.level)?.trial !== trial) continue;
     const seconds = Math.round((trial.endMs - trial.startMs) / 1000);
     hints.push(`${printLoad(trial.level, model)} could not be told for certain in ${seconds}s: ${trial.why}`);
   }

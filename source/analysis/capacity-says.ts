@@ -1,8 +1,9 @@
-import {printLevel, printLoad} from '../domain/load-text.ts';
+import {printLoad} from '../domain/load-text.ts';
 import type {CapacityStudy} from '../domain/study.ts';
 import {thresholdLabel, thresholdOf} from '../domain/threshold-evaluation.ts';
 import {lowOf, type Bracket} from './capacity-bracket.ts';
 import type {CapacityOptions} from './capacity-options.ts';
+import {capacityRange, incompleteSays} from './capacity-range.ts';
 import type {TrialRecord} from './trial-record.ts';
 
 export interface StudyFacts {
@@ -20,11 +21,12 @@ export interface StudyFacts {
 /** One line: what the search does now, or how it ended. */
 export function saysOf(facts: StudyFacts): string {
   const {bracket, state, verdict, doing} = facts;
-  const range = rangeText(bracket, facts);
+  const known = {low: lowOf(bracket), high: bracket.high, model: facts.options.model};
+  const range = capacityRange(known);
   if (state === 'paused') return `paused${range === '' ? '' : `: ${range} so far`}`;
   if (state === 'running') return range === '' ? doing : `${doing} (${range} so far)`;
   if (verdict === 'GENERATOR-LIMITED') return limitedText(facts);
-  if (verdict === 'INCOMPLETE') return `ended before capacity was found${range === '' ? '' : ` (${range})`}`;
+  if (verdict === 'INCOMPLETE') return incompleteSays(known);
   return foundText(facts, range);
 }
 
@@ -41,13 +43,4 @@ function limitedText({records, options: {model}}: StudyFacts): string {
   const last = records.findLast(({trial}) => trial.verdict === 'GENERATOR-LIMITED')?.trial;
   const at = last === undefined ? '' : ` at ${printLoad(last.level, model)}: ${last.why}`;
   return `no capacity found: the generator was at its end before the target${at}`;
-}
-
-/** `208 to 216 VUs`, `208 VUs or more`, `below 216 VUs`; empty: nothing is known. */
-function rangeText(bracket: Bracket, {options: {model}}: StudyFacts): string {
-  const low = lowOf(bracket);
-  const {high} = bracket;
-  if (low === null) return high === null ? '' : `below ${printLoad(high, model)}`;
-  if (high === null) return `${printLoad(low, model)} or more`;
-  return `${printLevel(low, model)} to ${printLoad(high, model)}`;
 }

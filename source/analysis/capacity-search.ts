@@ -6,7 +6,7 @@ import type {CapacityOptions} from './capacity-options.ts';
 import {capacityStudy} from './capacity-study.ts';
 import {createDrain, type Drain} from './trial-drain.ts';
 import {createTrialJudge, type TrialEnd, type TrialJudge} from './trial-judge.ts';
-import {recordOf, type TrialRecord} from './trial-record.ts';
+import {recordOf, targetTrials, type TrialRecord} from './trial-record.ts';
 import type {TrialSecond} from './trial-signs.ts';
 
 /*
@@ -18,9 +18,8 @@ import type {TrialSecond} from './trial-signs.ts';
  *   trial     | nothing yet          | trial
  *             | PASS                 | trial at the next load of the bracket, or done
  *             | FAIL, ABORTED, …     | drain, then trial; done where there is nothing left to try
- *             | GENERATOR-LIMITED    | drain, then the same load once more; done the second time
- *   drain     | in flight is back,   | trial
- *             | or 20 s have gone by |
+ *             | GENERATOR-LIMITED    | drain, then the same load once more; done the second time in a row
+ *   drain     | it is over           | trial
  *   paused    | (nothing is looked at until `resume`)
  *   done      | done
  *
@@ -40,8 +39,12 @@ export interface CapacitySearch {
   action(): CapacityAction;
   /** Takes the next complete second. While paused it is not looked at. */
   observe(second: TrialSecond): CapacityAction;
-  /** The operator takes the wheel. @param atMs run clock */
-  pause(atMs: number): void;
+  /**
+   * Somebody else takes the wheel.
+   * @param atMs run clock
+   * @param who as `the operator`
+   */
+  pause(atMs: number, who?: string): void;
   resume(): CapacityAction;
   /** The run ends before the search has. */
   end(atMs: number): void;
@@ -69,11 +72,16 @@ export function createCapacitySearch(options: CapacityOptions): CapacitySearch {
   let state: State = trialState(asTrial(nextTrial(bracket, options, false)));
   let paused = false;
   let nowMs = options.startMs;
-  const retried = new Set<number>();
 
   /** Nothing has been judged yet. */
   function isCold(): boolean {
-    return records.every(({trial}) => trial.verdict === 'INTERRUPTED');
+    return targetTrials(records).length === 0;
+  }
+
+  /** The last trial was at the same load, and the generator at its end. */
+  function isRetry({level}: Trial): boolean {
+    const last = records.findLast(({trial}) => trial.verdict !== 'INTERRUPTED')?.trial;
+    return last?.verdict === 'GENERATOR-LIMITED' && last.level === level;
   }
 
   function trialState(next: Trial): State {
@@ -95,17 +103,11 @@ export function createCapacitySearch(options: CapacityOptions): CapacitySearch {
   function judged(ended: TrialEnd, trial: Trial): State {
     const {verdict, level, phase} = ended.trial;
     const wasCold = isCold();
+    const wasRetry = isRetry(trial);
     records = [...records, recordOf(ended, options)];
-    if (verdict === 'GENERATOR-LIMITED') {
-      if (retried.has(level)) return {kind: 'done', verdict};
-      retried.add(level);
-      return drainState(level, trial);
-    }
+    if (verdict === 'GENERATOR-LIMITED') return wasRetry ? {kind: 'done', verdict} : drainState(level, trial);
     const {passed} = ended;
-    if (verdict === 'UNDECIDED' && !passed && wasCold && !retried.has(level)) {
-      retried.add(level);
-      return trialState(trial);
-    }
+    if (verdict === 'UNDECIDED' && !passed && wasCold) return trialState(trial);
     bracket = afterTrial(bracket, {level, phase, passed});
     const next = nextTrial(bracket, options, isNear(records));
     if (next.kind === 'end') return {kind: 'done', verdict: next.verdict};
@@ -138,10 +140,10 @@ export function createCapacitySearch(options: CapacityOptions): CapacitySearch {
       }
       return action();
     },
-    pause(atMs) {
+    pause(atMs, who = 'the operator') {
       if (paused || state.kind === 'done') return;
       nowMs = atMs;
-      interrupt('the operator took over');
+      interrupt(`${who} took over`);
       paused = true;
     },
     resume() {

@@ -46,14 +46,12 @@ function kneeOfTrials(records: readonly TrialRecord[]): CapacityStudy['knee'] {
  */
 function breakingOf(records: readonly TrialRecord[]): CapacityStudy['breaking'] {
   const sorted = targetTrials(records).toSorted((a, b) => a.trial.level - b.trial.level);
-  let best = 0;
-  let from: number | null = null;
   for (const record of sorted) {
-    const {trial} = record;
+    const {level} = record.trial;
+    const lower = sorted.filter(({trial}) => trial.level < level).map(({trial}) => trial);
+    const best = Math.max(0, ...lower.map((trial) => goodput(trial) ?? 0));
     const why = breaksBy(record, best);
-    if (why !== null) return {from: from === trial.level ? null : from, to: trial.level, why};
-    best = Math.max(best, goodput(trial) ?? 0);
-    from = trial.level;
+    if (why !== null) return {from: lower.at(-1)?.level ?? null, to: level, why};
   }
   return null;
 }

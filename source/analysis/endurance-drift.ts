@@ -33,6 +33,9 @@ const warmUpShare = 0.05;
 const memoryWarmUpMinutes = 15;
 const memoryWarmUpMost = 0.25;
 
+/** The generator keeps what it measured finely for an hour: it grows until then, on purpose. */
+export const ownWarmUpMinutes = 60;
+
 /** A collection of garbage is seen in five minutes, … */
 const floorMinutes = 5;
 /** … which a shorter run has not got often enough. */
@@ -48,6 +51,8 @@ const leastLineBlocks = 3;
 export const significantAtEnd = 0.01;
 const worseLeast = 0.05;
 const leakPerHour = 0.1;
+/** Seen, not reckoned: between two full collections of garbage, which may be half an hour apart, any heap grows. */
+const leakLeast = 0.1;
 /** Of errors, a difference of shares. */
 const worseErrors = 0.005;
 
@@ -78,6 +83,12 @@ const rules: Readonly<Record<SoakFigure, Rule>> = {
   memory: {read: ({memoryBytes}) => memoryBytes, of: least, worse: 'more', scale: 'bytes'},
   'target memory': {read: ({targetMemoryBytes}) => targetMemoryBytes, of: least, worse: 'more', scale: 'bytes'},
 };
+
+/** For the generator's own memory, of the minutes of its process: those from when on it keeps no more. */
+export function ownMemorySpan(minutes: readonly EnduranceMinute[]): DriftSpan {
+  const first = (minutes[0]?.index ?? 0) + ownWarmUpMinutes;
+  return driftSpan(minutes.filter(({index}) => index >= first));
+}
 
 /** The minutes at the load, without those in which it warmed up. */
 export function driftSpan(minutes: readonly EnduranceMinute[]): DriftSpan {
@@ -125,7 +136,7 @@ export function driftOf(figure: SoakFigure, span: DriftSpan, significant: number
 }
 
 function verdictOf({scale}: Rule, worse: number, sharePerHour: number | null): SoakDrift['verdict'] {
-  if (scale === 'bytes' && sharePerHour !== null && sharePerHour >= leakPerHour) return 'LEAK';
+  if (scale === 'bytes' && worse >= leakLeast && sharePerHour !== null && sharePerHour >= leakPerHour) return 'LEAK';
   return worse >= (scale === 'share' ? worseErrors : worseLeast) ? 'DRIFT' : 'STEADY';
 }
 

@@ -10,7 +10,7 @@ export interface EnduranceMinute {
   readonly requests: number;
   readonly failed: number;
   readonly p95Us: number | null;
-  /** Means: of the generator's process, and of the target's machine. */
+  /** Means: of the generator's process, and of the target's machine, or its process where that is what is observed. */
   readonly memoryBytes: number | null;
   readonly targetMemoryBytes: number | null;
   /** The load was the run's from its start to its end. */
@@ -33,8 +33,8 @@ export interface EnduranceMinutes {
   /** The one that is filling included. */
   minutes(): readonly EnduranceMinute[];
   periods(): readonly EndurancePeriod[];
-  /** End of the last cell, run clock. */
-  readonly untilMs: number;
+  /** Of all cells together. */
+  readonly measuredMs: number;
 }
 
 export const minuteMs = 60_000;
@@ -59,11 +59,14 @@ interface Filling {
   arrivals: number;
   /** Commanded rate at its end. */
   endRate: number;
+  endMs: number;
 }
 
 interface FoldedPeriod {
   readonly index: number;
   sums: LoadSums;
+  /** Of its last cell. */
+  endMs: number;
   memoryBytes: number | null;
   targetMemoryBytes: number | null;
 }
@@ -81,13 +84,14 @@ export function createEnduranceMinutes(model: LoadModel, level: number): Enduran
   let filling: Filling | null = null;
   let endRateBefore = Number.NaN;
   let untilMs = 0;
+  let measuredMs = 0;
   let firstIndex: number | null = null;
 
   function close(): void {
     if (filling === null) return;
     const minute = readMinute(filling, model, level, endRateBefore);
     closed.push(minute);
-    foldInto(folded, width, minute, addSums(filling.parts));
+    foldInto(folded, width, minute, filling);
     endRateBefore = filling.endRate;
     filling = null;
   }
@@ -111,6 +115,7 @@ export function createEnduranceMinutes(model: LoadModel, level: number): Enduran
       most: Number.NEGATIVE_INFINITY,
       arrivals: 0,
       endRate: Number.NaN,
+      endMs: 0,
     };
   }
 
@@ -122,21 +127,20 @@ export function createEnduranceMinutes(model: LoadModel, level: number): Enduran
       filling ??= open(index);
       fill(filling, cell);
       untilMs = cell.atMs + cell.seconds * 1000;
+      measuredMs += cell.seconds * 1000;
     },
     minutes: () => (filling === null ? closed : [...closed, readMinute(filling, model, level, endRateBefore)]),
     periods() {
       const all = folded.map((period) => ({...period}));
-      if (filling !== null)
-        foldInto(all, width, readMinute(filling, model, level, endRateBefore), addSums(filling.parts));
+      if (filling !== null) foldInto(all, width, readMinute(filling, model, level, endRateBefore), filling);
       const measured = all.filter(({sums}) => sums.coveredMs > 0);
       return measured.map(({index, ...period}) => ({
         ...period,
         startMs: Math.max(index * width, firstIndex ?? 0) * minuteMs,
-        endMs: Math.min((index + 1) * width * minuteMs, untilMs),
       }));
     },
-    get untilMs() {
-      return untilMs;
+    get measuredMs() {
+      return measuredMs;
     },
   };
 }
@@ -151,6 +155,7 @@ function fill(filling: Filling, cell: Cell): void {
   filling.most = Math.max(filling.most, load.maxVus);
   filling.arrivals += coveredMs > 0 ? metrics.arrivals : 0;
   filling.endRate = load.targetRate;
+  filling.endMs = cell.atMs + ms;
 }
 
 function readMinute(filling: Filling, model: LoadModel, level: number, endRateBefore: number): EnduranceMinute {
@@ -195,10 +200,14 @@ function countOf(first: number, last: number, width: number): number {
   return Math.floor(last / width) - Math.floor(first / width) + 1;
 }
 
-function foldInto(periods: FoldedPeriod[], width: number, minute: EnduranceMinute, sums: LoadSums): void {
-  const index = Math.floor(minute.index / width);
-  const {memoryBytes, targetMemoryBytes} = minute;
-  addPeriod(periods, {index, sums, memoryBytes, targetMemoryBytes});
+function foldInto(
+  periods: FoldedPeriod[],
+  width: number,
+  {index, memoryBytes, targetMemoryBytes}: EnduranceMinute,
+  {parts, endMs}: Filling,
+): void {
+  const sums = addSums(parts);
+  addPeriod(periods, {index: Math.floor(index / width), sums, endMs, memoryBytes, targetMemoryBytes});
 }
 
 function refold(periods: readonly FoldedPeriod[], width: number): FoldedPeriod[] {
@@ -215,6 +224,7 @@ function addPeriod(periods: FoldedPeriod[], added: FoldedPeriod): void {
     return;
   }
   last.sums = addSums([last.sums, added.sums]);
+  last.endMs = added.endMs;
   last.memoryBytes = leastOf(last.memoryBytes, added.memoryBytes);
   last.targetMemoryBytes = leastOf(last.targetMemoryBytes, added.targetMemoryBytes);
 }

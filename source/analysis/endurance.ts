@@ -1,8 +1,9 @@
-import {formatBytes, formatChange, formatDuration, formatPoints} from '../domain/format.ts';
+import {formatDuration} from '../domain/format.ts';
 import type {LoadModel} from '../domain/load-model.ts';
 import {soakFigures, type SoakDrift, type SoakPeriod, type SoakStudy} from '../domain/study.ts';
 import type {Cell} from '../metrics/cell.ts';
-import {driftOf, driftSpan, leastBlocks, significantAtEnd, type DriftSpan} from './endurance-drift.ts';
+import {foundDrift} from './drift-text.ts';
+import {driftOf, driftSpan, leastBlocks, ownMemorySpan, significantAtEnd, type DriftSpan} from './endurance-drift.ts';
 import {createEnduranceMinutes, minuteMs, type EnduranceMinutes} from './endurance-minutes.ts';
 import {figuresOfSums} from './load-sums.ts';
 
@@ -13,10 +14,15 @@ import {figuresOfSums} from './load-sums.ts';
  */
 const significantWhileRunning = 0.001;
 
+/** What is left over at a test's end is shorter than this. */
+const leastPeriodMs = 10_000;
+
 export interface EnduranceSetup {
   readonly model: LoadModel;
   /** The load that is held: VUs, or iterations a second. Minutes at another are left out of drifts. */
   readonly level: number;
+  /** What is to be measured in all, ms; absent: not known. */
+  readonly durationMs?: number;
 }
 
 /**
@@ -30,15 +36,49 @@ export interface Endurance {
   study(): SoakStudy;
   /** Nothing more comes: as `study`, with `state` done. */
   finish(): SoakStudy;
+  /** Of all processes. */
+  readonly measuredMs: number;
 }
 
-export function createEndurance(setup: EnduranceSetup): Endurance {
+/**
+ * @param earlier what processes before this one measured of it: what comes goes on from there, see `joinParts`; drift of the
+ *   generator's own memory is told of this process alone
+ */
+export function createEndurance(setup: EnduranceSetup, earlier: readonly Cell[] = []): Endurance {
   const minutes = createEnduranceMinutes(setup.model, setup.level);
+  for (const cell of earlier) minutes.add(cell);
+  const offsetMs = nextPartMs(earlier);
   return {
-    cell: (cell) => minutes.add(cell),
-    study: () => studyOf(setup, minutes, 'running'),
-    finish: () => studyOf(setup, minutes, 'done'),
+    cell: (cell) => minutes.add(later(cell, offsetMs)),
+    study: () => studyOf(setup, minutes, offsetMs, 'running'),
+    finish: () => studyOf(setup, minutes, offsetMs, 'done'),
+    get measuredMs() {
+      return minutes.measuredMs;
+    },
   };
+}
+
+/**
+ * The cells of a test that several processes ran, each from its own start on, on one clock: that of the test. Time in
+ * which none ran is not on it, and each part begins with a whole minute: no minute is of two processes.
+ */
+export function joinParts(parts: readonly (readonly Cell[])[]): Cell[] {
+  const joined: Cell[] = [];
+  for (const part of parts) {
+    const offsetMs = nextPartMs(joined);
+    for (const cell of part) joined.push(later(cell, offsetMs));
+  }
+  return joined;
+}
+
+/** Where what is measured next stands on the clock of the test, ms. */
+export function nextPartMs(cells: readonly Cell[]): number {
+  const last = cells.at(-1);
+  return last === undefined ? 0 : Math.ceil((last.atMs + last.seconds * 1000) / minuteMs) * minuteMs;
+}
+
+function later(cell: Cell, offsetMs: number): Cell {
+  return offsetMs === 0 ? cell : {...cell, atMs: cell.atMs + offsetMs};
 }
 
 /** The same of a recorded run. */
@@ -48,21 +88,30 @@ export function soakStudy(setup: EnduranceSetup, cells: Iterable<Cell>): SoakStu
   return endurance.finish();
 }
 
-function studyOf({model, level}: EnduranceSetup, minutes: EnduranceMinutes, state: SoakStudy['state']): SoakStudy {
-  const periods = minutes.periods().map((period): SoakPeriod => {
+function studyOf(
+  {model, level, durationMs: plannedMs}: EnduranceSetup,
+  minutes: EnduranceMinutes,
+  ownFromMs: number,
+  state: SoakStudy['state'],
+): SoakStudy {
+  const all = minutes.periods().map((period): SoakPeriod => {
     const {sums, ...rest} = period;
     return {...figuresOfSums(sums), ...rest};
   });
+  const periods = all.length > 1 && isTail(all.at(-1)!) ? all.slice(0, -1) : all;
   const span = driftSpan(minutes.minutes());
   const significant = state === 'running' ? significantWhileRunning : significantAtEnd;
-  const drifts = soakFigures.map((figure) => driftOf(figure, span, significant));
-  const durationMs = periods.length === 0 ? 0 : periods.at(-1)!.endMs - periods[0]!.startMs;
+  // A generator that was started anew holds other memory for that alone.
+  const own = ownMemorySpan(minutes.minutes().filter(({index}) => index * minuteMs >= ownFromMs));
+  const drifts = soakFigures.map((figure) => driftOf(figure, figure === 'memory' ? own : span, significant));
+  const durationMs = minutes.measuredMs;
   return {
     kind: 'soak',
     model,
     state,
     level,
     durationMs,
+    ...(plannedMs !== undefined && {plannedMs}),
     blockSeconds: (span.latency.blockMinutes * minuteMs) / 1000,
     periods,
     drifts,
@@ -70,19 +119,22 @@ function studyOf({model, level}: EnduranceSetup, minutes: EnduranceMinutes, stat
   };
 }
 
-/** `p95 +5.4%`, `target memory +120MB/h (LEAK)`, `too short to tell: 4 of 12 blocks`. */
-function soakSays(drifts: readonly SoakDrift[], {latency}: DriftSpan, durationMs: number): string {
-  const found = drifts.filter(({verdict}) => verdict === 'LEAK' || verdict === 'DRIFT');
-  if (found.length > 0) return found.map(driftText).join(', ');
-  const judged = drifts.filter(({p}) => p !== null);
-  if (judged.length > 0) return `no drift in ${formatDuration(latency.minutes.length * minuteMs)} at the load`;
-  const blocks = Math.max(0, ...drifts.map((drift) => drift.blocks));
-  return durationMs === 0 ? 'nothing was measured' : `too short to tell: ${blocks} of ${leastBlocks} blocks`;
+/** Answers that came in after the load's end are no period of their own. */
+function isTail({level, startMs, endMs}: SoakPeriod): boolean {
+  return level === 0 && endMs - startMs < leastPeriodMs;
 }
 
-function driftText({figure, change, perHour, verdict}: SoakDrift): string {
-  const isMemory = figure === 'memory' || figure === 'target memory';
-  if (verdict === 'LEAK' && isMemory && perHour !== null) return `${figure} +${formatBytes(perHour)}/h (LEAK)`;
-  if (change === null) return `${figure} (${verdict})`;
-  return `${figure} ${figure === 'errors' ? formatPoints(change) : formatChange(change)}`;
+/** `p95 +5.4%`, `target memory +120MB/h (LEAK)`, `too short to tell: 4 of 12 blocks`. */
+function soakSays(drifts: readonly SoakDrift[], {latency}: DriftSpan, durationMs: number): string {
+  if (durationMs === 0) return 'nothing was measured';
+  const found = drifts.filter(({verdict}) => verdict === 'LEAK' || verdict === 'DRIFT');
+  const short = drifts.filter(({verdict}) => verdict === 'TOO SHORT');
+  const blocks = Math.max(0, ...short.map((drift) => drift.blocks));
+  const tooShort = `too short to tell: ${blocks} of ${leastBlocks} blocks`;
+  if (drifts.every(({p}) => p === null)) return tooShort;
+  const told =
+    found.length > 0
+      ? found.map(foundDrift).join(', ')
+      : `no drift in ${formatDuration(latency.minutes.length * minuteMs)} at the load`;
+  return short.length === 0 ? told : `${told}; ${short.map(({figure}) => figure).join(' and ')} ${tooShort}`;
 }

@@ -48,6 +48,8 @@ export function objectiveProblem(threshold: Threshold): string | null {
   const {metric, aggregation, operator, source} = threshold;
   const no = (why: string): string => `"${source}" is no objective of a capacity search: ${why}`;
   if (metric === 'vus' || metric === 'vus_max') return no('the search itself sets the number of VUs');
+  if (aggregation.kind === 'max' || aggregation.kind === 'min')
+    return no('an extreme is one request, and farther out the more there are');
   if (aggregation.kind === 'count') return no('a count grows with time, not with load');
   if (operator === '===' || operator === '!=') return no('write < or >');
   if (Number.isNaN(threshold.bound)) return no('its baseline is not known');

@@ -9,6 +9,8 @@ export interface Aftermath {
   /** Up to where the spike's peak and losses are looked for. */
   readonly end: number;
   readonly waitsFor: SpikeObjection | null;
+  /** The load has left the base: nothing more is seen of it. */
+  readonly isOver: boolean;
 }
 
 /** What a baseline and a recovery are judged by. */
@@ -24,35 +26,46 @@ export const sameShare = 0.05;
  * @param after index of the first second at the base again, as commanded; null: the spike lasts
  * @param next index of the next spike's first second
  * @param normal null: there is nothing to go by
+ * @param base its iterations take so long, ms (open model; 0: VUs are counted): what arrived in the spike is at work until then
  */
 export function aftermathOf(
   seconds: SpikeSeconds,
   after: number | null,
   next: number,
   normal: SpikeNormal | null,
-  baseLevel: number,
+  {level: baseLevel, iterationMs}: {readonly level: number; readonly iterationMs: number},
 ): Aftermath {
   const {list} = seconds;
-  if (after === null) return {recovery: null, end: list.length, waitsFor: null};
+  if (after === null) return {recovery: null, end: list.length, waitsFor: null, isOver: false};
   const end = watchedUntil(list, after, next, baseLevel);
+  const isOver = end < list.length;
+  const leftMs = list[after]!.startMs + iterationMs;
   let back = after;
-  while (back < end && list[back]!.most > baseLevel * nearBase) back++;
-  if (back === end || normal === null) return {recovery: null, end, waitsFor: null};
+  while (back < end && (list[back]!.most > baseLevel * nearBase || list[back]!.endMs <= leftMs)) back++;
+  if (back === end || normal === null) return {recovery: null, end, waitsFor: null, isOver};
   const backMs = list[back]!.startMs;
   let knownMs = -1;
+  let hiddenMs = 0;
   let waitsFor: SpikeObjection | null = null;
   for (let i = back; i < end; i++) {
     const judged = judge(seconds, i, end, normal);
     if (judged.outcome === 'well') {
-      const recovery = {seconds: (list[i]!.startMs - backMs) / 1000, plusMinus: plusMinusSeconds};
-      return {recovery, end: i + 1, waitsFor: null};
+      const took = (list[i]!.startMs - backMs) / 1000;
+      // What the generator hid may have been well already.
+      const plusMinus = plusMinusSeconds + hiddenMs / 1000;
+      return {recovery: {seconds: took, plusMinus}, end: i + 1, waitsFor: null, isOver};
     }
+    // All may have been well from here on: what comes after it rules nothing out.
+    if (judged.outcome === 'too early') break;
     if (judged.outcome === 'unwell') {
       knownMs = list[i]!.startMs - backMs;
       waitsFor = judged.objection;
-    }
+      hiddenMs = 0;
+    } else hiddenMs += list[i]!.endMs - list[i]!.startMs;
   }
-  return {recovery: knownMs < 0 ? null : {moreThan: knownMs / 1000}, end, waitsFor};
+  // Where more was hidden since than had been seen, it may have been well for long.
+  const isTold = knownMs >= 0 && hiddenMs <= knownMs;
+  return {recovery: isTold ? {moreThan: knownMs / 1000} : null, end, waitsFor, isOver};
 }
 
 /** Until the next spike, or until the load leaves the base. */
@@ -63,7 +76,9 @@ function watchedUntil(list: readonly SpikeSecond[], after: number, next: number,
 }
 
 type Judged =
-  {readonly outcome: 'well' | 'too early'} | {readonly outcome: 'unwell'; readonly objection: SpikeObjection};
+  /** Hidden: not well, by what the generator itself may have done. */
+  | {readonly outcome: 'well' | 'too early' | 'hidden'}
+  | {readonly outcome: 'unwell'; readonly objection: SpikeObjection};
 
 /** Whether the windows from a second on, all before `end`, are well: one that is not says enough. */
 function judge(seconds: SpikeSeconds, from: number, end: number, normal: SpikeNormal): Judged {
@@ -73,8 +88,9 @@ function judge(seconds: SpikeSeconds, from: number, end: number, normal: SpikeNo
   for (let n = 0; n < wellWindows; n++) {
     const untilMs = (list[at]?.startMs ?? Number.POSITIVE_INFINITY) + windowMs;
     if (at >= end || untilMs > endMs) return {outcome: 'too early'};
-    const why = objection(seconds.window(at, windowMs), normal);
-    if (why !== null) return {outcome: 'unwell', objection: why};
+    const window = seconds.window(at, windowMs);
+    const why = objection(window, normal);
+    if (why !== null) return window?.isBlind === true ? {outcome: 'hidden'} : {outcome: 'unwell', objection: why};
     while (at < end && list[at]!.startMs < untilMs) at++;
   }
   return {outcome: 'well'};

@@ -8,9 +8,14 @@ export interface SpikeSecond {
   readonly endMs: number;
   /** Commanded at its end: VUs, or iterations a second. */
   readonly commanded: number;
-  /** Most VUs at work in it; the open model's own load is its command. */
+  /** Fewest and most VUs at work in it; the open model's own load is its command. */
+  readonly least: number;
   readonly most: number;
   readonly inFlight: number;
+  /** For so long of it the generator, not the target, was at its end. */
+  readonly limitedMs: number;
+  /** Arrivals that found no free VU in time. */
+  readonly dropped: number;
   readonly sums: LoadSums;
 }
 
@@ -26,7 +31,12 @@ export interface SpikeWindow {
   /** Mean over the ends of its seconds, and how many those are. */
   readonly inFlight: number;
   readonly readings: number;
+  /** The generator was at its end for too long of it to blame the target. */
+  readonly isBlind: boolean;
 }
+
+/** Of a window, from so much on p95 is made of what the generator, not the target, held up. */
+const blindShare = 0.05;
 
 /** The seconds of a spike test so far, and windows of them, each read once. */
 export interface SpikeSeconds {
@@ -71,8 +81,11 @@ function secondOf(cell: Cell, model: LoadModel): SpikeSecond {
     startMs: cell.atMs,
     endMs: cell.atMs + cell.seconds * 1000,
     commanded,
+    least: model === 'closed' ? Math.min(load.minVus, load.vus) : commanded,
     most: model === 'closed' ? Math.max(load.maxVus, load.vus) : commanded,
     inFlight: load.inFlight,
+    limitedMs: cell.saturatedMs,
+    dropped: cell.metrics.arrivalsDropped,
     sums: sumsOfCell(cell),
   };
 }
@@ -93,5 +106,6 @@ function readWindow(list: readonly SpikeSecond[], first: number, toMs: number): 
     requestsPerSecond: sums.requests / (sums.coveredMs / 1000),
     inFlight: inFlight.length === 0 ? 0 : inFlight.reduce((sum, one) => sum + one, 0) / inFlight.length,
     readings: inFlight.length,
+    isBlind: parts.reduce((sum, {limitedMs}) => sum + limitedMs, 0) >= blindShare * (toMs - startMs),
   };
 }

@@ -6,7 +6,8 @@ import {backlogOf, type TrialSecond} from './trial-signs.ts';
 
 /**
  * After a load that failed: half of it, until no more is in flight than that load has had before, 20 s at most. Where the
- * open model has piled up more than that can clear, half of it again.
+ * open model has piled up more than that can clear, half of it again. After a load the generator was at its end at, until
+ * it has not been for 10 s, 60 s at most: what else runs on its machine may pass.
  */
 export interface Drain {
   level(): number;
@@ -18,6 +19,10 @@ const drainRatio = 0.5;
 const leastSeconds = 3;
 const mostSeconds = 20;
 
+/** Of a generator that was at its end. */
+const restSeconds = 10;
+const mostRestSeconds = 60;
+
 /** What would be waited for longer than so many times the longest limit would spoil the next trial. */
 const farBeyond = 4;
 
@@ -27,10 +32,17 @@ export function createDrain(fromLevel: number, options: CapacityOptions, records
   let seconds = 0;
   /** At the level. */
   let there: TrialSecond[] = [];
+  const limited = records.at(-1)?.trial.verdict === 'GENERATOR-LIMITED';
+  const longestSeconds = limited ? mostRestSeconds : mostSeconds;
+  let restedSeconds = 0;
+
+  function isRested(): boolean {
+    return restedSeconds >= (limited ? restSeconds : 2);
+  }
 
   function isBack(): boolean {
     const last = there.slice(-2);
-    if (last.length < 2) return false;
+    if (last.length < 2 || !isRested()) return false;
     if (known === undefined) return isCalm(last, options);
     const usual = known.backlog * Math.min(1, level / known.trial.level);
     return last.every((second) => backlogOf(second) <= usual + 3 * Math.sqrt(usual) + 1);
@@ -40,9 +52,10 @@ export function createDrain(fromLevel: number, options: CapacityOptions, records
     level: () => level,
     observe(second) {
       seconds++;
+      restedSeconds = second.generatorLimit === null ? restedSeconds + 1 : 0;
       if (second.level === level) there.push(second);
       if (seconds >= leastSeconds && isBack()) return true;
-      if (seconds < mostSeconds) return false;
+      if (seconds < longestSeconds) return false;
       const lower = halfOf(level, options);
       if (lower >= level || options.model === 'closed' || !isBuried(second, level, options)) return true;
       level = lower;

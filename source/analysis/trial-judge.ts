@@ -14,7 +14,15 @@ import {
   type ObjectiveEstimate,
 } from './objective-estimate.ts';
 import {hasReached} from './plateaus.ts';
-import {dangerOf, dangerSeconds, iterationSeconds, overloadOf, settlingOf, type TrialSecond} from './trial-signs.ts';
+import {
+  dangerOf,
+  dangerSeconds,
+  iterationSeconds,
+  overloadOf,
+  settlingOf,
+  shortOfVus,
+  type TrialSecond,
+} from './trial-signs.ts';
 
 /*
  * One trial of a capacity search: a hold at one load, until it can be told whether the objectives hold there.
@@ -22,6 +30,9 @@ import {dangerOf, dangerSeconds, iterationSeconds, overloadOf, settlingOf, type 
  *   level       ╱‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾   judged every 5 s, from 10 s on, to 60 s at most:
  *   VUs       ╱ ·╱‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾‾     PASS  p + h < limit, settled
  *          ramp│2 s│ start-up │ judged         FAIL  p − h > limit, settled, or the queue grows
+ *
+ * A generator that is late reads latencies high: what passes all the same has passed, what fails proves nothing. One that
+ * cannot send what it should proves nothing either way.
  *
  * The closed model also waits for 3 (R + Z), three iterations with their pauses. A confirmation passes after 60 s only.
  */
@@ -55,6 +66,9 @@ export interface TrialJudge {
   /** Since the load was reached. */
   seconds(): number;
 }
+
+/** What is used of a limit, margin included, where it is nowhere near. */
+const farWithin = 0.5;
 
 const leastSeconds = 10;
 const mostSeconds = 60;
@@ -108,19 +122,19 @@ export function createTrialJudge(options: TrialOptions): TrialJudge {
   }
 
   function limited(share: number): string | null {
-    const whys = exposed.flatMap(({generatorLimit}) => generatorLimit ?? []);
-    return whys.length > 0 && whys.length >= share * exposed.length ? whys.at(-1)! : null;
+    const limits = exposed.flatMap(({generatorLimit}) => generatorLimit ?? []);
+    return limits.length > 0 && limits.length >= share * exposed.length ? limits.at(-1)!.why : null;
   }
 
-  function fail(verdict: 'FAIL' | 'ABORTED', why: string, more: Parameters<typeof end>[2]): TrialEnd {
-    const limit = limited(limitedShare);
+  function fail(verdict: 'FAIL' | 'ABORTED' | 'UNDECIDED', why: string, more: Parameters<typeof end>[2]): TrialEnd {
+    const limit = (model === 'open' ? shortOfVus(exposed, objectives) : null) ?? limited(limitedShare);
     return limit === null ? end(verdict, why, more) : end('GENERATOR-LIMITED', limit, {});
   }
 
   function cutShort(): TrialEnd | null {
     const last = exposed.slice(-dangerSeconds);
-    const limits = last.flatMap(({generatorLimit}) => generatorLimit ?? []);
-    if (limits.length >= limitedSeconds) return end('GENERATOR-LIMITED', limits.at(-1)!, {});
+    const binding = last.flatMap(({generatorLimit}) => (generatorLimit?.binds ? [generatorLimit] : []));
+    if (binding.length >= limitedSeconds) return end('GENERATOR-LIMITED', binding.at(-1)!.why, {});
     const missed = missedShare(last);
     if (last.length === dangerSeconds && missed > mostMissed) {
       return end('GENERATOR-LIMITED', `the generator came too late for ${formatShare(missed)} of the arrivals`, {});
@@ -144,7 +158,9 @@ export function createTrialJudge(options: TrialOptions): TrialJudge {
     const mayFail = settled && !falls && (!options.cold || held.length >= mostSeconds);
     if (mayFail && broken !== undefined) return fail('FAIL', estimateText(broken), {judged, used});
     const passes = told.length === objectives.length && told.every(({verdict}) => verdict === 'PASS');
-    const mayPass = settled && !rises && (options.phase !== 'confirm' || held.length >= mostSeconds);
+    // Far within its limits it need not have settled: it is not near them either way.
+    const isFar = told.every(({used: one}) => one !== null && one.high <= farWithin);
+    const mayPass = (settled || isFar) && !rises && (options.phase !== 'confirm' || held.length >= mostSeconds);
     if (mayPass && passes) return end('PASS', worstText(told), {judged, used, passed: true});
     if (held.length < mostSeconds) return null;
     const passed = told.length === objectives.length && !rises && told.every(holds);
@@ -153,7 +169,7 @@ export function createTrialJudge(options: TrialOptions): TrialJudge {
       untold === undefined
         ? `${worstText(told)}, ${undecidedWhy(settled, rises, falls)}`
         : `${objectiveName(untold.threshold)} was not measured`;
-    return end('UNDECIDED', why, {judged, used, passed});
+    return passed ? end('UNDECIDED', why, {judged, used, passed}) : fail('UNDECIDED', why, {judged, used});
   }
 
   function isReached({cell}: TrialSecond): boolean {

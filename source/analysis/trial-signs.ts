@@ -1,8 +1,8 @@
 import {thresholdBound, thresholdKind} from '../domain/threshold-evaluation.ts';
 import type {Cell} from '../metrics/cell.ts';
-import {percentilesOf} from '../metrics/histogram.ts';
+import {countSparse, mergeSparse, percentilesOf} from '../metrics/histogram.ts';
 import {endedRequests} from '../metrics/merge-metrics.ts';
-import {formatShare} from '../domain/format.ts';
+import {formatLatency, formatShare} from '../domain/format.ts';
 import {estimateText, type CapacityObjective} from './objective-estimate.ts';
 import {startUp} from './steadiness.ts';
 import {mannKendall, theilSen} from './trend.ts';
@@ -15,8 +15,14 @@ export interface TrialSecond {
   readonly level: number;
   /** Arrivals that waited for a free VU at its end. */
   readonly queued: number;
-  /** Why the generator, not the target, was at its end in this second; null: it was not. */
-  readonly generatorLimit: string | null;
+  /** Why the generator's own doing is in the figures of this second, so that they read high; null: it is not. */
+  readonly generatorLimit: GeneratorLimit | null;
+}
+
+export interface GeneratorLimit {
+  readonly why: string;
+  /** It may have sent less than the level asks for: what holds at this load holds at less than it. */
+  readonly binds: boolean;
 }
 
 /** Seconds a sign of danger must last. */
@@ -26,6 +32,7 @@ export const dangerSeconds = 5;
 const leastSilentSeconds = 10;
 
 const mostErrors = 0.05;
+const mostRequests = 0.9;
 const leastFailed = 3;
 const farBeyond = 4;
 
@@ -112,6 +119,26 @@ export function overloadOf(seconds: readonly TrialSecond[]): string | null {
   const offered = ended + growth;
   if (!(growth > leastBacklog * offered) || trendOf(waiting, growth > plainBacklog * offered) <= 0) return null;
   return `queue grows: ${rateText(ended)} served of ${rateText(offered)}`;
+}
+
+/**
+ * Open model: arrivals wait for a free VU though the target answers in time those that have one.
+ * @returns null: it is not so, or no objective says what in time is
+ */
+export function shortOfVus(seconds: readonly TrialSecond[], objectives: readonly CapacityObjective[]): string | null {
+  const last = seconds.slice(-dangerSeconds);
+  const limitsUs = objectives.flatMap(({threshold}) =>
+    thresholdKind(threshold) === 'latency' ? [thresholdBound(threshold)] : [],
+  );
+  if (limitsUs.length === 0 || last.length === 0 || last.some(({queued}) => queued === 0)) return null;
+  const services = last.map(({cell}) => cell.metrics.serviceTime);
+  const maxUs = Math.max(...services.map((one) => one.maxUs));
+  const histogram = mergeSparse(services.map((one) => one.histogram));
+  // Only what comes first in an iteration is told from its sending on: of other requests nothing is said here.
+  if (countSparse(histogram) < mostRequests * sum(last, ({cell}) => endedRequests(cell.total))) return null;
+  const [p95Us] = percentilesOf(histogram, [95], maxUs);
+  if (!(p95Us! < Math.min(...limitsUs))) return null;
+  return `all its VUs are busy though answers take ${formatLatency(p95Us!)} (p95): it needs more of them`;
 }
 
 /** In flight, and waiting for a free VU. */

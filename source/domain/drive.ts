@@ -1,6 +1,7 @@
-import type {LoadModel} from './load-model.ts';
+import type {LoadMode, LoadModel} from './load-model.ts';
 import type {RunEnding} from './run-summary.ts';
 import type {Snapshot, SnapshotCell, SnapshotHostPoint, SnapshotPlateau} from './snapshot.ts';
+import type {Study, StudySetup} from './study.ts';
 import type {TransportChoice} from './transport-choice.ts';
 
 export const driveVersion = 2;
@@ -8,7 +9,7 @@ export const driveVersion = 2;
 /*
  * A drive's recording, `./snapshots/drives/*.jsonl`: one JSON object a line, appended as it happens.
  *
- *   header │ intent · event · second · plateau (any order, by time) … │ end
+ *   header │ intent · event · second · plateau · study (any order, by time) … │ end
  *
  * A drive without `end` is under way, or its process was killed. Times `atMs` are on the run clock. Cells further back
  * than ten minutes may be merged into 10-s cells, those over an hour back into 60-s cells (`cell.seconds` tells).
@@ -29,6 +30,8 @@ export interface DriveHeader {
   readonly requests: readonly {readonly name: string; readonly method: string; readonly path: string}[];
   readonly git: Snapshot['git'];
   readonly host: Snapshot['host'];
+  /** The question it was to answer from its start; absent: none. */
+  readonly study?: StudySetup;
 }
 
 /** The load as it was commanded at a second's end. */
@@ -36,7 +39,7 @@ export interface DriveLoad {
   readonly model: LoadModel;
   /** `RAMP`, `HOLD` … as the screen said. */
   readonly phase: string;
-  readonly mode: 'auto' | 'manual';
+  readonly mode: LoadMode;
   /** Commanded at this moment, and where it was going: VUs, or iterations a second. */
   readonly level: number;
   readonly targetLevel: number;
@@ -51,7 +54,7 @@ export type DriveLine =
   | {
       readonly kind: 'intent';
       readonly atMs: number;
-      readonly origin: 'operator' | 'plan' | 'signal' | 'flag';
+      readonly origin: 'operator' | 'plan' | 'signal' | 'flag' | 'search';
       readonly intent: DriveIntent;
     }
   | {
@@ -63,7 +66,9 @@ export type DriveLine =
       readonly mark?: string;
     }
   | DriveSecond
-  | {readonly kind: 'plateau'; readonly plateau: SnapshotPlateau};
+  | {readonly kind: 'plateau'; readonly plateau: SnapshotPlateau}
+  /** What is known by now; it takes the place of the one before. */
+  | {readonly kind: 'study'; readonly atMs: number; readonly study: Study};
 
 /** As `session/intent.ts` has it; foreign when read from a file. */
 export type DriveIntent = {readonly kind: string} & Readonly<Record<string, unknown>>;
@@ -96,6 +101,8 @@ export interface Drive {
   readonly intents: readonly Extract<DriveLine, {kind: 'intent'}>[];
   readonly events: readonly Extract<DriveLine, {kind: 'event'}>[];
   readonly plateaus: readonly SnapshotPlateau[];
+  /** By time, what was known then. */
+  readonly studies: readonly Extract<DriveLine, {kind: 'study'}>[];
   /** Null: it was not closed. */
   readonly end: DriveEnd | null;
   /** Bytes at the file's end that are no whole line: cut off in the middle of a write. */

@@ -16,7 +16,7 @@ export interface HostSample {
   readonly load1?: number | null;
 }
 
-/** The machine under test, as its exporter tells it. Null: it does not. */
+/** The machine under test, as its exporter tells it, or the memory of the target's process. Null: it does not. */
 export interface TargetSample {
   /** Run clock, ms. */
   readonly atMs: number;

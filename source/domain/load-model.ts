@@ -7,3 +7,6 @@ export type LoadModel = 'closed' | 'open';
 
 /** When the iterations of the open model start: evenly, or as a seeded Poisson process of the same mean rate. */
 export type ArrivalPattern = 'constant' | 'poisson';
+
+/** Who changes the load: the plan, the operator, or a capacity search. */
+export type LoadMode = 'auto' | 'manual' | 'search';

@@ -20,3 +20,9 @@ export function printLoad(level: number, model: LoadModel): string {
   if (model === 'open') return `${number}/s`;
   return number === '1' ? '1 VU' : `${number} VUs`;
 }
+
+/** Loads between which something lies: `near 240-246 VUs`, `near 217 VUs`. */
+export function printNear(fromLevel: number, toLevel: number, model: LoadModel): string {
+  const from = printLevel(fromLevel, model);
+  return `near ${from === printLevel(toLevel, model) ? '' : `${from}-`}${printLoad(toLevel, model)}`;
+}

@@ -3,6 +3,7 @@ import type {LoadModel} from './load-model.ts';
 import type {RunValidity, ValidityReason} from './run-validity.ts';
 import type {Snapshot, SnapshotArrivals, SnapshotPlateau} from './snapshot.ts';
 import type {RunComparison} from './comparison.ts';
+import type {Study} from './study.ts';
 import type {TransportChoice} from './transport-choice.ts';
 
 /** Values of a trend metric over the whole run, ms as in k6 (inside the code times are µs; this is the edge). */
@@ -20,6 +21,8 @@ export interface TrendValues {
 
 export type RunEnding =
   | 'plan ended'
+  /** A capacity search nobody drove came to its end. */
+  | 'search ended'
   | 'stopped by operator'
   | 'stopped by signal'
   | 'stopped by a threshold'
@@ -44,6 +47,8 @@ export interface RunSummary {
   readonly peakRequestsPerSecond: number | null;
   /** Levels between which throughput stopped growing with load, in the model it was seen in last; null or absent: not seen. */
   readonly knee?: {readonly model: LoadModel; readonly fromLevel: number; readonly toLevel: number} | null;
+  /** What was asked of it beyond its thresholds; absent: nothing. */
+  readonly study?: Study;
   readonly inputs: number;
   readonly manualMs: number;
   readonly autoMs: number;

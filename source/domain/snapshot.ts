@@ -2,6 +2,7 @@ import type {HostFacts, MachineMeans} from './host.ts';
 import type {OutcomeCount} from './error-kind.ts';
 import type {LoadModel} from './load-model.ts';
 import type {RunValidity, ValidityReason} from './run-validity.ts';
+import type {Study} from './study.ts';
 import type {TransportChoice} from './transport-choice.ts';
 
 export const snapshotVersion = 1;
@@ -75,6 +76,8 @@ export interface Snapshot {
   readonly plateaus?: readonly SnapshotPlateau[];
   /** File name of the drive it was taken in; null: not recorded. */
   readonly drive?: string | null;
+  /** Of the drive so far; absent: none was under way. */
+  readonly study?: Study;
 }
 
 /** A hold at one load: ramps before and after it, and the time requests took to follow them, are not in it. */
@@ -195,6 +198,8 @@ export interface SnapshotCell {
   readonly targetRate?: number | null;
   readonly inFlight: number;
   readonly doubtful: boolean;
+  /** So long of it the generator was saturated; absent: not at all, or of a doubtful one not known. */
+  readonly saturatedMs?: number;
   /** What rates are divided by; absent: `seconds`. */
   readonly coveredMs?: number;
   readonly meanVus?: number;

@@ -1,4 +1,5 @@
 import type {LoadModel} from './load-model.ts';
+import type {Threshold} from './profile.ts';
 
 /** What was measured at one load. Latencies in µs; null: not measured. */
 export interface LoadFigures {
@@ -97,19 +98,37 @@ export interface SpikeFigures extends LoadFigures {
   /** Highest 5-s p95 against the baseline's median; null: not to be told. */
   readonly peakRatio: number | null;
   /**
-   * From when the load was back (≤ 105%) until all was well again for 30 s; `seconds` ± `plusMinus`, or more than
-   * `moreThan` when it was never; null: not observed.
+   * From when the load was back (≤ 105%; open model: and an iteration's time over, until which what had arrived is at
+   * work) until all was well again for 30 s; `seconds` ± `plusMinus`, or more than `moreThan` when it was never; null: not
+   * observed.
    */
   readonly recovery: {readonly seconds: number; readonly plusMinus: number} | {readonly moreThan: number} | null;
   /** Requests that failed beyond the baseline's share. */
   readonly lost: number | null;
+  /** Arrivals that found no free VU in time, until all was well; null: closed model. */
+  readonly dropped: number | null;
+  /**
+   * While it was held, answers without an error that were missing of `factor` times the baseline's rate, 0 to 1; null:
+   * not to be told.
+   */
+  readonly goodputLost: number | null;
+  /**
+   * The generator, not the target, was at its end for so long of the spike, and of what came then where that hid its
+   * recovery; where it was told nevertheless, its ± is the wider.
+   */
+  readonly limitedSeconds: number;
 }
 
 export interface SpikeStudy {
   readonly kind: 'spike';
   readonly model: LoadModel;
   readonly state: 'running' | 'done';
-  readonly baseline: LoadFigures & {readonly startMs: number; readonly endMs: number};
+  readonly baseline: LoadFigures & {
+    readonly startMs: number;
+    readonly endMs: number;
+    /** As of a spike: what it is measured against is in doubt. */
+    readonly limitedSeconds: number;
+  };
   /** What p95 must be back under, µs; null: not known. */
   readonly thresholdUs: number | null;
   readonly factors: readonly SpikeFigures[];
@@ -128,11 +147,12 @@ export interface SoakDrift {
   /** One-sided for the worse, corrected; null: too few blocks. */
   readonly p: number | null;
   readonly blocks: number;
-  /** LEAK: memory, p < .01 and at least 10% an hour. DRIFT: p < .01 and worse by 5% at least. */
+  /** LEAK: memory, p < .01, at least 10% an hour and 10% in all. DRIFT: p < .01 and worse by 5% at least. */
   readonly verdict: 'LEAK' | 'DRIFT' | 'STEADY' | 'TOO SHORT' | 'UNKNOWN';
 }
 
 export interface SoakPeriod extends LoadFigures {
+  /** From the start of the test's first process on, without the time in which none ran. */
   readonly startMs: number;
   readonly endMs: number;
   readonly memoryBytes: number | null;
@@ -144,10 +164,49 @@ export interface SoakStudy {
   readonly model: LoadModel;
   readonly state: 'running' | 'done';
   readonly level: number;
+  /** Measured so far, of all processes that ran it. */
   readonly durationMs: number;
+  /** What `durationMs` is to come to; absent: not known. */
+  readonly plannedMs?: number;
   /** Seconds of each block. */
   readonly blockSeconds: number;
   readonly periods: readonly SoakPeriod[];
   readonly drifts: readonly SoakDrift[];
   readonly says: string;
+}
+
+/** The question a run answers about its target, as far as it has. */
+export type Study = CapacityStudy | SpikeStudy | SoakStudy;
+
+/** The question as it is put. Levels are VUs, or iterations a second in the open model. */
+export type StudySetup = CapacitySetup | SpikeQuestion | SoakQuestion;
+
+export interface CapacitySetup {
+  readonly kind: 'capacity';
+  readonly model: LoadModel;
+  /** At least one; what is to hold. */
+  readonly objectives: readonly Threshold[];
+  /** Climbs in steps of a tenth instead of doubling. */
+  readonly gentle: boolean;
+  /** The first load tried. */
+  readonly startLevel: number;
+}
+
+/** The load itself is the run's plan. */
+export interface SpikeQuestion {
+  readonly kind: 'spike';
+  readonly model: LoadModel;
+  readonly baseLevel: number;
+  readonly factors: readonly number[];
+}
+
+/** The load itself is the run's plan. */
+export interface SoakQuestion {
+  readonly kind: 'soak';
+  readonly model: LoadModel;
+  readonly level: number;
+  /** Of the whole, what an earlier process has run of it included. */
+  readonly durationMs: number;
+  /** The drive it goes on from, a file in the folder of its own; absent: it was begun by this process. */
+  readonly resumes?: string;
 }

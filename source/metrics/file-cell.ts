@@ -7,7 +7,7 @@ import {allNames, emptyMetrics, mergeNames} from './merge-metrics.ts';
 
 /**
  * A recorded second as it was measured, as far as the file tells: checks, phases, service time and send lag of single
- * seconds are not in it. A doubtful second beyond the warm-up counts as saturated in full.
+ * seconds are not in it.
  * @throws Error when its counts are damaged
  */
 export function cellOfSecond({cell, host}: DriveSecond): Cell {
@@ -42,7 +42,7 @@ export function cellOfSecond({cell, host}: DriveSecond): Cell {
       inFlight: cell.inFlight,
     },
     doubtful,
-    saturatedMs: doubtful && atMs >= warmUpMs ? coveredMs : 0,
+    saturatedMs: saturatedMsOf(cell),
     loopDelayMs: host.loopDelayMs ?? Number.NaN,
     host: {
       samples: 1,
@@ -54,6 +54,13 @@ export function cellOfSecond({cell, host}: DriveSecond): Cell {
       ...knownOf(host),
     },
   };
+}
+
+/** A doubtful second beyond the warm-up that does not say how long of it counts in full. */
+export function saturatedMsOf(cell: Omit<SnapshotCell, 'names'>): number {
+  const {doubtful, saturatedMs, atMs} = cell;
+  if (!doubtful) return 0;
+  return saturatedMs ?? (atMs >= warmUpMs ? coveredMsOf(cell) : 0);
 }
 
 /** What rates of a cell are over. */

@@ -112,6 +112,43 @@ describe('a search of a queue with known capacity', () => {
     );
   });
 
+  it('is not ended by a generator that is short of breath now and then', () => {
+    const target = createSimulatedTarget({...closed, seed: 31});
+    let atS = 0;
+    const second = (level: number) => {
+      atS++;
+      const isShort = (atS > 18 && atS < 45) || (atS > 170 && atS < 190);
+      return {...target.second(level), generatorLimit: isShort ? {why: 'load worker 97% busy', binds: true} : null};
+    };
+    const {study} = searchTarget({second}, {model: 'closed', objectives: [p95]});
+    expect(study.trials.filter(({verdict}) => verdict === 'GENERATOR-LIMITED')).toHaveLength(2);
+    expect(study.verdict).toBe('FOUND');
+    expect(study.low! / 176).toBeGreaterThan(0.88);
+    expect(study.low! / 176).toBeLessThan(1.12);
+  });
+
+  it('tries a load again each time the generator was short of breath there, but not twice in a row', () => {
+    const search = createCapacitySearch({...options, capLevel: 10});
+    let atS = 5;
+    const hold = (generatorLimit: string | null) => {
+      for (const trials = search.study().trials.length; search.study().trials.length === trials && atS < 1000; atS++) {
+        const {level} = search.action();
+        search.observe(
+          trialSecond({atS, level: level!, generatorLimit: search.action().kind === 'hold' ? generatorLimit : null}),
+        );
+      }
+    };
+    for (const limit of ['busy', null, 'busy', null]) hold(limit);
+    const {trials, verdict} = search.study();
+    expect(trials.map((one) => `${one.phase} ${one.verdict}`)).toEqual([
+      'climb GENERATOR-LIMITED',
+      'climb PASS',
+      'confirm GENERATOR-LIMITED',
+      'confirm PASS',
+    ]);
+    expect(verdict).toBe('AT-LEAST');
+  });
+
   it('never commands more than the cap, nor what has failed', () => {
     for (let seed = 10; seed < 16; seed++) {
       const target = createSimulatedTarget({...closed, seed, wander: 0.1});

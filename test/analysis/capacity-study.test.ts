@@ -113,6 +113,17 @@ describe('the breaking point', () => {
     });
   });
 
+  it('lies above the load below it, also where the same load once passed', () => {
+    const before = [record({level: 40}), record({level: 56, requestsPerSecond: 500})];
+    const slipped = record({level: 80, verdict: 'ABORTED', errorShare: 0.06});
+    expect(studyOf([...before, record({level: 80}), slipped]).breaking).toMatchObject({from: 56, to: 80});
+    const slower = record({level: 80, verdict: 'FAIL', requestsPerSecond: 460});
+    expect(studyOf([...before, record({level: 80, requestsPerSecond: 520}), slower]).breaking).toMatchObject({
+      from: 56,
+      why: 'goodput falls: 460/s, 500/s at a lower load',
+    });
+  });
+
   it('is none where nothing broke, and nothing is said of the target by what the generator could not do', () => {
     expect(studyOf([record({level: 40}), record({level: 80, verdict: 'FAIL'})]).breaking).toBeNull();
     const limited = record({level: 80, verdict: 'GENERATOR-LIMITED', errorShare: 0.5});
@@ -202,6 +213,11 @@ describe('hints', () => {
     const limited = record({level: 80, verdict: 'GENERATOR-LIMITED', why: 'loop delay 40ms'});
     expect(studyOf([limited]).hints).toEqual(['the generator was at its end at 80 VUs: loop delay 40ms']);
     expect(studyOf([limited, record({level: 80})]).hints).toEqual([]);
+  });
+
+  it('say nothing of what was told when it was tried again', () => {
+    const unsure = record({level: 80, verdict: 'UNDECIDED', why: 'p95 99ms of 100ms, within its margin of error'});
+    expect(studyOf([unsure, record({level: 80, phase: 'confirm'})], {passed: [80], high: 84}).hints).toEqual([]);
   });
 
   it('tell what could not be told for certain at either end of the interval', () => {

@@ -124,10 +124,24 @@ describe('memory', () => {
     expect(study.says).toMatch(/^memory \+3\d\.\dMB\/h \(LEAK\), target memory \+4\d\dMB\/h \(LEAK\)$/);
   });
 
+  it('that has grown by less than a tenth so far has drifted: a leak is seen, not reckoned', () => {
+    const early = drift(soakStudy(setup, soakCells({minutes: 30, targetLeakPerHour: 0.16})), 'target memory');
+    expect(early.verdict).toBe('DRIFT');
+    expect(early.perHour! / 4e9).toBeGreaterThan(0.1);
+    const fast = drift(soakStudy(setup, soakCells({minutes: 30, targetLeakPerHour: 0.4})), 'target memory');
+    expect(fast.verdict).toBe('LEAK');
+  });
+
   it('that grows slowly drifts', () => {
     const found = drift(soakStudy(setup, soakCells({minutes: 240, targetLeakPerHour: 0.03})), 'target memory');
     expect(found.verdict).toBe('DRIFT');
     expect(found.change).toBeCloseTo(0.12, 2);
+  });
+
+  it("of the generator is not judged in its first hour, in which it fills what it keeps, and is the target's", () => {
+    const study = soakStudy(setup, soakCells({minutes: 60, leakPerHour: 0.5, targetLeakPerHour: 0.5}));
+    expect(drift(study, 'memory').verdict).toBe('UNKNOWN');
+    expect(drift(study, 'target memory').verdict).toBe('LEAK');
   });
 
   it('of a target that is not observed is unknown', () => {
@@ -149,6 +163,14 @@ describe('a short run', () => {
     expect(drift(study, 'p95')).toMatchObject({verdict: 'TOO SHORT', p: null, blocks: 9});
     expect(study.says).toBe('too short to tell: 9 of 12 blocks');
     expect(soakStudy(setup, [])).toMatchObject({durationMs: 0, periods: [], says: 'nothing was measured'});
+  });
+});
+
+describe('a run that is long enough for latency and not for memory', () => {
+  it('says so of each', () => {
+    const study = soakStudy(setup, soakCells({minutes: 15, targetLeakPerHour: 0}));
+    expect(study.drifts.map(({verdict}) => verdict)).toEqual(['STEADY', 'STEADY', 'STEADY', 'UNKNOWN', 'TOO SHORT']);
+    expect(study.says).toBe('no drift in 14m at the load; target memory too short to tell: 11 of 12 blocks');
   });
 });
 
@@ -328,4 +350,13 @@ describe('whatever cells come', () => {
       {numRuns: 60},
     );
   });
+});
+
+it('has no period of the second in which the last answers came in', () => {
+  const cells = soakCells({minutes: 3});
+  const tail = simulatedCell({second: 180, latenciesUs: [20_000], level: 0});
+  const {periods} = soakStudy(setup, [...cells, tail]);
+  expect(periods.map(({endMs}) => endMs)).toEqual([60_000, 120_000, 180_000]);
+  // What is all there is stands.
+  expect(soakStudy(setup, [simulatedCell({second: 0, latenciesUs: [20_000], level: 0})]).periods).toHaveLength(1);
 });

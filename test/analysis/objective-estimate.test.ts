@@ -87,6 +87,8 @@ describe('an objective over a trial', () => {
       'http_req_duration: p(95)<+10%',
       'checks: rate<1',
       'http_req_duration: p(95)>5',
+      'http_req_duration: max<3000',
+      'http_req_duration: min<5',
       'http_req_duration: p(95)<0',
     ]) {
       expect(problemOf(text)).toContain('is no objective of a capacity search');

@@ -7,9 +7,9 @@ import type {LoadModel} from '../../source/domain/load-model.ts';
 import type {CapacityStudy} from '../../source/domain/study.ts';
 import {thresholdBound} from '../../source/domain/threshold-evaluation.ts';
 import {parseThresholdArgument} from '../../source/domain/threshold-grammar.ts';
-import {buildCell, type Cell} from '../../source/metrics/cell.ts';
-import {bucketCount, bucketOf, mergeSparse, percentilesOf, toSparse} from '../../source/metrics/histogram.ts';
-import {emptyMetrics, emptyName, endedRequests, mostKnown} from '../../source/metrics/merge-metrics.ts';
+import {mergeSparse, percentilesOf} from '../../source/metrics/histogram.ts';
+import {endedRequests, mostKnown} from '../../source/metrics/merge-metrics.ts';
+import {createSecondCounter} from './second-counter.ts';
 import {normal} from './simulated-run.ts';
 
 /** A queue with servers behind it, and who asks them: VUs that think in between, or arrivals at a rate. */
@@ -63,8 +63,7 @@ export function createSimulatedTarget(options: TargetOptions): SimulatedTarget {
   let vus = 0;
   let rate = 0;
   let arrivalsRun = false;
-  const dense = new Uint32Array(bucketCount);
-  let counts = {arrivals: 0, answered: 0, failed: 0, sumUs: 0, minUs: Number.NaN, maxUs: Number.NaN};
+  const counter = createSecondCounter();
 
   const waiting = (): number => queue.length - queueHead;
 
@@ -85,13 +84,7 @@ export function createSimulatedTarget(options: TargetOptions): SimulatedTarget {
   }
 
   function answer({vu, sentS}: Request, failed: boolean): void {
-    const us = Math.round((nowS - sentS) * 1_000_000);
-    dense[bucketOf(us)]!++;
-    counts.answered++;
-    counts.sumUs += us;
-    if (failed) counts.failed++;
-    if (!(us <= counts.maxUs)) counts.maxUs = us;
-    if (!(us >= counts.minUs)) counts.minUs = us;
+    counter.answer(Math.round((nowS - sentS) * 1_000_000), failed);
     if (vu < 0) return;
     if (vus > wanted) vus--;
     else events.push(nowS + exponential(thinkMs / 1000), think, {vu, sentS: 0});
@@ -104,7 +97,7 @@ export function createSimulatedTarget(options: TargetOptions): SimulatedTarget {
     } else if (kind === arrive) {
       arrivalsRun = rate > 0;
       if (!arrivalsRun) return;
-      counts.arrivals++;
+      counter.arrival();
       send(-1);
       events.push(nowS + exponential(1 / rate), arrive, request);
     } else {
@@ -145,53 +138,16 @@ export function createSimulatedTarget(options: TargetOptions): SimulatedTarget {
         happen(event.kind, event.request);
       }
       nowS = endS;
-      const cell = cellOf(model, startS, level, vus, busy + waiting(), counts, dense);
-      dense.fill(0);
-      counts = {arrivals: 0, answered: 0, failed: 0, sumUs: 0, minUs: Number.NaN, maxUs: Number.NaN};
+      const cell = counter.take({model, startMs: startS * 1000, level, vus, inFlight: busy + waiting()});
       const {generatorLevel = Number.POSITIVE_INFINITY} = options;
-      return {cell, level, queued: 0, generatorLimit: level >= generatorLevel ? 'load worker 97% busy' : null};
+      return {
+        cell,
+        level,
+        queued: 0,
+        generatorLimit: level >= generatorLevel ? {why: 'load worker 97% busy', binds: true} : null,
+      };
     },
   };
-}
-
-function cellOf(
-  model: LoadModel,
-  startS: number,
-  level: number,
-  vus: number,
-  inFlight: number,
-  counts: {arrivals: number; answered: number; failed: number; sumUs: number; minUs: number; maxUs: number},
-  dense: Uint32Array,
-): Cell {
-  const name = {
-    ...emptyName(0),
-    started: counts.answered,
-    answered: counts.answered,
-    failed: counts.failed,
-    latency: toSparse(dense),
-    latencySumUs: counts.sumUs,
-    latencyMinUs: counts.minUs,
-    latencyMaxUs: counts.maxUs,
-  };
-  const startMs = startS * 1000;
-  return buildCell(
-    startMs,
-    1,
-    [
-      {
-        startMs,
-        endMs: startMs + 1000,
-        metrics: {...emptyMetrics, names: [name], iterations: counts.answered, arrivals: counts.arrivals},
-        activeVus: model === 'closed' ? vus : inFlight,
-        targetVus: model === 'closed' ? level : Number.NaN,
-        targetRate: model === 'open' ? level : Number.NaN,
-        inFlight,
-        saturated: false,
-        loopDelayMs: 1,
-      },
-    ],
-    [],
-  );
 }
 
 /** A binary heap of what is to happen, by time. */
@@ -297,10 +253,11 @@ export function searchTarget(
 
 /**
  * The load at which the quantile is at its bound, from long runs: where the lines through ln value over ln level meet it.
+ * @param create a target of its own for each level
  * @param levels ascending, about the place
  */
 export function trueCapacity(
-  options: TargetOptions,
+  create: (level: number) => SimulatedTarget,
   objective: CapacityObjective,
   levels: readonly number[],
   seconds: number,
@@ -308,7 +265,7 @@ export function trueCapacity(
   const limit = Math.log(thresholdBound(objective.threshold));
   let before: {readonly level: number; readonly value: number} | null = null;
   for (const level of levels) {
-    const target = createSimulatedTarget({...options, seed: options.seed + level});
+    const target = create(level);
     const cells = Array.from({length: seconds}, () => target.second(level).cell).slice(100);
     const value = Math.log(objective.valueOf(cells)!);
     if (value >= limit && before !== null) {

@@ -91,6 +91,15 @@ describe('a trial', () => {
     expect(seconds).toBeGreaterThan(12);
   });
 
+  it('need not settle where it is far within its limits', () => {
+    // Much more in flight than Little's law has.
+    expect(hold(() => ({slowMs: 20, inFlight: 60}))).toMatchObject({seconds: 12, end: {trial: {verdict: 'PASS'}}});
+    expect(hold(() => ({slowMs: 70, inFlight: 60}))).toMatchObject({
+      seconds: 62,
+      end: {passed: true, trial: {verdict: 'UNDECIDED', why: expect.stringContaining('never settled')}},
+    });
+  });
+
   it('does not pass what is still getting slower, nor fail what is still getting faster', () => {
     expect(hold((second) => ({slowMs: 40 + 2 * second})).end!.trial.verdict).not.toBe('PASS');
     const warming = hold((second) => ({slowMs: Math.max(60, 220 - 4 * second)}));
@@ -181,6 +190,29 @@ describe('the generator at its end', () => {
       expect(seconds).toBe(3);
       expect(end).toMatchObject({passed: false, trial: {verdict: 'GENERATOR-LIMITED', why: 'load worker 97% busy'}});
     }
+  });
+
+  it('that is only late leaves standing what passes all the same, and nothing else', () => {
+    const late = {generatorLimit: 'loop delay 40ms', binds: false};
+    expect(hold(() => ({slowMs: 50, ...late})).end!.trial.verdict).toBe('PASS');
+    for (const slowMs of [150, 900]) {
+      const {end} = hold(() => ({slowMs, ...late}));
+      expect(end).toMatchObject({passed: false, trial: {verdict: 'GENERATOR-LIMITED', why: 'loop delay 40ms'}});
+    }
+    const unsure = hold(() => ({slowMs: 101, ...late}));
+    expect(unsure).toMatchObject({seconds: 62, end: {trial: {verdict: 'GENERATOR-LIMITED'}}});
+  });
+
+  it('is a lack of VUs where arrivals wait for one though answers come in time', () => {
+    const piling = (serviceMs: number): Course => {
+      return (second) => ({slowMs: 150, inFlight: 100, queued: 10 * second, serviceMs});
+    };
+    const open = {model: 'open'} as const;
+    expect(hold(piling(30), open).end!.trial).toMatchObject({
+      verdict: 'GENERATOR-LIMITED',
+      why: expect.stringMatching(/^all its VUs are busy though answers take \S+ \(p95\): it needs more of them$/),
+    });
+    expect(hold(piling(140), open).end!.trial.verdict).toBe('FAIL');
   });
 
   it('is what failed when it was for a fifth of the trial', () => {

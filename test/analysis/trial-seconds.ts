@@ -2,7 +2,7 @@ import type {TrialSecond} from '../../source/analysis/trial-signs.ts';
 import type {LoadModel} from '../../source/domain/load-model.ts';
 import {buildCell} from '../../source/metrics/cell.ts';
 import {bucketCount, bucketOf, toSparse} from '../../source/metrics/histogram.ts';
-import type {NameMetrics} from '../../source/metrics/interval.ts';
+import type {IntervalMetrics, NameMetrics} from '../../source/metrics/interval.ts';
 import {emptyMetrics, emptyName} from '../../source/metrics/merge-metrics.ts';
 
 export interface SecondFacts {
@@ -17,17 +17,21 @@ export interface SecondFacts {
   /** Absent: what Little's law says. */
   readonly inFlight?: number;
   readonly queued?: number;
+  /** Of each request from its sending on, in the open model. */
+  readonly serviceMs?: number;
   readonly iterations?: number;
   readonly arrivals?: number;
   readonly dropped?: number;
   readonly missed?: number;
   readonly generatorLimit?: string | null;
+  /** See `GeneratorLimit`; absent: it does. */
+  readonly binds?: boolean;
   readonly targetCpu?: number;
 }
 
 /** A second whose p95 is exactly known. */
 export function trialSecond(facts: SecondFacts): TrialSecond {
-  const {atS, level, model = 'closed', requests = 100, generatorLimit = null, queued = 0} = facts;
+  const {atS, level, model = 'closed', requests = 100, generatorLimit = null, binds = true, queued = 0} = facts;
   const slow = typeof facts.slowMs === 'object' ? facts.slowMs : [facts.slowMs ?? 50];
   const names = slow.map((ms, name) => nameOf(name, ms, requests / slow.length, (facts.failed ?? 0) / slow.length));
   const sumUs = names.reduce((sum, one) => sum + one.latencySumUs, 0);
@@ -45,6 +49,7 @@ export function trialSecond(facts: SecondFacts): TrialSecond {
           arrivals: facts.arrivals ?? (model === 'open' ? level : 0),
           arrivalsDropped: facts.dropped ?? 0,
           arrivalsMissed: facts.missed ?? 0,
+          ...(facts.serviceMs !== undefined && {serviceTime: serviceTimeOf(facts.serviceMs, requests)}),
         },
         activeVus: facts.vus ?? level,
         targetVus: model === 'closed' ? level : Number.NaN,
@@ -70,7 +75,13 @@ export function trialSecond(facts: SecondFacts): TrialSecond {
           },
         ],
   );
-  return {cell, level, queued, generatorLimit};
+  return {cell, level, queued, generatorLimit: generatorLimit === null ? null : {why: generatorLimit, binds}};
+}
+
+function serviceTimeOf(ms: number, requests: number): IntervalMetrics['serviceTime'] {
+  const dense = new Uint32Array(bucketCount);
+  dense[bucketOf(ms * 1000)] = requests;
+  return {histogram: toSparse(dense), sumUs: ms * 1000 * requests, minUs: ms * 1000, maxUs: ms * 1000};
 }
 
 function nameOf(name: number, slowMs: number, requests: number, failed: number): NameMetrics {

@@ -7,6 +7,7 @@ import {rampShapes} from '../session/ramp-shape.ts';
 import {columnSeconds} from '../session/view.ts';
 
 const mostChars = 4096;
+const mostTexts = 32;
 const models: readonly LoadModel[] = ['closed', 'open'];
 const aligns: readonly ComparisonAlign[] = ['load', 'window', 'time'];
 
@@ -23,6 +24,7 @@ const loadKinds: ReadonlySet<Kind> = new Set<Kind>([
   'halve',
   'emergency-stop',
   'auto',
+  'capacity',
   'answer',
   'finish',
 ]);
@@ -66,6 +68,11 @@ const readers: Readonly<Record<Kind, Reader | null>> = {
   halve: bare,
   'emergency-stop': bare,
   'alert-action': null,
+  'search-load': null,
+  'search-end': null,
+  capacity: ({objectives, gentle}) =>
+    isTexts(objectives) && typeof gentle === 'boolean' ? {objectives, gentle} : null,
+  'capacity-end': bare,
   auto: bare,
   cap: ({model, level}) => (isModel(model) && isLevel(level) ? {model, level} : null),
   answer: ({yes}) => (typeof yes === 'boolean' ? {yes} : null),
@@ -161,6 +168,10 @@ function isText(value: unknown): value is string {
 
 function isTextOrNull(value: unknown): value is string | null {
   return value === null || isText(value);
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length <= mostTexts && value.every(isText);
 }
 
 function isAlign(value: unknown): value is ComparisonAlign {

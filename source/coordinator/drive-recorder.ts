@@ -5,11 +5,12 @@ import type {RunSummary} from '../domain/run-summary.ts';
 import {describeError, PerftuiError} from '../domain/errors.ts';
 import type {HostFacts} from '../domain/host.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
+import type {StudySetup} from '../domain/study.ts';
 import {chooseTransport} from '../domain/transport-choice.ts';
 import {openDriveJournal, type DriveJournal} from '../files/drive-journal.ts';
 import {profileDocument, profileRevision} from '../files/print-profile.ts';
 import type {Redactor} from '../files/redact.ts';
-import {redactPlateau, redactSnapshot} from '../files/redact-snapshot.ts';
+import {redactPlateau, redactSnapshot, redactStudy} from '../files/redact-snapshot.ts';
 import {shownRequests} from '../session/flow-facts.ts';
 import type {SessionJournal} from '../session/session-journal.ts';
 import type {CoordinatorSettings} from './messages.ts';
@@ -67,7 +68,7 @@ export async function startDriveRecorder(
 }
 
 function headerOf(
-  {prepared, interactive, version}: CoordinatorSettings,
+  {prepared, interactive, version, study}: CoordinatorSettings,
   {hostFacts, git}: {readonly hostFacts: HostFacts; readonly git: Snapshot['git']},
   startedAt: string,
   redactor: Redactor,
@@ -95,13 +96,27 @@ function headerOf(
     })),
     git: git === null ? null : {...git, branch: git.branch === null ? null : text(git.branch)},
     host: {...hostFacts, perftui: version},
+    ...(study !== null && {study: redactQuestion(study, redactor)}),
   };
+}
+
+/** Conditions name requests. */
+function redactQuestion(study: StudySetup, redactor: Redactor): StudySetup {
+  if (study.kind !== 'capacity') return study;
+  const text = (value: string): string => redactor.text(value);
+  const objectives = study.objectives.map((one) => ({
+    ...one,
+    source: text(one.source),
+    tags: Object.fromEntries(Object.entries(one.tags).map(([key, value]) => [text(key), text(value)])),
+  }));
+  return {...study, objectives};
 }
 
 /** Cells and histograms hold numbers and encoded counts, which redaction must not touch. */
 function redactLine(line: DriveLine, redactor: Redactor): object {
   if (line.kind === 'second') return line;
   if (line.kind === 'plateau') return {...line, plateau: redactPlateau(line.plateau, redactor)};
+  if (line.kind === 'study') return {...line, study: redactStudy(line.study, redactor)};
   return redactor.json(line) as object;
 }
 

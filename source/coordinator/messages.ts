@@ -1,6 +1,8 @@
 import type {ExitCode, PerftuiErrorCode} from '../domain/errors.ts';
 import type {PreparedRun} from '../domain/run-plan.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
+import type {StudySetup} from '../domain/study.ts';
+import type {Cell} from '../metrics/cell.ts';
 import type {ChosenBaseline} from '../session/session-files.ts';
 import type {Intent, IntentOrigin} from '../session/intent.ts';
 import type {ViewUpdate} from '../session/view.ts';
@@ -19,6 +21,9 @@ export interface CoordinatorSettings {
   readonly defaultBaseline: string | null;
   /** The baseline a flag asked for, with the file it came from; null: none did. */
   readonly baseline: ChosenBaseline | null;
+  /** See `SessionOptions`. */
+  readonly study: StudySetup | null;
+  readonly earlier?: readonly Cell[];
   /** What else follows the run live. */
   readonly exports: ExportSettings;
   /** Lets `perftui attach` in; false on a screen of its own. */

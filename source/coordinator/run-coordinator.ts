@@ -246,6 +246,8 @@ function createOwnSession(
         connectionsByPorts(prepared.plan.target, transport.kind),
       ]),
       snapshotAtEnd: settings.snapshotAtEnd,
+      study: settings.study,
+      ...(settings.earlier !== undefined && {earlier: settings.earlier}),
       allowInvalid: settings.allowInvalid,
       ...(prepared.targetMetrics !== undefined && {targetSource: redactor.text(prepared.targetMetrics.label)}),
     },

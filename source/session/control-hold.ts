@@ -33,7 +33,7 @@ export function alertAction(draft: Draft, {action, why}: Extract<Intent, {kind: 
   const {state, nowMs} = draft;
   const present = presentLevel(draft);
   if (state.paused !== null || roundLevel(present, state.model) === 0) return;
-  if (action === 'hold' && !isRamping(state, nowMs) && (state.mode === 'manual' || state.held !== null)) return;
+  if (action === 'hold' && !isRamping(state, nowMs) && (state.mode !== 'auto' || state.held !== null)) return;
   keepEnd(draft);
   if (action === 'hold') return holdHere(draft, isRamping(state, nowMs), ` (alert: ${why})`);
   const level = backedOff(present, state.model);
@@ -53,7 +53,7 @@ function backedOff(level: number, model: LoadModel): number {
 /** Nobody gives the load back to the plan of a run that nobody drives: it ends when the plan would have. */
 function keepEnd(draft: Draft): void {
   const {interactive, plan, mode, nowMs} = {...draft.state, nowMs: draft.nowMs};
-  if (interactive || plan === null || mode === 'manual') return;
+  if (interactive || plan === null || mode !== 'auto') return;
   patch(draft, {endsAtMs: nowMs + Math.max(0, plan.totalMs - stageClockAt(draft.state, nowMs))});
 }
 

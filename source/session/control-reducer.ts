@@ -12,6 +12,7 @@ import {
 import {followCourse} from './control-course.ts';
 import {alertAction, hold, pause} from './control-hold.ts';
 import {endStepping} from './control-load.ts';
+import {leaveSearch, searchLoad} from './control-search.ts';
 import {endGrace, followPlan, iterationsAreDone, planHasEnded, restAfterPlan} from './control-plan.ts';
 import {rampSpeed, setCap, stepSize} from './control-settings.ts';
 import {inForce, type ControlFacts, type ControlResult, type ControlState} from './control-state.ts';
@@ -37,6 +38,7 @@ import {printLevel, printLoad} from './print-load.ts';
  * auto       | refused  | guarded     | guarded       | guarded     | refused       | guarded      | says so| refused
  * weights    | refused  | at once     | at once       | at once     | at once       | at once      | at once| refused
  * alert acts | --       | --          | at once       | at once     | --            | --           | --     | --
+ * search     | refused  | at once     | at once       | at once     | at once       | at once      | at once| refused
  * emergency  | no load  | → STOPPED   | → STOPPED     | → STOPPED   | → STOPPED     | stays        | STOPPED| stop now
  * finish     | over     | → DRAIN     | → DRAIN       | → DRAIN     | → DRAIN       | → DRAIN      | → DRAIN| stop now
  *
@@ -128,6 +130,7 @@ function take(draft: Draft, intent: Intent, origin: IntentOrigin, accepted: bool
   if (draft.state.finishing !== null) return say(draft, 'finishing: load keys are off', 'near');
   // The key that led to the question is still down: not another wish.
   if (draft.state.question !== null && intent.kind === 'step' && intent.repeat && intent.steps > 0) return;
+  if (intent.kind !== 'search-load' && intent.kind !== 'auto') leaveSearch(draft);
   patch(draft, {question: null});
   if (intent.kind !== 'step') endStepping(draft);
   const request = {intent, origin, accepted};
@@ -150,6 +153,10 @@ function take(draft: Draft, intent: Intent, origin: IntentOrigin, accepted: bool
       return auto(draft, request);
     case 'alert-action':
       return alertAction(draft, intent);
+    case 'search-load':
+      return searchLoad(draft, intent);
+    case 'search-end':
+      return;
     case 'scenario-weight':
       return scenarioWeight(draft, intent.index, intent.weight);
     case 'scenario-mute':
@@ -170,6 +177,8 @@ type LoadIntent = Extract<
       | 'halve'
       | 'auto'
       | 'alert-action'
+      | 'search-load'
+      | 'search-end'
       | 'scenario-weight'
       | 'scenario-mute'
       | 'emergency-stop'
@@ -187,13 +196,16 @@ const loadKinds: ReadonlySet<Intent['kind']> = new Set<LoadIntent['kind']>([
   'halve',
   'auto',
   'alert-action',
+  'search-load',
+  'search-end',
   'scenario-weight',
   'scenario-mute',
   'emergency-stop',
   'finish',
 ]);
 
-function isLoadIntent(intent: Intent): intent is LoadIntent {
+/** Whether it changes what is sent, or may. */
+export function isLoadIntent(intent: Intent): intent is LoadIntent {
   return loadKinds.has(intent.kind);
 }
 

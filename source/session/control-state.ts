@@ -1,4 +1,4 @@
-import type {LoadModel} from '../domain/load-model.ts';
+import type {LoadMode, LoadModel} from '../domain/load-model.ts';
 import type {LoadPlan} from '../domain/load-plan.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Intent, IntentOrigin} from './intent.ts';
@@ -11,7 +11,7 @@ export interface ControlState {
   readonly interactive: boolean;
   /** Workers are up. */
   readonly started: boolean;
-  readonly mode: 'auto' | 'manual';
+  readonly mode: LoadMode;
   /** What levels are in: VUs, or iterations a second. */
   readonly model: LoadModel;
   /** Of each model, kept while the other one drives. */

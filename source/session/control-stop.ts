@@ -85,7 +85,8 @@ export function finish(
     graceMs: how === 'stop' ? 0 : state.gracefulStopMs,
   });
   endPause(draft);
-  const who = why ?? {plan: 'plan ended', signal: 'signal', operator: 'operator', flag: 'flag'}[origin];
+  const who =
+    why ?? {plan: 'plan ended', signal: 'signal', operator: 'operator', flag: 'flag', search: 'search ended'}[origin];
   tell(draft, 'stop', how === 'stop' ? `stop (${who})` : `drain (${who}): ${leaving(draft, level, after)}`, 'end');
 }
 

@@ -21,7 +21,7 @@ export function target(draft: Draft, intent: Extract<Intent, {kind: 'target'}>, 
   if (intent.then?.kind === 'auto' && state.plan === null) {
     return say(draft, 'no plan to go back to: the profile has no stages', 'near');
   }
-  if (isThere && state.mode === 'manual' && then === null) {
+  if (isThere && state.mode !== 'auto' && then === null) {
     return say(draft, `the target is ${printLoad(to.level, model)} already`);
   }
   if (askFirst(draft, to, request)) return;
@@ -59,7 +59,7 @@ export function lastGood(draft: Draft, request: Request): void {
   const good = facts.lastGood[model];
   if (good === null) return say(draft, 'no load has held every SLO for 30s yet');
   const to = underCap(draft, {model, level: good});
-  if (to.level === state.ramp.toLevel && state.mode === 'manual') {
+  if (to.level === state.ramp.toLevel && state.mode !== 'auto') {
     return say(draft, `${printLoad(to.level, model)} is the last good load`);
   }
   if (askFirst(draft, to, request)) return;

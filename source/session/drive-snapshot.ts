@@ -3,6 +3,7 @@ import type {Snapshot} from '../domain/snapshot.ts';
 import type {Cell} from '../metrics/cell.ts';
 import {createRunTotals} from '../metrics/run-totals.ts';
 import {cellOfSecond} from '../metrics/file-cell.ts';
+import {createDriveStudy} from './drive-study.ts';
 import {buildSnapshot} from './snapshot-builder.ts';
 
 /** A drive as a snapshot of all of it: its own figures when it was closed, else rebuilt from its seconds. */
@@ -24,10 +25,12 @@ export function runOfSeconds(drive: Drive): NonNullable<DriveEnd['run']> {
   const {header, seconds, plateaus} = drive;
   const requestNames = header.requests.map(({name}) => name);
   const totals = createRunTotals(requestNames.length);
+  const observed = createDriveStudy(drive);
   const cells: Cell[] = [];
   for (const second of seconds) {
     const cell = cellOfSecond(second);
     totals.add(cell.metrics);
+    observed.cell(cell);
     cells.push({...cell, metrics: {...cell.metrics, names: []}});
   }
   const span = spanOf(cells, drive.end);
@@ -57,7 +60,8 @@ export function runOfSeconds(drive: Drive): NonNullable<DriveEnd['run']> {
     errorSamples: [],
   });
   const {checks: _checks, flowErrors: _flowErrors, ...known} = built;
-  return {...known, validity: null, transport: header.transport, plateaus};
+  const study = observed.finish();
+  return {...known, validity: null, transport: header.transport, plateaus, ...(study && {study})};
 }
 
 /** Load is commanded from when it could begin to the last second that ended with some. */

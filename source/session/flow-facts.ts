@@ -4,13 +4,26 @@ import {meanThinkMs as meanOfThink} from '../domain/think-time.ts';
 
 export type ShownRequest = Pick<RequestDefinition, 'name' | 'method' | 'path'>;
 
-/**
- * Mean think time a request, ms, over the scenarios by their weight: the Z of closed-model arithmetic. A repeat counts
- * with its mean, either side of an if for a half.
- */
-export function meanThinkMs(
-  scenarios: readonly {readonly weight: number; readonly flow: readonly FlowStep[]}[],
-): number {
+type WeightedFlow = {readonly weight: number; readonly flow: readonly FlowStep[]};
+
+/** Mean think time a request, ms, over the scenarios by their weight: the Z of closed-model arithmetic. */
+export function meanThinkMs(scenarios: readonly WeightedFlow[]): number {
+  const {requests, thinkMs} = flowSums(scenarios);
+  return requests === 0 ? 0 : thinkMs / requests;
+}
+
+/** What one iteration holds, means over the scenarios by their weight. */
+export function meanIteration(scenarios: readonly WeightedFlow[]): {
+  readonly requests: number;
+  readonly thinkMs: number;
+} {
+  const {requests, thinkMs} = flowSums(scenarios);
+  const weights = scenarios.reduce((sum, {weight}) => sum + weight, 0) || 1;
+  return {requests: requests / weights, thinkMs: thinkMs / weights};
+}
+
+/** Times the weights. A repeat counts with its mean, either side of an if for a half. */
+function flowSums(scenarios: readonly WeightedFlow[]): {requests: number; thinkMs: number} {
   let thinkMs = 0;
   let requests = 0;
   const count = (steps: readonly FlowStep[], times: number): void => {
@@ -39,7 +52,7 @@ export function meanThinkMs(
     }
   };
   for (const {weight, flow} of scenarios) count(flow, weight);
-  return requests === 0 ? 0 : thinkMs / requests;
+  return {requests, thinkMs};
 }
 
 /** The scenarios with other weights, in their order. */

@@ -46,7 +46,21 @@ export type Intent =
     }
   /** An alert of the profile acts: holds the load where it is, or takes a fifth off it. `why`: what fired. */
   | {readonly kind: 'alert-action'; readonly action: 'hold' | 'back-off'; readonly why: string}
-  /** `a`. */
+  /** The search sets its load: `why` as `climb`, `drain`. */
+  | {
+      readonly kind: 'search-load';
+      readonly model: LoadModel;
+      readonly level: number;
+      readonly overMs: number;
+      readonly why: string;
+    }
+  /** The search gives the load back, as it is. */
+  | {readonly kind: 'search-end'}
+  /** `:capacity`: looks for the highest load that holds these rules (`p(95)<250`); none: the profile's thresholds. */
+  | {readonly kind: 'capacity'; readonly objectives: readonly string[]; readonly gentle: boolean}
+  /** `:capacity off`: the search under way, or paused, is over as it is. */
+  | {readonly kind: 'capacity-end'}
+  /** `a`: back to the search that was paused, else to the plan. */
   | {readonly kind: 'auto'}
   /** Raises the ceiling. */
   | {readonly kind: 'cap'; readonly model: LoadModel; readonly level: number}
@@ -128,4 +142,4 @@ export function isLook({kind}: Intent): boolean {
 }
 
 /** How an intent came to be, for the journal and the events. */
-export type IntentOrigin = 'operator' | 'plan' | 'signal' | 'flag';
+export type IntentOrigin = 'operator' | 'plan' | 'signal' | 'flag' | 'search';

@@ -27,6 +27,8 @@ export interface CommandedLoad {
 export interface MeasuredChange {
   /** The second that is complete, if one is: what is computed once a second is due. */
   readonly cell: Cell | null;
+  /** The same by series instead of by request. */
+  readonly bySeries: Cell | null;
   readonly events: readonly SessionEvent[];
   readonly abort: Threshold | null;
   /** Alerts that have just begun to fire. */
@@ -40,6 +42,7 @@ export interface MeasuredChange {
 /** No second is complete. */
 export const nothingChanged: MeasuredChange = {
   cell: null,
+  bySeries: null,
   events: [],
   abort: null,
   fired: [],

@@ -20,7 +20,7 @@ export function createModeClock(mode: ControlState['mode']): ModeClock {
     count({finishing, mode: present, started}, nowMs) {
       // A drain that nobody drove counts as what came before it.
       if (finishing === null || finishing.origin === 'operator') drivenMode = present;
-      if (started) spentMs[drivenMode] += Math.max(0, nowMs - countedMs);
+      if (started) spentMs[drivenMode === 'manual' ? 'manual' : 'auto'] += Math.max(0, nowMs - countedMs);
       countedMs = nowMs;
     },
     get autoMs() {

@@ -4,6 +4,11 @@ export interface PeakRate {
   second(ended: number, coveredMs: number): void;
   /** Null before so many seconds have passed. */
   readonly perSecond: number | null;
+  /**
+   * Of a run that ended before its busiest seconds were over too: it has still been as fast as it was on average.
+   * @param wholePerSecond over the whole run; null: it has not begun
+   */
+  ofRun(wholePerSecond: number | null): number | null;
 }
 
 /** @param seconds length of the stretch: a shorter one peaks by chance */
@@ -21,5 +26,6 @@ export function createPeakRate(seconds: number): PeakRate {
     get perSecond() {
       return most;
     },
+    ofRun: (whole) => (most === null || whole === null ? (most ?? whole) : Math.max(most, whole)),
   };
 }

@@ -88,6 +88,7 @@ export function buildPlaybackView(
     loadMarks: [],
     preview: null,
     playback,
+    study: studyAt(recording, playback),
     attached: 0,
     finished,
   };
@@ -136,6 +137,12 @@ function capOf({profile: {document}}: Snapshot, model: 'closed' | 'open'): numbe
   const cap = (document as {readonly cap?: {readonly vus?: unknown; readonly rate?: unknown}} | null)?.cap;
   const level = model === 'open' ? cap?.rate : cap?.vus;
   return typeof level === 'number' ? level : null;
+}
+
+/** What was known by then; at the end, and of a snapshot, all that ever was. */
+function studyAt({drive, snapshot}: Recording, {atMs, endMs}: PlaybackView): SessionView['study'] {
+  if (drive === null || atMs >= endMs) return snapshot.study ?? null;
+  return drive.studies.findLast((one) => one.atMs <= atMs)?.study ?? null;
 }
 
 const known: ReadonlySet<string> = new Set(eventKinds);

@@ -38,6 +38,7 @@ export function createRunEnd(): RunEnd {
       const origin = finishing?.origin;
       if (origin === undefined) return 'no worker left';
       if (origin === 'signal') return 'stopped by signal';
+      if (origin === 'search') return 'search ended';
       return origin === 'plan' || rest === 'ended' ? 'plan ended' : 'stopped by operator';
     },
     end(atMs, endedBy) {

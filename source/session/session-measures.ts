@@ -116,12 +116,12 @@ export interface MeasuresOptions {
   readonly thinkMs: () => number;
   /** Of the generator's machine. */
   readonly memoryBytes: number;
-  /** A comparison of its latencies was asked for: it rests on them as a threshold does. */
-  readonly compares?: boolean;
+  /** Something is asserted about its latencies. */
+  readonly asserts?: boolean;
 }
 
 export function createSessionMeasures(options: MeasuresOptions): SessionMeasures {
-  const {plan, profile, thinkMs, memoryBytes, compares = false} = options;
+  const {plan, profile, thinkMs, memoryBytes} = options;
   const {requestNames} = plan;
   const {thresholds} = profile;
   const index = createSeriesIndex(plan);
@@ -129,7 +129,7 @@ export function createSessionMeasures(options: MeasuresOptions): SessionMeasures
   const series = createCellSeries();
   let window = createRollingWindow(windowSeconds, requestNames.length);
   let scenarioWindow = createRollingWindow(windowSeconds, plan.scenarios.length);
-  const validity = createRunValidity(compares || assertsLatency(thresholds));
+  const validity = createRunValidity(options.asserts ?? assertsLatency(thresholds));
   const teller = createValidityTeller();
   const columns = createColumnRows(requestNames.length, () => teller.view().sinceMs);
   const slos = createSloTracker(thresholds, index, memoryBytes);
@@ -241,6 +241,7 @@ export function createSessionMeasures(options: MeasuresOptions): SessionMeasures
     loadMarks.second(cell);
     return {
       cell,
+      bySeries,
       events: [...failures.second(cell), ...change.events, ...alerted.events, ...judged],
       abort: change.abort,
       fired: alerted.fired,
@@ -313,10 +314,7 @@ export function createSessionMeasures(options: MeasuresOptions): SessionMeasures
       return peakVus;
     },
     get peakRequestsPerSecond() {
-      const whole = wholeRate(totals, loadTime.coveredMs);
-      const {perSecond} = peakRate;
-      // A run that ended before its busiest ten seconds were over has still been as fast as it was on average.
-      return perSecond === null || whole === null ? (perSecond ?? whole) : Math.max(perSecond, whole);
+      return peakRate.ofRun(wholeRate(totals, loadTime.coveredMs));
     },
     loadTime,
     begin: (nowMs) => loadTime.begin(nowMs),

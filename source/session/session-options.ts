@@ -3,7 +3,9 @@ import type {HostFacts} from '../domain/host.ts';
 import {createLoadPlan} from '../domain/load-plan.ts';
 import type {PreparedRun} from '../domain/run-plan.ts';
 import type {Snapshot, SnapshotErrorSample} from '../domain/snapshot.ts';
+import type {StudySetup} from '../domain/study.ts';
 import type {TransportChoice} from '../domain/transport-choice.ts';
+import type {Cell} from '../metrics/cell.ts';
 import type {LoadDriver} from '../protocol/load-driver.ts';
 import type {ControlOptions} from './control-state.ts';
 import type {ChosenBaseline, SessionEffects} from './session-files.ts';
@@ -41,6 +43,10 @@ export interface SessionOptions {
   readonly snapshotAtEnd: string | null;
   /** Where figures of the machine under test come from, for people; absent: it is not observed. */
   readonly targetSource?: string;
+  /** What the run is to answer about its target; null: nothing but its thresholds. */
+  readonly study: StudySetup | null;
+  /** What earlier processes measured of the same endurance test, from the start of the first on. */
+  readonly earlier?: readonly Cell[];
   /** An INVALID run does not fail for it. */
   readonly allowInvalid: boolean;
 }

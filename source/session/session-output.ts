@@ -2,6 +2,7 @@ import path from 'node:path';
 import type {ComparisonAlign, RunComparison} from '../domain/comparison.ts';
 import type {RunEnding, RunSummary} from '../domain/run-summary.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
+import type {Study} from '../domain/study.ts';
 import {mergeCells} from '../metrics/cell.ts';
 import type {ScenarioWeights} from './control-state.ts';
 import type {SnapshotScope} from './intent.ts';
@@ -59,6 +60,8 @@ export function createSessionOutput(
     readonly losses: readonly WorkerLoss[];
     /** As they are weighted now. */
     readonly scenarios: () => readonly ScenarioWeights[];
+    /** What was found so far; null: nothing is asked. */
+    readonly study: () => Study | null;
     /** Each once, in the order they came; redacted. */
     readonly flowErrorTexts: () => readonly string[];
   },
@@ -75,7 +78,7 @@ export function createSessionOutput(
 
   /** Of a range they are read over all of it, windowed ones too: what they say of that time. */
   function thresholdsOf(scope: SnapshotScope): Snapshot['thresholds'] {
-    if (scope === 'run') return measures.slos.verdicts(measures.readRun());
+    if (scope === 'run') return unjudged(measures.slos.verdicts(measures.readRun()));
     if (scope === 'window') return measures.slos.standing();
     const cells = cellsOfScope(scope, measures.series.cells());
     if (cells.length === 0) return [];
@@ -83,6 +86,11 @@ export function createSessionOutput(
     return profile.thresholds.map((threshold) =>
       writtenThreshold(threshold, thresholdValue(threshold, reading, measures.index.ofThreshold(threshold))),
     );
+  }
+
+  /** A search goes beyond its limits on purpose: over all of it they are broken by design, and no verdict. */
+  function unjudged(thresholds: Snapshot['thresholds']): Snapshot['thresholds'] {
+    return options.study?.kind === 'capacity' ? thresholds.map((one) => ({...one, ok: null})) : thresholds;
   }
 
   function snapshot(scope: SnapshotScope, name: string, note: string | null): Snapshot {
@@ -120,8 +128,10 @@ export function createSessionOutput(
       plateaus: measures.plateaus.plateaus(),
       drive: recording === null ? null : path.basename(recording),
     });
+    const study = parts.study();
     return {
       ...built,
+      ...(study !== null && {study}),
       flowErrorTexts: parts.flowErrorTexts().slice(0, flowErrorsWritten),
       scenarios: scenarioFigures(parts.scenarios(), built.window, {cells, run, index: measures.index}),
     };
@@ -147,6 +157,7 @@ export function createSessionOutput(
       return buildSummary({
         interactive: options.interactive,
         allowInvalid: options.allowInvalid,
+        asksCapacity: options.study?.kind === 'capacity',
         endedBy,
         endedWhy,
         durationMs: Math.round(Math.max(0, (measures.last?.endMs ?? 0) - measures.loadTime.startMs)),

@@ -19,6 +19,8 @@ const phaseMetrics: Readonly<Record<Phase, string>> = {
 export interface SummaryInput {
   readonly interactive: boolean;
   readonly allowInvalid: boolean;
+  /** The run was begun to find a capacity. */
+  readonly asksCapacity: boolean;
   readonly endedBy: RunEnding;
   readonly endedWhy: string | null;
   readonly durationMs: number;
@@ -68,11 +70,13 @@ export function buildSummary(input: SummaryInput): RunSummary {
       validity: input.validity.verdict,
       allowInvalid: input.allowInvalid,
       written: input.notWritten.length === 0,
+      capacity: input.asksCapacity && run.study?.kind === 'capacity' ? run.study.verdict : null,
     }),
     durationMs: input.durationMs,
     peakVus: input.peakVus,
     peakRequestsPerSecond: input.peakRequestsPerSecond,
     ...(input.knee !== null && {knee: input.knee}),
+    ...(run.study !== undefined && {study: run.study}),
     inputs: input.inputs,
     manualMs: input.manualMs,
     autoMs: input.autoMs,
@@ -97,7 +101,8 @@ export function buildSummary(input: SummaryInput): RunSummary {
 
 /** A person who drove into nothing knows it: only a run on its own is told so. */
 function endingOf({interactive, endedBy, metrics}: SummaryInput, succeeded: number): RunEnding {
-  if (interactive || (endedBy !== 'plan ended' && endedBy !== 'stopped by operator')) return endedBy;
+  if (interactive || (endedBy !== 'plan ended' && endedBy !== 'search ended' && endedBy !== 'stopped by operator'))
+    return endedBy;
   if (metrics.flowErrors > 0 && metrics.flowErrors >= metrics.iterations) return 'no flow could go on';
   return succeeded === 0 ? 'nothing succeeded' : endedBy;
 }

@@ -90,7 +90,7 @@ function buildPlanView(state: ControlState, nowMs: number): PlanView | null {
   const {plan, clock} = state;
   if (plan === null) return null;
   const {stage, progress, level} = planPositionAt(plan, stageClockAt(state, nowMs));
-  const isHeld = state.started && !clock.running && (state.mode === 'manual' || state.paused !== null);
+  const isHeld = state.started && !clock.running && (state.mode !== 'auto' || state.paused !== null);
   return {
     stages: plan.stages.map(({name, target, durationMs}) => ({name, target, durationMs})),
     stage,
@@ -142,6 +142,7 @@ export function buildView(parts: {
   | 'snapshotsListed'
   | 'notCompared'
   | 'playback'
+  | 'study'
   | 'attached'
   | 'thinkMs'
   | 'flowErrorText'

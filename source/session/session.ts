@@ -2,20 +2,19 @@ import type {HostSample, TargetSample} from '../domain/host.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import type {Snapshot} from '../domain/snapshot.ts';
 import type {Report} from '../protocol/report.ts';
-import {createCommandedPeak} from './commanded-peak.ts';
-import {controlFacts} from './control-facts.ts';
-import {reduceControl, startControl, tickControl} from './control-reducer.ts';
-import {commandedLevelAt, createControlState, type ControlResult, type ControlState} from './control-state.ts';
+import {commandedLevelAt} from './control-state.ts';
 import {driveSecond} from './drive-load.ts';
 import {createEventLog} from './event-log.ts';
-import {meanThinkMs, reweighted, shownRequests} from './flow-facts.ts';
+import {shownRequests} from './flow-facts.ts';
 import {createEndComparison} from './end-comparison.ts';
 import {isLook, type Intent, type IntentOrigin, type SnapshotScope} from './intent.ts';
 import {liveProfile} from './live-profile.ts';
+import {createLoadControl} from './load-control.ts';
 import {createLoadCuts} from './load-cuts.ts';
 import {createModeClock} from './mode-clock.ts';
 import {createOtherIntents} from './other-intents.ts';
-import type {LoadPoint} from './print-load.ts';
+import {createReportIntake} from './report-intake.ts';
+import {assertsLatency} from './run-validity.ts';
 import {standingAlert} from './session-alerts.ts';
 import {createRunEnd} from './session-ending.ts';
 import {createSessionComparison} from './session-comparison.ts';
@@ -23,12 +22,13 @@ import {createSessionFiles} from './session-files.ts';
 import type {MeasuredChange} from './measured-change.ts';
 import type {SessionLook} from './session-look.ts';
 import {createSessionMeasures} from './session-measures.ts';
-import {controlOptions, type SessionDependencies, type SessionOptions} from './session-options.ts';
+import type {SessionDependencies, SessionOptions} from './session-options.ts';
 import {createSessionOutput, type WorkerLoss} from './session-output.ts';
 import {createSessionSnaps} from './session-snaps.ts';
-import {buildSecondView, buildView, commandedLoad, liveRows} from './session-view.ts';
+import {buildSecondView, buildView, liveRows} from './session-view.ts';
 import {nameByLoad} from './snapshot-name.ts';
 import {createStopWatch} from './stop-watch.ts';
+import {createStudyWatch} from './study-watch.ts';
 import {createTargetWatch} from './target-watch.ts';
 import {createViewIntents} from './view-intents.ts';
 import type {SessionView, ViewUpdate} from './view.ts';
@@ -67,30 +67,29 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
   const {profile, plan} = prepared;
   const {driver, journal} = dependencies;
   const requests = shownRequests(profile, plan.requestNames);
-  let thinkMs = meanThinkMs(profile.scenarios);
   const measures = createSessionMeasures({
     plan,
     profile,
-    thinkMs: () => thinkMs,
+    thinkMs: () => load.thinkMs,
     memoryBytes: options.hostFacts.memoryBytes,
-    compares: options.compareAtEnd,
+    asserts: options.study?.kind === 'capacity' ? false : options.compareAtEnd || assertsLatency(profile.thresholds),
   });
   const log = createEventLog(journal, now);
   const target = createTargetWatch(options.targetSource ?? null, now);
   const stop = createStopWatch();
   const runEnd = createRunEnd();
-  const commandedPeak = createCommandedPeak();
+  const load = createLoadControl({options, driver, measures, log, stop, nowMs: now});
   const losses: WorkerLoss[] = [];
   const output = createSessionOutput(options, dependencies, {
     measures,
     log,
     losses,
-    scenarios: () => control.scenarios,
+    scenarios: () => load.state.scenarios,
+    study: () => studies.study,
     flowErrorTexts: () => cuts.flowErrorTexts,
   });
 
-  let control: ControlState = createControlState(controlOptions(options));
-  const modes = createModeClock(control.mode);
+  const modes = createModeClock(load.state.mode);
   /** The driver's clock means nothing before its start. */
   let clockRuns = false;
   let inputs = 0;
@@ -130,7 +129,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     comparison: () => comparison,
     snaps: () => snaps,
     defaultName,
-    preset: (name) => liveProfile(profile, plan, control, name),
+    preset: (name) => liveProfile(profile, plan, load.state, name),
     onBaseline: () => showSecond(),
   });
   const viewIntents = createViewIntents({
@@ -145,12 +144,26 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     nowMs: () => (clockRuns && runEnd.over === null ? now() : null),
     onFresh: () => showSecond(),
   });
+  const studies = createStudyWatch({
+    interactive,
+    setup: options.study,
+    earlier: options.earlier ?? [],
+    thresholds: profile.thresholds,
+    plan,
+    index: measures.index,
+    memoryBytes: options.hostFacts.memoryBytes,
+    log,
+    journal,
+    control: () => load.state,
+    nowMs: now,
+    dispatch,
+  });
   const cuts = createLoadCuts({
     interactive,
     scenarioNames: plan.scenarios.map(({name}) => name),
     runEnd,
     log,
-    control: () => control,
+    control: () => load.state,
     dispatch,
     redact: (sample) => dependencies.redact(sample),
   });
@@ -169,28 +182,11 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     viewIntents.looks.changed();
   }
 
-  /** What runs: VUs at work, or the rate as commanded. */
-  function presentLoad(): LoadPoint {
-    const {model} = control;
-    return {model, level: model === 'open' ? commandedLevelAt(control, now()) : (measures.last?.gauges.activeVus ?? 0)};
-  }
-
   /** Of a range by its mean; when nothing runs (any more) by that over the headline window. */
   function defaultName(scope: SnapshotScope): string {
     if (scope === 'run') return `${profile.name}-run`;
-    const own = scope === 'window' ? presentLoad() : output.loadOf(scope);
+    const own = scope === 'window' ? load.present() : output.loadOf(scope);
     return nameByLoad(profile.name, [own, meanLoad(measures.window.cells)]);
-  }
-
-  function apply(result: ControlResult): void {
-    if (result.state.scenarios !== control.scenarios)
-      thinkMs = meanThinkMs(reweighted(profile.scenarios, result.state.scenarios));
-    commandedPeak.note(control, now());
-    control = result.state;
-    commandedPeak.note(control, now());
-    log.record(result.events);
-    if (result.notice !== null) log.setNotice(result.notice);
-    if (control.started) for (const command of result.commands) driver.send(command);
   }
 
   function take(change: MeasuredChange): void {
@@ -199,74 +195,54 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     if (change.plateau !== null) journal.record({kind: 'plateau', plateau: change.plateau});
     if (change.cell !== null) {
       showSecond();
-      journal.record(driveSecond(change.cell, control, measures.lastGood.levels()[control.model]));
+      journal.record(driveSecond(change.cell, load.state, measures.lastGood.levels()[load.state.model]));
     } else if (measures.stalledAges !== null) {
       // Nothing ends, so the picture of the last second would stand still while requests grow older.
       second = {...second, ...liveRows(measures, profile, requests, others.shownBaseline)};
     }
-    cuts.act(change);
+    if (change.bySeries !== null) {
+      const gauges = measures.last?.gauges;
+      studies.second({
+        cell: change.bySeries,
+        level: commandedLevelAt(load.state, now()),
+        queued: gauges?.queued ?? 0,
+        generator: measures.health,
+        workersMissing: (gauges?.workersWanted ?? 0) - (gauges?.workersAlive ?? 0),
+      });
+    }
+    // A search goes beyond the thresholds on purpose: they are not judged, and end nothing.
+    cuts.act(options.study?.kind === 'capacity' ? {...change, abort: null} : change);
   }
 
   function end(): void {
     if (runEnd.over !== null) return;
-    runEnd.end(now(), runEnd.endingOf(control));
-    take(measures.close(commandedLoad(control, now())));
+    runEnd.end(now(), runEnd.endingOf(load.state));
+    take(measures.close(load.commanded()));
     const last = measures.plateaus.end();
     if (last !== null) journal.record({kind: 'plateau', plateau: last});
+    studies.end();
     if (options.snapshotAtEnd !== null) files.saveSnapshot(output.snapshot('run', options.snapshotAtEnd, null), true);
     endComparison.begin();
   }
 
   function dispatch(intent: Intent, origin: IntentOrigin): void {
-    if (!isLook(intent)) {
+    if (!isLook(intent) && origin !== 'search') {
       if (origin === 'operator') inputs++;
       journal.record({kind: 'intent', atMs: Math.round(now()), origin, intent});
     }
-    if (intent.kind === 'emergency-stop' || intent.kind === 'finish') beginStop(intent, origin);
-    else apply(reduceControl(control, intent, origin, now(), controlFacts(measures)));
+    if (studies.take(intent)) return;
+    load.take(intent, origin);
+    studies.changed({intent, origin});
+    // Nothing runs yet, so nothing will report that it has stopped.
+    if (load.state.finishing?.end === true && !load.state.started) end();
     others.take(intent);
   }
 
-  function beginStop(intent: Intent, origin: IntentOrigin): void {
-    const vus = measures.last?.gauges.activeVus ?? 0;
-    const before = presentLoad();
-    const wasStopped = control.rest === 'stopped';
-    apply(reduceControl(control, intent, origin, now(), controlFacts(measures)));
-    if (control.rest === 'stopped' && (!wasStopped || vus > 0)) {
-      const aborted = measures.totals.counters().aborted;
-      const load = before.level > 0 ? before : {model: 'closed' as const, level: vus};
-      const why = intent.kind === 'emergency-stop' ? (intent.why ?? null) : null;
-      stop.begin({atMs: now(), load, origin, why, revision: control.revision, aborted});
-    }
-    // Nothing runs yet, so nothing will report that it has stopped.
-    if (control.finishing?.end === true && !control.started) end();
-  }
+  const intake = createReportIntake({measures, losses, log, cuts, stop, load, take, end});
 
   function onReport(report: Report): void {
     clockRuns = true;
-    if (runEnd.over !== null) return;
-    switch (report.kind) {
-      case 'interval': {
-        take(measures.report(report, commandedLoad(control, now(), commandedPeak.take(control, now()))));
-        const {endMs, gauges, appliedRevision} = report;
-        stop.reading({endMs, ...gauges, appliedRevision, aborted: measures.totals.counters().aborted});
-        return;
-      }
-      case 'worker-lost': {
-        const {atMs, worker, reason, inFlightLost} = report;
-        losses.push({atMs, worker});
-        measures.validity.workerLost(atMs, worker);
-        return log.tell('gap', `worker ${worker} lost (${reason}): ${inFlightLost} in flight lost`, '!worker');
-      }
-      case 'worker-replaced':
-        return log.tell('info', `worker ${report.worker} replaced`, '✓worker');
-      case 'error-sample':
-        return measures.errorSample(report.atMs, report.sample);
-      case 'flow-error':
-        return cuts.flowError(report);
-      case 'stopped':
-        return end();
-    }
+    if (runEnd.over === null) intake(report);
   }
 
   function start(): void {
@@ -274,18 +250,27 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     if (runEnd.over !== null) return;
     modes.start(now());
     measures.begin(now());
-    const {capLevel} = control.settings.closed;
+    const {capLevel} = load.state.settings.closed;
     if (capLevel < profile.cap.vus) {
       log.announce('info', `cap ${profile.cap.vus} ▸ ${capLevel} VUs: this machine's limits hold no more`, 'near');
     }
-    apply(startControl(control, now(), controlFacts(measures)));
+    load.start();
+    studies.start();
   }
 
   function view(nowMs: number): SessionView {
     const {baseline} = files;
     return {
-      ...buildView({prepared, state: control, measures, second, baseline, baselineShown: others.baselineShown, nowMs}),
-      thinkMs,
+      ...buildView({
+        prepared,
+        state: load.state,
+        measures,
+        second,
+        baseline,
+        baselineShown: others.baselineShown,
+        nowMs,
+      }),
+      thinkMs: load.thinkMs,
       flowErrorText: cuts.flowErrorTexts.at(-1) ?? null,
       profileRevision: options.profileRevision,
       transport: options.transport,
@@ -293,14 +278,15 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
       snapshots: files.snapshots,
       snapshotsListed: files.listed,
       notice: log.noticeAt(nowMs),
-      alert: standingAlert(control, measures, stop, nowMs),
+      alert: standingAlert(load.state, measures, stop, nowMs),
       recording: journal.file,
       comparison: comparison.view,
       notCompared: comparison.failure,
-      loadMarks: measures.loadMarks.marks(control.model),
+      loadMarks: measures.loadMarks.marks(load.state.model),
       preview: snaps.preview,
       targetHost: target.view,
       playback: null,
+      study: studies.study,
       attached: 0,
       finished: isFinished(),
     };
@@ -327,8 +313,9 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     tick() {
       if (runEnd.over !== null || !clockRuns) return;
       const nowMs = now();
-      modes.count(control, nowMs);
-      apply(tickControl(control, nowMs, controlFacts(measures)));
+      modes.count(load.state, nowMs);
+      load.tick();
+      studies.changed(null);
       comparison.tick();
     },
     openLook: () => viewIntents.looks.open(),
@@ -354,7 +341,7 @@ export function createSession(options: SessionOptions, dependencies: SessionDepe
     },
     summary: () =>
       output.summary({
-        endedBy: runEnd.over?.endedBy ?? runEnd.endingOf(control),
+        endedBy: runEnd.over?.endedBy ?? runEnd.endingOf(load.state),
         endedWhy: runEnd.why,
         inputs,
         modes,

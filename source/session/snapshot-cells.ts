@@ -29,6 +29,7 @@ export function cellOf(cell: Cell): SnapshotCell {
     targetRate: roundOrNull(load.targetRate),
     inFlight: load.inFlight,
     doubtful: cell.doubtful,
+    ...(cell.doubtful && {saturatedMs: round(cell.saturatedMs, 1)}),
     coveredMs: round(cell.coveredMs, 1),
     meanVus: round(load.meanVus, 2),
     minVus: load.minVus,

@@ -1,7 +1,8 @@
 import type {HostFacts, HostSample, TargetSample} from '../domain/host.ts';
 import type {OutcomeCount} from '../domain/error-kind.ts';
-import type {LoadModel} from '../domain/load-model.ts';
+import type {LoadMode, LoadModel} from '../domain/load-model.ts';
 import type {RunValidity, ValidityReason} from '../domain/run-validity.ts';
+import type {Study} from '../domain/study.ts';
 import type {SnapshotListing} from '../domain/snapshot-listing.ts';
 import type {TransportChoice} from '../domain/transport-choice.ts';
 import type {ComparisonView, LoadMark, SnapshotPreview} from './view-comparison.ts';
@@ -92,6 +93,8 @@ export interface SessionView {
   readonly preview: SnapshotPreview | null;
   /** Given: what is shown was recorded, nothing is sent. */
   readonly playback: PlaybackView | null;
+  /** What a search, a spike or an endurance test has found so far; null: none is (or was) under way. */
+  readonly study: Study | null;
   /** Screens that look on from elsewhere. */
   readonly attached: number;
   /** This screen is one of them: leaving it leaves the run going. */
@@ -148,7 +151,8 @@ export interface LoadView {
   readonly capLevel: number;
   readonly step: number;
   readonly rampPerSecond: number;
-  readonly mode: 'auto' | 'manual';
+  /** Who changes the load: the plan, the operator, or a capacity search. */
+  readonly mode: LoadMode;
   readonly plan: PlanView | null;
   /** Highest load of this model that held every SLO for 30 s. */
   readonly lastGoodLevel: number | null;

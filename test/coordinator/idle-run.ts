@@ -73,6 +73,7 @@ export async function runIdle(
     baseline: null,
     exports: {prometheus: null, outs: []},
     listens: false,
+    study: null,
     allowInvalid: true,
     version: '0.0.0',
     ...changes,

@@ -102,6 +102,7 @@ function driveOf(seconds: readonly DriveSecond[]): Drive {
     intents: [],
     events: [],
     plateaus: [],
+    studies: [],
     end: null,
     brokenTailBytes: 0,
   };

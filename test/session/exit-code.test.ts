@@ -12,6 +12,7 @@ const fine: RunOutcome = {
   validity: 'VALID',
   allowInvalid: false,
   written: true,
+  capacity: null,
 };
 
 test.each([

@@ -45,6 +45,7 @@ function recorded(run: SessionHarness): Recording {
     intents: lines.filter((line) => line.kind === 'intent'),
     events: lines.filter((line) => line.kind === 'event'),
     plateaus: [],
+    studies: [],
     end: null,
     brokenTailBytes: 0,
   };

@@ -183,6 +183,7 @@ export class SessionHarness {
         prepared: preparedRun(profile),
         interactive: true,
         transport: {kind: 'http1', reason: 'auto'},
+        study: null,
         allowInvalid: false,
         hostFacts,
         git: null,

@@ -11,6 +11,7 @@ import {
   targetShape,
   transportShape,
 } from './snapshot-shape.ts';
+import {studySetupShape, studyShape} from './study-shape.ts';
 
 /** `domain/drive.ts`, as checks on the lines of a file that has been brought to the present version. */
 export const driveHeaderShape = objectOf({
@@ -24,12 +25,13 @@ export const driveHeaderShape = objectOf({
   requests: listOf(objectOf({name: text, method: text, path: text})),
   git: gitShape,
   host: hostShape,
+  study: optional(studySetupShape),
 });
 
 const load = objectOf({
   model: oneOf('closed', 'open'),
   phase: text,
-  mode: oneOf('auto', 'manual'),
+  mode: oneOf('auto', 'manual', 'search'),
   level: finite,
   targetLevel: finite,
   stage: nullable(count),
@@ -47,12 +49,13 @@ const second = objectOf({
 export const driveLineShapes: Readonly<Record<string, Shape>> = {
   intent: objectOf({
     atMs: finite,
-    origin: oneOf('operator', 'plan', 'signal', 'flag'),
+    origin: oneOf('operator', 'plan', 'signal', 'flag', 'search'),
     intent: objectOf({kind: text}),
   }),
   event: objectOf({atMs: finite, event: text, text, mark: optional(text)}),
   second,
   plateau: objectOf({plateau: plateauShape}),
+  study: objectOf({atMs: finite, study: studyShape}),
   end: objectOf({
     endedBy: text,
     exitCode: nullable(count),

@@ -2,6 +2,7 @@ import type {DriveSecond} from '../domain/drive.ts';
 import {machineFields, type MachineField} from '../domain/host.ts';
 import type {SnapshotArrivals, SnapshotCell, SnapshotCellName, SnapshotHostPoint} from '../domain/snapshot.ts';
 import {decodeCounts, encodeCounts} from '../metrics/cell-codec.ts';
+import {coveredMsOf, saturatedMsOf} from '../metrics/file-cell.ts';
 import {mergeSparse} from '../metrics/histogram.ts';
 import {mergePairs} from '../metrics/merge-metrics.ts';
 
@@ -53,8 +54,9 @@ export function* mergeSecondsInSteps(
 
 function mergeCells(parts: readonly SnapshotCell[], atMs: number, seconds: number): Omit<SnapshotCell, 'names'> {
   const last = parts.at(-1)!;
-  const coveredMs = sum(parts, covered);
+  const coveredMs = sum(parts, coveredMsOf);
   const iterations = sumIfAll(parts.map((part) => part.iterations));
+  const doubtful = parts.some((part) => part.doubtful);
   const arrivals = mergeArrivals(parts.flatMap((part) => part.arrivals ?? []));
   return {
     atMs,
@@ -63,9 +65,10 @@ function mergeCells(parts: readonly SnapshotCell[], atMs: number, seconds: numbe
     targetVus: last.targetVus,
     ...(last.targetRate !== undefined && {targetRate: last.targetRate}),
     inFlight: last.inFlight,
-    doubtful: parts.some((part) => part.doubtful),
+    doubtful,
+    ...(doubtful && {saturatedMs: round(sum(parts, saturatedMsOf), 1)}),
     coveredMs: round(coveredMs, 1),
-    meanVus: round(coveredMs === 0 ? last.vus : sum(parts, (part) => meanVus(part) * covered(part)) / coveredMs, 2),
+    meanVus: round(coveredMs === 0 ? last.vus : sum(parts, (part) => meanVus(part) * coveredMsOf(part)) / coveredMs, 2),
     minVus: Math.min(...parts.map((part) => part.minVus ?? part.vus)),
     maxVus: Math.max(...parts.map((part) => part.maxVus ?? part.vus)),
     ...(iterations !== null && {iterations}),
@@ -145,10 +148,6 @@ function mergeHosts(parts: readonly DriveSecond[], atMs: number): SnapshotHostPo
     ...(Object.fromEntries(means) as Record<(typeof hostMeans)[number], number | null>),
     ...Object.fromEntries(machine),
   };
-}
-
-function covered(cell: SnapshotCell): number {
-  return cell.coveredMs ?? cell.seconds * 1000;
 }
 
 function meanVus(cell: SnapshotCell): number {

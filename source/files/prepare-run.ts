@@ -49,7 +49,7 @@ export function prepareRun(profile: Profile, options: PrepareOptions = {}): Prep
   const authorization = auth.header ?? (credentials === null ? null : (['authorization', credentials.header] as const));
   const flows = prepareFlows(profile, {scope: {filler, variables, data}, target, authorization, folder}, numbers);
   const proxy = prepareProxy(profile.proxy, filler);
-  const metrics = prepareTargetMetrics(profile.targetMetrics, filler);
+  const metrics = prepareTargetMetrics(profile.targetMetrics, filler, target.origin);
   if (filler.missing.size > 0) throw missingVariables(profile, filler.missing);
   refuseProxyConflicts(profile, target);
   refuseUnknownTags(profile, numbers);

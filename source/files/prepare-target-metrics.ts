@@ -14,13 +14,18 @@ export interface PreparedTargetMetrics {
 /**
  * The profile's `targetMetrics`, filled in.
  * @param text undefined: there is none
+ * @param targetOrigin of the target itself
  * @throws PerftuiError ERR_PROFILE; its text never holds the URL
  */
-export function prepareTargetMetrics(text: string | undefined, filler: EnvironmentFiller): PreparedTargetMetrics {
+export function prepareTargetMetrics(
+  text: string | undefined,
+  filler: EnvironmentFiller,
+  targetOrigin?: string,
+): PreparedTargetMetrics {
   if (text === undefined) return {source: null, secrets: []};
   const filled = filler.fill(text, 'targetMetrics');
   if (filler.missing.size > 0) return {source: null, secrets: []};
-  const parsed = parseTargetMetrics(filled);
+  const parsed = parseTargetMetrics(filled, targetOrigin);
   if ('problem' in parsed) throw new PerftuiError('ERR_PROFILE', `targetMetrics ${parsed.problem}`);
   const {credentials, ...source} = parsed;
   const pair =

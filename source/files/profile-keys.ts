@@ -127,7 +127,7 @@ export const profileKeys = {
     ),
     targetMetrics: field(
       targetMetricsUrl,
-      'What tells how the machine under test is: http://host:9100/metrics of a node_exporter, or prometheus+http://host:9090?instance=host:9100. Asked every 2 s, every second on this machine. May hold ${env:NAME}; user and password also from PERFTUI_TARGET_METRICS_AUTH.',
+      'What tells how the machine under test is: http://host:9100/metrics of a node_exporter, or prometheus+http://host:9090?instance=host:9100; or the memory of the process under test: process+http://host:8080/metrics, process+/metrics of the target itself (process_resident_memory_bytes). Asked every 2 s, every second on this machine. May hold ${env:NAME}; user and password also from PERFTUI_TARGET_METRICS_AUTH.',
     ),
     capture: field(
       size({minBytes: limits.leastCaptureBytes, maxBytes: limits.maxCaptureBytes}),

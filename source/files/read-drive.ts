@@ -103,6 +103,7 @@ function driveOf([header, ...rest]: readonly JsonObject[], file: string, brokenT
     intents: [] as Drive['intents'][number][],
     events: [] as Drive['events'][number][],
     plateaus: [] as Drive['plateaus'][number][],
+    studies: [] as Drive['studies'][number][],
     end: null as DriveEnd | null,
     brokenTailBytes,
   };
@@ -135,6 +136,9 @@ function addLine(drive: Growing, value: JsonObject): string | null {
       break;
     case 'plateau':
       drive.plateaus.push(line.plateau);
+      break;
+    case 'study':
+      drive.studies.push(line);
       break;
     case 'end':
       drive.end = line;

@@ -1,4 +1,5 @@
 import type {Snapshot, SnapshotErrorSample, SnapshotPlateau, SnapshotThreshold} from '../domain/snapshot.ts';
+import type {Study} from '../domain/study.ts';
 import type {Redactor} from './redact.ts';
 
 /** A body or message in a file is at most this long. */
@@ -28,6 +29,7 @@ export function redactSnapshot(snapshot: Snapshot, redactor: Redactor): Snapshot
     ...(snapshot.flowErrorTexts && {flowErrorTexts: snapshot.flowErrorTexts.map(text)}),
     ...(snapshot.scenarios && {scenarios: snapshot.scenarios.map((one) => ({...one, name: text(one.name)}))}),
     ...(snapshot.plateaus && {plateaus: snapshot.plateaus.map((one) => redactPlateau(one, redactor))}),
+    ...(snapshot.study && {study: redactStudy(snapshot.study, redactor)}),
     events: snapshot.events.map((event) => ({...event, text: text(event.text)})),
     errorSamples: snapshot.errorSamples.map((sample) => redactErrorSample(sample, redactor)),
   };
@@ -40,6 +42,23 @@ export function redactPlateau(plateau: SnapshotPlateau, redactor: Redactor): Sna
     ...plateau,
     requests: plateau.requests.map((one) => ({...one, name: one.name === null ? null : text(one.name)})),
     thresholds: plateau.thresholds.map((one) => redactThreshold(one, text)),
+  };
+}
+
+/** What a run found out, without secrets: its lines of text name requests and thresholds. */
+export function redactStudy(study: Study, redactor: Redactor): Study {
+  const text = (value: string): string => redactor.text(value);
+  const says = text(study.says);
+  if (study.kind !== 'capacity') return {...study, says};
+  const {objectives, breaking, trials, usl, hints} = study;
+  return {
+    ...study,
+    objectives: objectives.map(text),
+    breaking: breaking && {...breaking, why: text(breaking.why)},
+    trials: trials.map((trial) => ({...trial, why: text(trial.why)})),
+    usl: usl && {...usl, why: usl.why === null ? null : text(usl.why)},
+    hints: hints.map(text),
+    says,
   };
 }
 

@@ -80,22 +80,23 @@ function refused(threshold: Threshold, why: string, options: {readonly hint?: st
 
 /**
  * What makes bounds that come from this baseline doubtful, in words; empty: nothing.
- * @param level of the run: VUs, or iterations a second; its highest
+ * @param level of the run: VUs, or iterations a second; its highest; null: it tries many
  */
 export function baselineDoubts(
   baseline: Pick<Snapshot, 'name' | 'target' | 'load' | 'window' | 'cells'>,
-  run: {readonly targetLabel: string; readonly model: LoadModel; readonly level: number},
+  run: {readonly targetLabel: string; readonly model: LoadModel; readonly level: number | null},
 ): readonly string[] {
   const {name, target, load} = baseline;
   const before = levelOf(baseline);
+  const {level} = run;
   const unit = load.model === 'open' ? '/s' : ' VUs';
   const doubts: string[] = [];
   if (target.label !== run.targetLabel) {
     doubts.push(`the baseline "${name}" was measured on ${target.label}, not on ${run.targetLabel}`);
   }
-  if (load.model === run.model && !(Math.abs(run.level - before) <= sameLoadShare * before)) {
+  if (level !== null && load.model === run.model && !(Math.abs(level - before) <= sameLoadShare * before)) {
     doubts.push(
-      `the baseline "${name}" was measured at ${printLevel(before)}${unit}, this run goes to ${printLevel(run.level)}${unit}`,
+      `the baseline "${name}" was measured at ${printLevel(before)}${unit}, this run goes to ${printLevel(level)}${unit}`,
     );
   }
   return doubts.map((doubt) => `${doubt}: bounds relative to it may not fit`);

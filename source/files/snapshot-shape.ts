@@ -14,6 +14,7 @@ import {
   text,
   type Shape,
 } from './shape.ts';
+import {studyShape} from './study-shape.ts';
 
 const pair: Shape = (value, path) =>
   Array.isArray(value) && value.length === 2 && value.every((one) => count(one, '') === null)
@@ -78,6 +79,7 @@ export const cellShape = objectOf({
   targetRate: optional(nullable(finite)),
   inFlight: finite,
   doubtful: flag,
+  saturatedMs: optional(finite),
   coveredMs: optional(finite),
   meanVus: optional(finite),
   minVus: optional(finite),
@@ -205,6 +207,7 @@ export const snapshotBody = {
   errorSamples: listOf(errorSample),
   plateaus: optional(listOf(plateauShape)),
   drive: optional(nullable(text)),
+  study: optional(studyShape),
 };
 
 /** `domain/snapshot.ts`, as a check on a file's content. */

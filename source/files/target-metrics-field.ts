@@ -1,4 +1,4 @@
-import {parseTargetMetrics} from '../domain/target-metrics.ts';
+import {parseTargetMetrics, targetMetricsPattern} from '../domain/target-metrics.ts';
 import {envText} from './auth-keys.ts';
 import type {FieldType} from './field-types.ts';
 
@@ -8,10 +8,7 @@ export const targetMetricsUrl: FieldType<string> = {
     allOf: [
       envText.schema,
       {
-        anyOf: [
-          {pattern: '^(?:[pP][rR][oO][mM][eE][tT][hH][eE][uU][sS]\\+)?[hH][tT][tT][pP][sS]?://[^\\s/?#]'},
-          {pattern: '\\$\\{'},
-        ],
+        anyOf: [{pattern: anyCase(targetMetricsPattern)}, {pattern: '\\$\\{'}],
       },
     ],
   },
@@ -22,3 +19,8 @@ export const targetMetricsUrl: FieldType<string> = {
     return 'problem' in parsed ? reader.fail(path, parsed.problem) : text;
   },
 };
+
+/** JSON Schema knows no flags: `http` is `[hH][tT][tT][pP]`. */
+function anyCase(pattern: string): string {
+  return pattern.replaceAll(/(?<!\\)[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}

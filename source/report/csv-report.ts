@@ -1,5 +1,6 @@
 import {csvMs as ms, csvText, type CsvValue} from './csv-text.ts';
 import type {ReportRecord} from './report-record.ts';
+import {studyCsv} from './study-tables.ts';
 import {seriesOf, type SeriesPoint} from './report-series.ts';
 
 /** Times in ms, bytes plain, shares 0 to 1; empty: not known. `host_cpu` is of the whole machine. */
@@ -33,7 +34,10 @@ const csvColumns: readonly (readonly [name: string, read: (point: SeriesPoint) =
 /**
  * One row a second (10 s and 60 s further back: `seconds` tells) over all request names.
  * Percentiles are of that row alone: they cannot be averaged into those of the run.
+ * Of a capacity search, a spike or an endurance test one row for each of its loads; the JSON report has its seconds.
  */
 export function csvReport(record: ReportRecord): string {
+  const {study} = record.snapshot;
+  if (study !== undefined) return studyCsv(study);
   return csvText(csvColumns, seriesOf(record));
 }

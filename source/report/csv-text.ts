@@ -15,8 +15,14 @@ export function csvText<Row>(
 
 function print(value: CsvValue): string {
   if (value === null) return '';
-  if (typeof value === 'string') return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  if (typeof value === 'string') return quoted(value);
   return typeof value === 'boolean' ? (value ? '1' : '0') : String(Number(value.toPrecision(12)));
+}
+
+/** Foreign text: nothing in it may steer the terminal a file is looked at in. */
+function quoted(text: string): string {
+  const shown = text.replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, ' ');
+  return /[",\n]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
 }
 
 /** Files have times in ms. */

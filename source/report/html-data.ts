@@ -10,8 +10,12 @@ type Column = readonly (number | null)[];
 /** What the plots of the HTML report are drawn from: seconds since the start, ms, per second, percent, bytes. */
 export interface HtmlData {
   readonly series: Readonly<Record<string, Column>>;
-  /** By load: seconds of the run, and its plateaus. */
-  readonly scatter: {readonly level: Column; readonly p95: Column; readonly held: Column};
+  /** By load: seconds of the run, and what was held: plateaus, or the trials of a search. */
+  readonly scatter: {
+    readonly level: Column;
+    readonly p95: Column;
+    readonly held: readonly {readonly label: string; readonly isOver: boolean; readonly p95: Column}[];
+  };
   /** Latency by percentile; x is 1/(1 − share). */
   readonly curves: {readonly x: Column; readonly lines: readonly {readonly label: string; readonly ms: Column}[]};
   readonly plateaus: readonly {readonly from: number; readonly to: number; readonly steady: boolean | null}[];
@@ -49,8 +53,10 @@ export function htmlData(record: ReportRecord): HtmlData {
   };
 }
 
-function boundOf({thresholds}: Snapshot): {boundMs: number | null; boundLabel: string} {
-  const threshold = firstLatencyThreshold(thresholds);
+function boundOf({thresholds, study}: Snapshot): {boundMs: number | null; boundLabel: string} {
+  const objectives = study?.kind === 'capacity' ? study.objectives : [];
+  const asked = objectives.map((source) => ({source, value: null, ok: null, severity: 'critical'}) as const);
+  const threshold = firstLatencyThreshold([...asked, ...thresholds]);
   const parts = threshold === null ? null : thresholdParts(threshold.source);
   if (threshold === null || parts === null || parts.tags !== '' || parts.aggregation !== 'p(95)') {
     return {boundMs: null, boundLabel: ''};
@@ -75,23 +81,42 @@ function seriesColumns(points: readonly SeriesPoint[]): Record<string, Column> {
   };
 }
 
+/** Loads that were held, as dots of one kind. */
+interface HeldLoads {
+  readonly label: string;
+  readonly isOver: boolean;
+  readonly loads: readonly {readonly level: number; readonly p95Us: number | null}[];
+}
+
+function heldLoads({load, plateaus = [], study}: Snapshot): readonly HeldLoads[] {
+  if (study?.kind === 'capacity' && study.model === load.model) {
+    const passed = study.trials.filter(({verdict}) => verdict === 'PASS');
+    const failed = study.trials.filter(({verdict}) => verdict === 'FAIL' || verdict === 'ABORTED');
+    return [
+      {label: 'p95, a trial that passed', isOver: false, loads: passed},
+      {label: 'p95, a trial that failed', isOver: true, loads: failed},
+    ];
+  }
+  const own = plateaus.filter(({model}) => model === load.model);
+  const loads = own.map(({level, requests}) => ({level, p95Us: requests[0]?.latencyUs?.p95 ?? null}));
+  return [{label: 'p95, a plateau', isOver: true, loads}];
+}
+
 /** Ascending by load, as the plot needs it. */
-function scatterOf({load, plateaus = []}: Snapshot, points: readonly SeriesPoint[]): HtmlData['scatter'] {
-  const isOpen = load.model === 'open';
+function scatterOf(snapshot: Snapshot, points: readonly SeriesPoint[]): HtmlData['scatter'] {
+  const isOpen = snapshot.load.model === 'open';
+  const held = heldLoads(snapshot);
   const rows = [
-    ...points.flatMap(({vus, targetRate, p95Us}) => {
-      const level = isOpen ? targetRate : vus;
-      return level === null || p95Us === null ? [] : [{level, p95: ms(p95Us), held: null}];
-    }),
-    ...plateaus.flatMap(({model, level, requests}) => {
-      const latency = requests[0]?.latencyUs ?? null;
-      return model !== load.model || latency === null ? [] : [{level, p95: null, held: ms(latency.p95)}];
-    }),
-  ].toSorted((a, b) => a.level - b.level);
+    ...points.map(({vus, targetRate, p95Us}) => ({level: isOpen ? targetRate : vus, p95Us, kind: -1})),
+    ...held.flatMap(({loads}, kind) => loads.map(({level, p95Us}) => ({level, p95Us, kind}))),
+  ]
+    .flatMap(({level, p95Us, kind}) => (level === null || p95Us === null ? [] : [{level, p95: ms(p95Us), kind}]))
+    .toSorted((a, b) => a.level - b.level);
+  const column = (wanted: number): Column => rows.map(({p95, kind}) => (kind === wanted ? short(p95) : null));
   return {
     level: rows.map(({level}) => short(level)),
-    p95: rows.map(({p95}) => short(p95)),
-    held: rows.map(({held}) => short(held)),
+    p95: column(-1),
+    held: held.map(({label, isOver}, kind) => ({label, isOver, p95: column(kind)})),
   };
 }
 

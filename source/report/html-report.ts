@@ -8,7 +8,9 @@ import {htmlData, type HtmlData} from './html-data.ts';
 import type {ReportRecord} from './report-record.ts';
 import {reportTables} from './report-tables.ts';
 import {latencyCell} from './request-tables.ts';
+import {studyFindings} from './study-tables.ts';
 import {doubtText, loadText} from './summary-tables.ts';
+import {isUnjudgedSearch, ownThresholds} from './threshold-text.ts';
 
 /** Next to `source/` and to `dist/` alike. */
 const pageFolder = new URL('../../media/report/', import.meta.url);
@@ -16,6 +18,9 @@ const pageFolder = new URL('../../media/report/', import.meta.url);
 /** Nothing is loaded from anywhere: what the page shows is in the page. */
 const contentPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/** What is longer is read in its table. */
+const mostTileLetters = 24;
 
 interface Plot {
   readonly id: string;
@@ -86,17 +91,22 @@ function factsOf({target, window, takenAt}: Snapshot): string {
 
 function tiles(snapshot: Snapshot): string {
   const [total] = snapshot.requests;
-  const {thresholds} = snapshot;
+  const {study} = snapshot;
+  const thresholds = ownThresholds(snapshot);
   const held = thresholds.filter(({ok}) => ok === true).length;
   const latency = total?.latencyUs ?? null;
+  const found = study === undefined ? [] : studyFindings(study);
   const texts: readonly (readonly [label: string, text: string])[] = [
+    ...found.filter(({actual}) => actual.length <= mostTileLetters).map(({what, actual}) => [what, actual] as const),
     ['load', loadText(snapshot)],
     ['req/s', formatNumber(total?.requestsPerSecond ?? Number.NaN)],
     ['avg latency', formatLatency(latency?.mean ?? Number.NaN)],
     ['p95', latencyCell(latency, 'p95').text],
     ['p99', latencyCell(latency, 'p99').text],
     ['failed', formatShare(total?.errorShare ?? Number.NaN)],
-    ...(thresholds.length === 0 ? [] : [['thresholds held', `${held} of ${thresholds.length}`] as const]),
+    ...(thresholds.length === 0 || isUnjudgedSearch(snapshot, thresholds)
+      ? []
+      : [['thresholds held', `${held} of ${thresholds.length}`] as const]),
   ];
   const items = texts.map(
     ([label, text]) => `<div class="tile"><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(text)}</dd></div>`,

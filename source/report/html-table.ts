@@ -1,7 +1,16 @@
 import type {ReportCell, ReportColumn, ReportTable} from './report-table.ts';
 
 /** Those whose rows have no order of their own. */
-const sortable = new Set(['endpoints', 'plateaus', 'errors', 'checks', 'scenarios', 'before-after', 'events']);
+const sortable = new Set([
+  'endpoints',
+  'plateaus',
+  'errors',
+  'checks',
+  'scenarios',
+  'before-after',
+  'events',
+  'load-steps',
+]);
 
 /** A heading, the note, and the table; reads without JavaScript. */
 export function htmlTable({id, title, note, columns, rows}: ReportTable): string {

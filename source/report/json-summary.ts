@@ -2,6 +2,7 @@ import type {LoadModel} from '../domain/load-model.ts';
 import type {RunComparison} from '../domain/comparison.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import type {SnapshotPlateau} from '../domain/snapshot.ts';
+import type {Study} from '../domain/study.ts';
 import {
   countersOver,
   known,
@@ -12,7 +13,7 @@ import {
 } from './summary-metrics.ts';
 
 /** Version of this shape, not of perftui. */
-const summaryVersion = '1.1.0';
+const summaryVersion = '1.2.0';
 
 /** A hold at one load. */
 export interface JsonPlateau {
@@ -79,6 +80,8 @@ export interface JsonSummary {
     readonly baseline: string | null;
     /** Against the baseline: latencies in µs, changes as ratios minus 1; null: there is none. */
     readonly comparison: RunComparison | null;
+    /** What a capacity search, a spike or an endurance test found out: latencies in µs, shares 0 to 1; null: there was none. */
+    readonly study: Study | null;
   };
 }
 
@@ -135,6 +138,7 @@ export function jsonSummary(summary: SummaryFacts): JsonSummary {
       plateaus: summary.plateaus.map(plateauOf),
       baseline: summary.baselineName ?? null,
       comparison: summary.comparison,
+      study: run.study ?? null,
     },
   };
 }

@@ -1,40 +1,30 @@
-import type {SnapshotCheck, SnapshotThreshold} from '../domain/snapshot.ts';
+import type {Snapshot, SnapshotCheck, SnapshotThreshold} from '../domain/snapshot.ts';
 import {formatChange} from '../domain/format.ts';
 import {formatCompared, formatInterval} from './before-after-table.ts';
+import {studySuite} from './junit-study.ts';
+import type {TestCase, TestSuite} from './junit-suite.ts';
 import type {ReportRecord} from './report-record.ts';
 import {grouped} from './text-parts.ts';
-import {thresholdSource, thresholdTarget} from './threshold-text.ts';
+import {isUnjudgedSearch, ownThresholds, thresholdSource, thresholdTarget, unjudgedText} from './threshold-text.ts';
 import {formatThresholdValue} from './threshold-value.ts';
 
-interface TestCase {
-  readonly name: string;
-  /** Given: it failed. */
-  readonly failure?: string;
-  /** Given: it could not be judged. */
-  readonly skipped?: string;
-  readonly output?: string;
-}
-
-interface TestSuite {
-  readonly name: string;
-  readonly cases: readonly TestCase[];
-}
-
-/** Thresholds, budgets, checks and the comparison as JUnit test cases, as CI servers read them. */
+/** Thresholds, budgets, checks, the comparison and what a study found as JUnit test cases, as CI servers read them. */
 export function junitReport(record: ReportRecord): string {
   const {snapshot} = record;
   const suites: TestSuite[] = [
-    {name: 'thresholds', cases: snapshot.thresholds.filter(({budget}) => !budget).map(thresholdCase)},
-    {name: 'budgets', cases: snapshot.thresholds.filter(({budget}) => budget).map(thresholdCase)},
+    ...(snapshot.study === undefined ? [] : [studySuite(snapshot.study)]),
+    {name: 'thresholds', cases: thresholdCases(snapshot, ({budget}) => budget === undefined)},
+    {name: 'budgets', cases: thresholdCases(snapshot, ({budget}) => budget !== undefined)},
     {name: 'checks', cases: (snapshot.checks ?? []).map(checkCase)},
     {name: 'comparison', cases: comparisonCases(record)},
   ];
   const filled = suites.filter(({cases}) => cases.length > 0);
   const seconds = snapshot.window.seconds.toFixed(3);
   const all = filled.flatMap(({cases}) => cases);
+  const errors = errorsOf(all);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="${escapeXml(`perftui ${snapshot.profile.name}`)}" ${counts(all)} time="${seconds}">`,
+    `<testsuites name="${escapeXml(`perftui ${snapshot.profile.name}`)}" ${counts(all)} time="${seconds}"${errors === 0 ? '' : ` errors="${errors}"`}>`,
     ...filled.flatMap(({name, cases}) => suiteLines(record, name, cases)),
     '</testsuites>',
     '',
@@ -46,7 +36,7 @@ function suiteLines({snapshot}: ReportRecord, name: string, cases: readonly Test
   const attributes = [
     `name="${name}"`,
     counts(cases),
-    'errors="0"',
+    `errors="${errorsOf(cases)}"`,
     `time="${window.seconds.toFixed(3)}"`,
     `timestamp="${escapeXml(takenAt.slice(0, 19))}"`,
     `hostname="${escapeXml(host.hostname)}"`,
@@ -65,9 +55,14 @@ function counts(cases: readonly TestCase[]): string {
   return `tests="${cases.length}" failures="${failures}" skipped="${skipped}"`;
 }
 
-function caseLines({name, failure, skipped, output}: TestCase, className: string): string[] {
+function errorsOf(cases: readonly TestCase[]): number {
+  return cases.filter(({error}) => error !== undefined).length;
+}
+
+function caseLines({name, failure, error, skipped, output}: TestCase, className: string): string[] {
   const parts = [
     ...(failure === undefined ? [] : [`<failure message="${escapeXml(failure)}" type="failed"/>`]),
+    ...(error === undefined ? [] : [`<error message="${escapeXml(error)}" type="error"/>`]),
     ...(skipped === undefined ? [] : [`<skipped message="${escapeXml(skipped)}"/>`]),
     ...(output === undefined ? [] : [`<system-out>${escapeXml(output)}</system-out>`]),
   ];
@@ -77,12 +72,18 @@ function caseLines({name, failure, skipped, output}: TestCase, className: string
     : [`${start}>`, ...parts.map((part) => `      ${part}`), '    </testcase>'];
 }
 
-function thresholdCase(threshold: SnapshotThreshold): TestCase {
+function thresholdCases(snapshot: Snapshot, wanted: (threshold: SnapshotThreshold) => boolean): TestCase[] {
+  const own = ownThresholds(snapshot);
+  const why = isUnjudgedSearch(snapshot, own) ? unjudgedText : 'no figure to judge it by';
+  return own.filter(wanted).map((threshold) => thresholdCase(threshold, why));
+}
+
+function thresholdCase(threshold: SnapshotThreshold, whyUnjudged: string): TestCase {
   const {ok, severity, budget} = threshold;
   const name =
     budget === undefined ? thresholdSource(threshold) : `${budget.requestName}: ${thresholdTarget(threshold)}`;
   const value = formatThresholdValue(threshold);
-  if (ok === null) return {name, skipped: 'no figure to judge it by'};
+  if (ok === null) return {name, skipped: whyUnjudged};
   if (ok) return {name, output: `measured ${value}`};
   if (severity === 'warning')
     return {name, output: `WARNING: measured ${value}, ${thresholdTarget(threshold)} was asked for`};

@@ -1,17 +1,9 @@
 import type {Snapshot, SnapshotRequest} from '../domain/snapshot.ts';
 import {cumulativeCounts} from '../metrics/cumulative-counts.ts';
 import {decodeHdr} from '../metrics/hdr-codec.ts';
+import {studyFamilies} from './prometheus-study.ts';
+import {familyLines, gauge, type Family, type Sample} from './prometheus-text.ts';
 import type {ReportRecord} from './report-record.ts';
-
-type Labels = Readonly<Record<string, string>>;
-type Sample = readonly [suffix: string, labels: Labels, value: number];
-
-interface Family {
-  readonly name: string;
-  readonly type: 'counter' | 'gauge' | 'histogram';
-  readonly help: string;
-  readonly samples: readonly Sample[];
-}
 
 /**
  * The window as Prometheus text (exposition format 0.0.4), for a push gateway or promtool: histograms in seconds,
@@ -26,7 +18,7 @@ export function prometheusReport({snapshot}: ReportRecord): string {
 }
 
 function families(snapshot: Snapshot): Family[] {
-  const {load, checks = [], thresholds, window} = snapshot;
+  const {load, checks = [], thresholds, window, study} = snapshot;
   return [
     ...requestFamilies(snapshot),
     {
@@ -38,21 +30,14 @@ function families(snapshot: Snapshot): Family[] {
         ['', {name: requestName, check: name, result: 'failed'}, failed],
       ]),
     },
-    {name: 'perftui_vus', type: 'gauge', help: 'Virtual users, mean over the window.', samples: [['', {}, load.vus]]},
-    {
-      name: 'perftui_threshold_ok',
-      type: 'gauge',
-      help: '1 when the threshold holds, 0 when not; absent when it could not be judged.',
-      samples: thresholds.flatMap(({source, ok, severity}): Sample[] =>
-        ok === null ? [] : [['', {threshold: source, severity}, ok ? 1 : 0]],
-      ),
-    },
-    {
-      name: 'perftui_window_seconds',
-      type: 'gauge',
-      help: 'Length of what was measured.',
-      samples: [['', {}, window.seconds]],
-    },
+    gauge('perftui_vus', 'Virtual users, mean over the window.', [[{}, load.vus]]),
+    gauge(
+      'perftui_threshold_ok',
+      '1 when the threshold holds, 0 when not; absent when it could not be judged.',
+      thresholds.map(({source, ok, severity}) => [{threshold: source, severity}, ok === null ? null : Number(ok)]),
+    ),
+    gauge('perftui_window_seconds', 'Length of what was measured.', [[{}, window.seconds]]),
+    ...(study === undefined ? [] : studyFamilies(study)),
   ];
 }
 
@@ -107,27 +92,4 @@ function histogramSamples({name, histogram, latencyUs}: SnapshotRequest): Sample
     ['_sum', labels, (latencyUs.mean * latencyUs.samples) / 1e6],
     ['_count', labels, buckets.at(-1)!.count],
   ];
-}
-
-function familyLines({name, type, help, samples}: Family): string[] {
-  return [
-    `# HELP ${name} ${help}`,
-    `# TYPE ${name} ${type}`,
-    ...samples.map(([suffix, labels, value]) => `${name}${suffix}${printLabels(labels)} ${value}`),
-  ];
-}
-
-function printLabels(labels: Labels): string {
-  const pairs = Object.entries(labels).map(([key, value]) => `${key}="${escapeLabel(value)}"`);
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
-}
-
-/** Backslash, quote and line feed are all the format escapes; other control characters have no business in a label. */
-function escapeLabel(text: string): string {
-  return text
-    .replaceAll('\\', String.raw`\\`)
-    .replaceAll('"', String.raw`\"`)
-    .replaceAll('\n', String.raw`\n`)
-    .replaceAll(/[\u0000-\u001F\u007F]/g, ' ')
-    .toWellFormed();
 }

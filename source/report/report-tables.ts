@@ -1,3 +1,4 @@
+import type {Snapshot} from '../domain/snapshot.ts';
 import {beforeAfterTable} from './before-after-table.ts';
 import {bottleneckTable} from './bottleneck-table.ts';
 import {capacityTable, plateauTable} from './plateau-tables.ts';
@@ -5,6 +6,7 @@ import type {ReportRecord} from './report-record.ts';
 import type {ReportTable} from './report-table.ts';
 import {checkTable, endpointTable, errorTable, eventTable, scenarioReportTable} from './request-tables.ts';
 import {resourceTable} from './resource-table.ts';
+import {plateausBeside, studyTables} from './study-tables.ts';
 import {executiveTable, methodTable} from './summary-tables.ts';
 
 /** All tables of a report that have something to say, in reading order. */
@@ -13,8 +15,7 @@ export function reportTables(record: ReportRecord): ReportTable[] {
   return [
     executiveTable(snapshot),
     beforeAfterTable(record),
-    plateauTable(snapshot),
-    capacityTable(snapshot),
+    ...loadTables(snapshot),
     endpointTable(snapshot),
     bottleneckTable(record),
     errorTable(snapshot),
@@ -24,4 +25,10 @@ export function reportTables(record: ReportRecord): ReportTable[] {
     eventTable(snapshot),
     methodTable(snapshot),
   ].filter((table) => table !== null);
+}
+
+/** What loads the target carried: as a search or a test of its own found out, else by the run's plateaus. */
+export function loadTables({study, plateaus = []}: Pick<Snapshot, 'study' | 'plateaus'>): (ReportTable | null)[] {
+  if (study === undefined) return [plateauTable({plateaus}), capacityTable({plateaus})];
+  return [...studyTables(study), plateauTable({plateaus: plateausBeside(plateaus, study)})];
 }

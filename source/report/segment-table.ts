@@ -97,7 +97,9 @@ export function verdictLines(summary: RunSummary, paint: Paint): string[] {
   return [...bestLines(summary), ...againstLine(summary, paint)];
 }
 
-function bestLines({plateaus}: RunSummary): string[] {
+function bestLines({plateaus, run: {study}}: RunSummary): string[] {
+  // What a search or a test of its own found out is not said again by other rules.
+  if (study !== undefined) return [];
   const models = [...new Set(plateaus.map(({model}) => model))];
   return models.flatMap((model) => {
     const best = bestPassing(plateaus.filter((plateau) => plateau.model === model));

@@ -1,24 +1,17 @@
+import {driftPerHour, driftProbability, driftText} from '../analysis/drift-text.ts';
 import {formatBytes, formatClock, formatDuration, formatShare} from '../domain/format.ts';
+import {printLoad} from '../domain/load-text.ts';
 import type {SoakDrift, SoakFigure, SoakPeriod, SoakStudy} from '../domain/study.ts';
 import {csvText, type CsvValue} from './csv-text.ts';
-import {levelText} from './plateau-tables.ts';
 import {cell, columns, figure, type ReportCell, type ReportTable, type Tone} from './report-table.ts';
-import {
-  loadCells,
-  loadCsvColumns,
-  loadHeads,
-  moreLoadCells,
-  moreLoadHeads,
-  preciseChange,
-  precisePoints,
-} from './study-text.ts';
+import {loadCells, loadCsvColumns, loadHeads, moreLoadCells, moreLoadHeads} from './study-text.ts';
 
-const names: Readonly<Record<SoakFigure, string>> = {
+export const soakFigureNames: Readonly<Record<SoakFigure, string>> = {
   p95: 'p95',
   throughput: 'throughput',
   errors: 'errors',
   memory: 'memory of perftui',
-  'target memory': "memory of the target's machine",
+  'target memory': 'memory of the target',
 };
 
 const tones: Readonly<Partial<Record<SoakDrift['verdict'], Tone>>> = {LEAK: 'bad', DRIFT: 'near', STEADY: 'good'};
@@ -33,25 +26,14 @@ export function driftTable({drifts, blockSeconds, durationMs}: SoakStudy): Repor
     note: `Over ${formatDuration(durationMs)}: the line through medians of ${formatDuration(blockSeconds * 1000)} (of memory: through what garbage collection leaves). p: how likely chance alone makes it worse by as much.`,
     columns: columns('Figure', 'Change>', 'Per hour>', 'p>', 'Blocks>', 'Verdict'),
     rows: shown.map((drift) => [
-      cell(names[drift.figure]),
-      figure(drift.change, drift.figure === 'errors' ? precisePoints : preciseChange),
-      figure(drift.perHour, (value) => perHourText(drift.figure, value)),
-      figure(drift.p, probabilityText),
+      cell(soakFigureNames[drift.figure]),
+      figure(drift.change, () => driftText(drift)),
+      figure(drift.perHour, () => driftPerHour(drift)),
+      figure(drift.p, () => driftProbability(drift)),
       figure(drift.blocks, String),
       cell(drift.verdict, tones[drift.verdict]),
     ]),
   };
-}
-
-function perHourText(name: SoakFigure, perHour: number): string {
-  if (name === 'errors') return precisePoints(perHour);
-  if (name === 'p95' || name === 'throughput') return preciseChange(perHour);
-  return `${perHour > 0 ? '+' : ''}${formatBytes(perHour)}`;
-}
-
-/** `<.001`, `.034`. */
-function probabilityText(p: number): string {
-  return p < 0.001 ? '<.001' : p.toFixed(3).replace(/^0/, '');
 }
 
 /** The run by periods; null: nothing was measured. */
@@ -76,7 +58,7 @@ export function periodTable({model, periods}: SoakStudy): ReportTable | null {
     columns: columns('From - to', 'Load>', ...loadHeads, ...optional.map(([head]) => head), ...moreLoadHeads),
     rows: periods.map((period) => [
       {text: `${formatClock(period.startMs)} - ${formatClock(period.endMs)}`, value: period.startMs},
-      {text: levelText({model, level: Number(period.level.toPrecision(3))}), value: period.level},
+      {text: printLoad(period.level, model), value: period.level},
       ...loadCells(period),
       ...optional.map(([, read]) => read(period)),
       ...moreLoadCells(period),

@@ -1,11 +1,11 @@
-import {recoveryText} from '../analysis/spike-says.ts';
+import {isLimited, recoveryText} from '../analysis/spike-says.ts';
 import {factorText} from '../analysis/spike-plan.ts';
-import {formatLatency, formatShare} from '../domain/format.ts';
+import {formatDuration, formatLatency, formatShare} from '../domain/format.ts';
+import {printLoad} from '../domain/load-text.ts';
 import type {SpikeFigures, SpikeStudy} from '../domain/study.ts';
 import {csvText, type CsvValue} from './csv-text.ts';
-import {levelText} from './plateau-tables.ts';
 import {cell, columns, figure, type ReportCell, type ReportTable} from './report-table.ts';
-import {loadCells, loadCsvColumns, loadHeads, moreLoadCells, moreLoadHeads} from './study-text.ts';
+import {loadCells, loadCsvColumns, loadHeads, moreLoadCells, moreLoadHeads, observesTarget} from './study-text.ts';
 import {grouped} from './text-parts.ts';
 
 /** A baseline that lets p95 be so many times its own was no baseline. */
@@ -15,33 +15,35 @@ const wildRatio = 2;
 export function spikeTable(study: SpikeStudy): ReportTable | null {
   const {model, baseline, factors} = study;
   if (factors.length === 0 && baseline.endMs <= baseline.startMs) return null;
-  const observesTarget = [baseline, ...factors].some(({targetCpu}) => targetCpu !== null);
-  const row = (name: string, figures: SpikeStudy['baseline'], told: readonly ReportCell[]): ReportCell[] => [
+  const hasTarget = observesTarget([baseline, ...factors]);
+  const doubts = doubtColumns(study);
+  const costs = costColumns(study);
+  const row = (name: string, figures: SpikeStudy['baseline'], spike: SpikeFigures | null): ReportCell[] => [
     cell(name),
-    {text: levelText({model, level: figures.level}), value: figures.level},
+    {text: printLoad(figures.level, model), value: figures.level},
+    ...(spike === null ? [cell(''), cell('')] : [recoveryCell(spike), peakCell(spike)]),
+    ...doubts.map(({print}) => print(figures, spike)),
     ...loadCells(figures),
-    ...told,
+    ...costs.map(({print}) => print(figures, spike)),
     ...moreLoadCells(figures),
-    ...(observesTarget ? [figure(figures.targetCpu, formatShare)] : []),
+    ...(hasTarget ? [figure(figures.targetCpu, formatShare)] : []),
   ];
   return {
     id: 'spikes',
     title: 'Spike test',
-    note: `Recovery: from when the load was back until p95, errors, requests in flight and throughput were as before it for 30 s.${boundText(study)} Peak: the highest p95 of 5 s against the baseline's. Lost: failed beyond the baseline's share.`,
+    note: noteOf(study, [...doubts, ...costs]),
     columns: columns(
       'Spike',
       'Load>',
-      ...loadHeads,
-      'Peak>',
       'Recovery>',
-      'Lost>',
+      'Peak>',
+      ...headsOf(doubts),
+      ...loadHeads,
+      ...headsOf(costs),
       ...moreLoadHeads,
-      ...(observesTarget ? ['Target CPU>'] : []),
+      ...(hasTarget ? ['Target CPU>'] : []),
     ),
-    rows: [
-      row('baseline', baseline, [cell(''), cell(''), cell('')]),
-      ...factors.map((spike) => row(factorText(spike.factor), spike, spikeCells(spike))),
-    ],
+    rows: [row('baseline', baseline, null), ...factors.map((spike) => row(factorText(spike.factor), spike, spike))],
   };
 }
 
@@ -49,17 +51,80 @@ function boundText({thresholdUs, baseline: {p95Us}}: SpikeStudy): string {
   if (thresholdUs === null) return '';
   const isWild = p95Us !== null && thresholdUs > wildRatio * p95Us;
   const doubt = isWild ? ', so far from steady was the baseline: recoveries read short' : '';
-  return ` p95 up to ${formatLatency(thresholdUs)} is as before${doubt}.`;
+  return `p95 up to ${formatLatency(thresholdUs)} is as before${doubt}. `;
 }
 
-function spikeCells({peakRatio, recovery, lost}: SpikeFigures): ReportCell[] {
+function recoveryCell(spike: SpikeFigures): ReportCell {
+  const {recovery} = spike;
   const isWithout = recovery !== null && 'moreThan' in recovery;
   const seconds = recovery === null ? null : isWithout ? recovery.moreThan : recovery.seconds;
+  const tone = isLimited(spike) ? 'near' : isWithout ? 'bad' : undefined;
+  return {text: recoveryText(recovery), value: seconds, ...(tone !== undefined && {tone})};
+}
+
+function peakCell({peakRatio}: SpikeFigures): ReportCell {
+  return figure(peakRatio, (ratio) => `${ratio.toFixed(1)}x`);
+}
+
+interface ToldColumn {
+  readonly head: string;
+  readonly says: string;
+  readonly print: (figures: SpikeStudy['baseline'], spike: SpikeFigures | null) => ReportCell;
+}
+
+/** None where nothing is in doubt. */
+function doubtColumns({baseline, factors}: SpikeStudy): readonly ToldColumn[] {
+  if (![baseline, ...factors].some(({limitedSeconds}) => limitedSeconds > 0)) return [];
   return [
-    figure(peakRatio, (ratio) => `${ratio.toFixed(1)}x`),
-    {text: recoveryText(recovery), value: seconds, ...(isWithout && {tone: 'bad' as const})},
-    figure(lost, (count) => grouped(Math.round(count)), lost !== null && lost >= 1 ? 'near' : undefined),
+    {
+      head: 'Generator',
+      says: "so long it, not the target, was at its end: such figures are not the target's",
+      print: (figures) =>
+        figure(
+          figures.limitedSeconds,
+          (seconds) => (seconds > 0 ? formatDuration(seconds * 1000) : ''),
+          isLimited(figures) ? 'near' : undefined,
+        ),
+    },
   ];
+}
+
+/** What a spike cost beyond latency. */
+function costColumns({factors}: SpikeStudy): readonly ToldColumn[] {
+  const dropped: ToldColumn = {
+    head: 'Dropped',
+    says: 'arrivals that found no free VU in time',
+    print: ofSpike((spike) => countCell(spike.dropped)),
+  };
+  return [
+    {
+      head: 'Goodput',
+      says: 'answers without an error while it was held, against as many for the load as before',
+      print: ofSpike(({goodputLost}) => figure(goodputLost, (share) => (share > 0 ? `-${formatShare(share)}` : '0%'))),
+    },
+    {head: 'Lost', says: "failed beyond the baseline's share", print: ofSpike((spike) => countCell(spike.lost))},
+    ...(factors.some((spike) => spike.dropped !== null) ? [dropped] : []),
+  ];
+}
+
+function ofSpike(print: (spike: SpikeFigures) => ReportCell): ToldColumn['print'] {
+  return (_, spike) => (spike === null ? cell('') : print(spike));
+}
+
+function headsOf(told: readonly ToldColumn[]): readonly string[] {
+  return told.map(({head}) => `${head}>`);
+}
+
+function countCell(count: number | null): ReportCell {
+  return figure(count, (value) => grouped(Math.round(value)), count !== null && count >= 1 ? 'near' : undefined);
+}
+
+function noteOf(study: SpikeStudy, told: readonly ToldColumn[]): string {
+  return [
+    'Recovery: from when the load was back until p95, errors, requests in flight and throughput were as before it for 30 s.',
+    `${boundText(study)}Peak: the highest p95 of 5 s against the baseline's.`,
+    ...told.map(({head, says}) => `${head}: ${says}.`),
+  ].join(' ');
 }
 
 type Row = SpikeStudy['baseline'] & Partial<SpikeFigures>;

@@ -2,8 +2,8 @@ import {formatDuration} from '../domain/format.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import {beforeAfterTable} from './before-after-table.ts';
 import {escapeMarkdown, markdownTable} from './markdown-report.ts';
-import {capacityTable, plateauTable} from './plateau-tables.ts';
 import type {ReportTable} from './report-table.ts';
+import {loadTables} from './report-tables.ts';
 import {checkTable, endpointTable, errorTable} from './request-tables.ts';
 import {executiveTable} from './summary-tables.ts';
 
@@ -18,8 +18,7 @@ export function stepMarkdown(summary: RunSummary): string {
   const tables = [
     executiveTable(snapshot),
     beforeAfterTable({snapshot, drive: null, comparison}),
-    plateauTable(snapshot),
-    capacityTable(snapshot),
+    ...loadTables(snapshot),
     endpointTable(snapshot),
     errorTable(snapshot),
     checkTable(snapshot),

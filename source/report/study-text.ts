@@ -3,16 +3,6 @@ import {formatLatency, formatNumber, formatShare} from '../domain/format.ts';
 import {figure, type ReportCell} from './report-table.ts';
 import {csvMs, type CsvValue} from './csv-text.ts';
 
-/** `+5.4%`, `-0.3%`, for a ratio minus 1. */
-export function preciseChange(change: number): string {
-  return signed(change * 100, '%');
-}
-
-/** `+0.3pp`, for a difference of shares. */
-export function precisePoints(difference: number): string {
-  return signed(difference * 100, 'pp');
-}
-
 /** RPS, p95, p99 and errors of a load, as every table of a study has them. */
 export function loadCells({requestsPerSecond, p95Us, p99Us, errorShare}: LoadFigures): ReportCell[] {
   return [
@@ -24,6 +14,18 @@ export function loadCells({requestsPerSecond, p95Us, p99Us, errorShare}: LoadFig
 }
 
 export const loadHeads = ['RPS>', 'p95>', 'p99>', 'Errors>'] as const;
+
+/** RPS, mean and quantiles of latency, and errors, as a table per load step has them. */
+export function latencyCells(figures: LoadFigures): ReportCell[] {
+  const [requests, p95, p99, errors] = loadCells(figures);
+  const {meanUs, p50Us} = figures;
+  return [requests!, figure(meanUs, formatLatency), figure(p50Us, formatLatency), p95!, p99!, errors!];
+}
+
+/** Whether the machine under test was observed at any of the loads. */
+export function observesTarget(loads: readonly LoadFigures[]): boolean {
+  return loads.some(({targetCpu}) => targetCpu !== null);
+}
 
 /** What else is known of a load. */
 export function moreLoadCells({p50Us, meanUs, cpu}: LoadFigures): ReportCell[] {
@@ -44,9 +46,3 @@ export const loadCsvColumns: readonly (readonly [name: string, read: (row: LoadF
   ['cpu', ({cpu}) => cpu],
   ['target_cpu', ({targetCpu}) => targetCpu],
 ];
-
-function signed(value: number, unit: string): string {
-  const text = value.toFixed(1);
-  const isNone = Number(text) === 0;
-  return isNone ? `0.0${unit}` : `${value > 0 ? '+' : ''}${text}${unit}`;
-}

@@ -2,8 +2,16 @@ import {formatBytes, formatDuration, formatNumber, formatShare} from '../domain/
 import type {Snapshot} from '../domain/snapshot.ts';
 import {cell, columns, figure, type ReportCell, type ReportTable} from './report-table.ts';
 import {endedOf, latencyCell} from './request-tables.ts';
+import {studyFindings} from './study-tables.ts';
 import {grouped} from './text-parts.ts';
-import {thresholdParts, thresholdStatus, thresholdTarget} from './threshold-text.ts';
+import {
+  isUnjudgedSearch,
+  ownThresholds,
+  thresholdParts,
+  thresholdStatus,
+  thresholdTarget,
+  unjudgedText,
+} from './threshold-text.ts';
 import {formatThresholdValue} from './threshold-value.ts';
 
 const wholeNames: Readonly<Record<string, string>> = {
@@ -16,7 +24,7 @@ const wholeNames: Readonly<Record<string, string>> = {
   data_sent: 'sent',
 };
 
-/** Target, actual and status of everything that was asked for, below what was measured anyway. */
+/** What a study found; what was measured anyway; target, actual and status of everything that was asked for. */
 export function executiveTable(snapshot: Snapshot): ReportTable {
   const [total] = snapshot.requests;
   const measured: ReportCell[][] = [
@@ -32,7 +40,10 @@ export function executiveTable(snapshot: Snapshot): ReportTable {
           [cell('failed requests'), cell(''), figure(total.errorShare, formatShare), cell('')],
         ]),
   ];
-  const asked = snapshot.thresholds.map((threshold): ReportCell[] => [
+  const findings = snapshot.study === undefined ? [] : studyFindings(snapshot.study);
+  const found = findings.map(({what, target, actual, status}) => [cell(what), cell(target), cell(actual), status]);
+  const own = ownThresholds(snapshot);
+  const asked = own.map((threshold): ReportCell[] => [
     cell(subjectOf(threshold)),
     cell(thresholdTarget(threshold)),
     figure(threshold.value, (value) => formatThresholdValue({source: threshold.source, value})),
@@ -41,13 +52,16 @@ export function executiveTable(snapshot: Snapshot): ReportTable {
   return {
     id: 'summary',
     title: 'Executive summary',
-    note: thresholdNote(snapshot),
+    note: thresholdNote(snapshot, own),
     columns: columns('Metric', 'Target', 'Actual>', 'Status'),
-    rows: [...measured, ...asked],
+    rows: [...found, ...measured, ...asked],
   };
 }
 
-function thresholdNote({thresholds, window}: Snapshot): string | null {
+function thresholdNote(snapshot: Snapshot, thresholds: Snapshot['thresholds']): string | null {
+  const {window, study} = snapshot;
+  if (isUnjudgedSearch(snapshot, thresholds)) return unjudgedText;
+  if (thresholds.length === 0 && study?.kind === 'capacity') return null;
   if (thresholds.length === 0) return 'No thresholds were set: nothing was asserted.';
   if (thresholds.every(({ok}) => ok === null)) return 'No threshold could be judged: their figures were not recorded.';
   return window.scope === 'run' ? null : 'Thresholds are as they stood at its end, each over its own window.';
@@ -68,7 +82,8 @@ export function loadText({load}: Pick<Snapshot, 'load'>): string {
     return `${rate}/s offered, ${formatNumber(load.vus)} VUs at work`;
   }
   const range = load.minVus === load.maxVus ? '' : ` (${load.minVus} to ${load.maxVus})`;
-  return `${Number(load.vus.toFixed(1))} VUs${range}`;
+  const vus = Number(load.vus.toFixed(1));
+  return `${vus} ${vus === 1 ? 'VU' : 'VUs'}${range}`;
 }
 
 const meanings = {

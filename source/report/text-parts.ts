@@ -61,3 +61,14 @@ export function quantile(us: number, share: number, samples: number): string {
   if (above < 1) return '--';
   return `${above < 10 ? '?' : ''}${formatLatency(us)}`;
 }
+
+/** Lines of at most `width` columns, broken between words; a longer word stands alone, whole. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}

@@ -1,14 +1,17 @@
 import {exitCodes} from '../domain/errors.ts';
 import {formatBytes, formatDuration, formatLatency, formatNumber, formatShare} from '../domain/format.ts';
 import type {LoadModel} from '../domain/load-model.ts';
-import {printLevel, printLoad} from '../domain/load-text.ts';
+import {printNear} from '../domain/load-text.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import type {SnapshotLatency, SnapshotRequest} from '../domain/snapshot.ts';
 import {flowLines} from './flow-lines.ts';
 import {replayLines, savedLines, segmentTable, verdictLines} from './segment-table.ts';
 import {scenarioTable} from './scenario-table.ts';
+import {studyLines, studyTableBlocks} from './study-lines.ts';
+import {plateausBeside} from './study-tables.ts';
 import {cellWidth, clean, createPaint, fit, grouped, label, quantile, twoDigitShare, type Paint} from './text-parts.ts';
 import {budgetTable, thresholdTable} from './threshold-tables.ts';
+import {isUnjudgedSearch, ownThresholds} from './threshold-text.ts';
 
 /*
  * perftui checkout-peak  14m02s  stopped by operator  SLO 4/5
@@ -23,6 +26,10 @@ import {budgetTable, thresholdTable} from './threshold-tables.ts';
  *   traffic     mean 166/s   peak 264/s   in 1.20GB   out 18.1MB   knee near 240-246 VUs
  *   latency     p50 31.2ms  p90 52.1ms  p95 66.4ms  p99 101ms  p99.9 ?412ms  max 1.20s
  *   checks      99.18% (1 204 of 1 214)   ✗ body contains "x" (cart) 10 failed
+ *
+ *   search      capacity 208 to 216 VUs: p95 < 250ms held at 208 VUs, not at 216 VUs
+ *   verdict     FOUND, confirmed
+ *   …
  *
  *   OPEN: response time            req/s     p50     p95     p99     err
  *   all                              166  31.2ms  66.4ms   101ms   0.24%
@@ -74,11 +81,13 @@ export function textSummary(summary: RunSummary, options: TextOptions): string {
   const blocks = [
     [title(summary, paint)],
     overview(summary),
+    studyLines(summary.run, width, paint),
+    ...studyTableBlocks(summary.run, width, paint),
     endpointTable(summary, width, paint),
-    segmentTable(summary, paint),
+    segmentTable({plateaus: plateausBeside(summary.plateaus, summary.run.study)}, paint),
     verdictLines(summary, paint),
     scenarioTable(summary.run, width, paint),
-    thresholdTable(summary.run.thresholds, width, paint),
+    thresholdTable(summary.run, width, paint),
     budgetTable(summary.run.thresholds, width, paint),
     doubts(summary, paint),
     savedLines(summary, width),
@@ -89,17 +98,10 @@ export function textSummary(summary: RunSummary, options: TextOptions): string {
 }
 
 function title({run, durationMs, endedBy}: RunSummary, paint: Paint): string {
-  const judged = run.thresholds.filter((threshold) => threshold.ok !== null);
-  const held = judged.filter((threshold) => threshold.ok === true).length;
-  const slo = run.thresholds.length === 0 ? '' : `  SLO ${held}/${run.thresholds.length}`;
+  const thresholds = ownThresholds(run);
+  const held = thresholds.filter(({ok}) => ok === true).length;
+  const slo = thresholds.length === 0 || isUnjudgedSearch(run, thresholds) ? '' : `  SLO ${held}/${thresholds.length}`;
   return paint(`perftui ${clean(run.profile.name)}  ${formatDuration(durationMs)}  ${endedBy}${slo}`, 'strong');
-}
-
-/** `knee near 240-246 VUs`. */
-function kneeText({model, fromLevel, toLevel}: NonNullable<RunSummary['knee']>): string {
-  const from = printLevel(fromLevel, model);
-  const range = from === printLevel(toLevel, model) ? '' : `${from}-`;
-  return `knee near ${range}${printLoad(toLevel, model)}`;
 }
 
 function overview(summary: RunSummary): string[] {
@@ -130,7 +132,9 @@ function overview(summary: RunSummary): string[] {
     ...(summary.peakRequestsPerSecond === null ? [] : [`peak ${formatNumber(summary.peakRequestsPerSecond)}/s`]),
     `in ${formatBytes(total.bytesIn)}`,
     `out ${formatBytes(total.bytesOut)}`,
-    ...(summary.knee === null || summary.knee === undefined ? [] : [kneeText(summary.knee)]),
+    ...(summary.knee && summary.run.study?.kind !== 'capacity'
+      ? [`knee ${printNear(summary.knee.fromLevel, summary.knee.toLevel, summary.knee.model)}`]
+      : []),
   ];
   lines.push(`  ${label('requests')}${outcomes(total).join('   ')}`, `  ${label('traffic')}${traffic.join('   ')}`);
   if (total.latencyUs !== null) lines.push(`  ${label('latency')}${percentiles(total.latencyUs).join('  ')}`);
@@ -163,20 +167,30 @@ function arrivalLines({arrivals, trends}: RunSummary): string[] {
 }
 
 /** Why not all figures can be trusted, and what to do; nothing when they can. */
-function doubts({validity: {verdict, reasons}, degraded, exitCode}: RunSummary, paint: Paint): string[] {
+function doubts(summary: RunSummary, paint: Paint): string[] {
+  const {
+    validity: {verdict, reasons},
+    degraded,
+  } = summary;
   const texts = [
     ...new Set(reasons.map(({text, hint}) => (hint === '' ? text : `${text}; ${hint}`))),
     ...(degraded === null ? [] : [degraded]),
-    ...(exitCode === exitCodes.invalidRun
-      ? ['exit 111: what is asserted about latency rests on it; --allow-invalid lifts it']
-      : []),
+    ...exitTexts(summary),
   ];
-  if (texts.length === 0 && verdict === 'VALID') return [];
+  if (verdict === 'VALID' && degraded === null && reasons.length === 0) return texts.map((text) => `  ${clean(text)}`);
   const word = verdict === 'VALID' && degraded !== null ? 'DEGRADED' : verdict;
   const tone = verdict === 'INVALID' ? 'bad' : 'near';
   const lead = paint(word, tone) + ' '.repeat(Math.max(0, verdictWidth - word.length));
   const [first = 'the generator was a bottleneck', ...others] = texts;
   return [`  ${lead}${clean(first)}`, ...others.map((text) => `  ${' '.repeat(verdictWidth)}${clean(text)}`)];
+}
+
+/** Why the exit code is what it is, where nothing else says so. */
+function exitTexts({exitCode, run: {study}}: RunSummary): string[] {
+  if (exitCode !== exitCodes.invalidRun) return [];
+  const isLimited = study?.kind === 'capacity' && study.verdict === 'GENERATOR-LIMITED';
+  const why = isLimited ? "the generator's end is no capacity" : 'what is asserted about latency rests on it';
+  return [`exit 111: ${why}; --allow-invalid lifts it`];
 }
 
 /** `139 841`, `ok 99.76%`, then why the others failed, most frequent first. */

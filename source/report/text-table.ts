@@ -1,5 +1,5 @@
 import type {ReportCell, ReportTable} from './report-table.ts';
-import {clean, fit, type Paint} from './text-parts.ts';
+import {clean, fit, wrapped, type Paint} from './text-parts.ts';
 
 const gap = 2;
 const indent = '  ';
@@ -48,14 +48,4 @@ function padCell(text: string, width: number, isRight: boolean): string {
 
 function painted({tone}: ReportCell, padded: string, paint: Paint): string {
   return tone === undefined ? padded : paint(padded, tone);
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }

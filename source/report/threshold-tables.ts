@@ -1,7 +1,7 @@
-import type {SnapshotThreshold} from '../domain/snapshot.ts';
+import type {Snapshot, SnapshotThreshold} from '../domain/snapshot.ts';
 import {formatBound, formatThresholdValue} from './threshold-value.ts';
 import {fit, type Paint, type Style} from './text-parts.ts';
-import {thresholdSource} from './threshold-text.ts';
+import {isUnjudgedSearch, ownThresholds, thresholdSource} from './threshold-text.ts';
 
 /*
  *   thresholds
@@ -12,15 +12,17 @@ import {thresholdSource} from './threshold-text.ts';
  */
 
 /** Every threshold that is no budget, with its verdict and value. */
-export function thresholdTable(all: readonly SnapshotThreshold[], width: number, paint: Paint): string[] {
-  const thresholds = all.filter(({budget}) => budget === undefined);
+export function thresholdTable(run: Pick<Snapshot, 'thresholds' | 'study'>, width: number, paint: Paint): string[] {
+  const own = ownThresholds(run);
+  const thresholds = own.filter(({budget}) => budget === undefined);
   if (thresholds.length === 0) return [];
   const sourceWidth = width - 2 - 6 - 10;
   const rows = thresholds.map((threshold) => {
     const value = formatThresholdValue(threshold).padStart(10);
     return `  ${verdict(threshold, paint)}  ${fit(thresholdSource(threshold), sourceWidth)}${value}`;
   });
-  return [paint('  thresholds', 'dim'), ...rows];
+  const head = isUnjudgedSearch(run, own) ? 'thresholds, not judged over a search' : 'thresholds';
+  return [paint(`  ${head}`, 'dim'), ...rows];
 }
 
 const figureWidth = 7;

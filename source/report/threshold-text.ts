@@ -1,4 +1,4 @@
-import type {SnapshotThreshold} from '../domain/snapshot.ts';
+import type {Snapshot, SnapshotThreshold} from '../domain/snapshot.ts';
 import type {Tone} from './report-table.ts';
 import {formatBound, formatThresholdValue} from './threshold-value.ts';
 
@@ -87,3 +87,19 @@ export function allHold(thresholds: readonly SnapshotThreshold[]): boolean | nul
   const judged = thresholds.filter(({ok, severity}) => ok !== null && severity === 'critical');
   return judged.length === 0 ? null : judged.every(({ok}) => ok === true);
 }
+
+/** All but those a search was for: it tells them by load, and goes beyond them on purpose. */
+export function ownThresholds({
+  study,
+  thresholds,
+}: Pick<Snapshot, 'study' | 'thresholds'>): readonly SnapshotThreshold[] {
+  if (study?.kind !== 'capacity') return thresholds;
+  return thresholds.filter(({source, ok}) => ok !== null || !study.objectives.includes(source));
+}
+
+/** No figure of all of a search, or of its end, says whether they hold. */
+export function isUnjudgedSearch({study}: Pick<Snapshot, 'study'>, own: readonly SnapshotThreshold[]): boolean {
+  return study?.kind === 'capacity' && own.length > 0 && own.every(({ok}) => ok === null);
+}
+
+export const unjudgedText = 'Thresholds are not judged over a search: it goes beyond its limits on purpose.';

@@ -85,6 +85,8 @@ test('a whole run with ramps fits a run that goes as high', () => {
   const run = {targetLabel: baseline.target.label, model: 'closed', level: 240} as const;
   expect(baselineDoubts(whole, run)).toEqual([]);
   expect(baselineDoubts(whole, {...run, level: 120})).toHaveLength(1);
+  // One that tries many loads has none to be held against.
+  expect(baselineDoubts(whole, {...run, level: null})).toEqual([]);
   const open = {
     ...whole,
     load: {...whole.load, model: 'open', rate: 30},

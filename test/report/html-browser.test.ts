@@ -9,6 +9,7 @@ import {sampleSnapshot} from '../files/sample-snapshot.ts';
 import {tempFolder} from '../files/temp-folder.ts';
 import {findChromium} from './find-chromium.ts';
 import {hostileRecord, sampleComparison, sampleRecord} from './sample-record.ts';
+import {sampleCapacity} from './sample-study.ts';
 
 const executablePath = findChromium();
 
@@ -80,6 +81,20 @@ describe.skipIf(executablePath === null)(
       expect(await button.getAttribute('aria-pressed')).toBe('false');
       await page.mouse.move(0, 0);
       expect(await pixelsOf(plot)).toBe(linear);
+      expect(complaints).toEqual([]);
+    });
+
+    test('a search has its trials by load, and its loads in any order', async () => {
+      const {page, complaints} = await show(sampleRecord({study: sampleCapacity}));
+      const kinds = page.locator('#plot-scatter .u-legend .u-label');
+      expect((await kinds.allTextContents()).slice(2)).toEqual([
+        'p95, a trial that passed',
+        'p95, a trial that failed',
+      ]);
+      expect(await inkOf(page.locator('#plot-scatter'))).toBeGreaterThan(200);
+      await page.locator('#table-load-steps th', {hasText: 'Users'}).getByRole('button').click();
+      const loads = await page.locator('#table-load-steps tbody td:first-child').allTextContents();
+      expect(loads.map((text) => Number.parseInt(text, 10))).toEqual([256, 216, 208, 208, 128, 64]);
       expect(complaints).toEqual([]);
     });
 

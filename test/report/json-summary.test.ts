@@ -22,6 +22,7 @@ describe('the JSON summary', () => {
       'plateaus',
       'baseline',
       'comparison',
+      'study',
     ]);
     expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
   });

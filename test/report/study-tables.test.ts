@@ -1,94 +1,29 @@
 import {describe, expect, it} from 'vitest';
-import type {LoadFigures, SoakStudy, SpikeStudy} from '../../source/domain/study.ts';
+import type {SoakStudy} from '../../source/domain/study.ts';
 import {htmlTable} from '../../source/report/html-table.ts';
 import {markdownTable} from '../../source/report/markdown-report.ts';
 import {soakCsv, soakTables} from '../../source/report/soak-table.ts';
 import {spikeCsv, spikeTable} from '../../source/report/spike-table.ts';
 import {textTable} from '../../source/report/text-table.ts';
 import {createPaint} from '../../source/report/text-parts.ts';
+import {sampleSoak as soak, sampleSpike as spikes} from './sample-study.ts';
 
 const plain = createPaint(false);
-
-const figures: LoadFigures = {
-  level: 50,
-  vus: 50,
-  requestsPerSecond: 210,
-  meanUs: 18_000,
-  p50Us: 16_500,
-  p95Us: 41_000,
-  p99Us: null,
-  errorShare: 0,
-  cpu: 0.25,
-  targetCpu: null,
-};
-
-const spikes: SpikeStudy = {
-  kind: 'spike',
-  model: 'closed',
-  state: 'done',
-  baseline: {...figures, startMs: 20_000, endMs: 80_000},
-  thresholdUs: 45_100,
-  factors: [
-    {
-      ...figures,
-      level: 100,
-      factor: 2,
-      p95Us: 160_000,
-      startMs: 80_000,
-      endMs: 110_000,
-      peakRatio: 4.21,
-      recovery: {seconds: 45, plusMinus: 10},
-      lost: 0,
-    },
-    {
-      ...figures,
-      level: 250,
-      factor: 5,
-      errorShare: 0.031,
-      startMs: 200_000,
-      endMs: 230_000,
-      peakRatio: null,
-      recovery: {moreThan: 80},
-      lost: 1204.4,
-    },
-  ],
-  says: '',
-};
-
-const soak: SoakStudy = {
-  kind: 'soak',
-  model: 'open',
-  state: 'done',
-  level: 500,
-  durationMs: 86_400_000,
-  blockSeconds: 1380,
-  periods: [
-    {...figures, level: 499.6, startMs: 0, endMs: 3_600_000, memoryBytes: 2.12e8, targetMemoryBytes: null},
-    {...figures, level: 500, startMs: 3_600_000, endMs: 7_200_000, memoryBytes: null, targetMemoryBytes: null},
-  ],
-  drifts: [
-    {figure: 'p95', change: 0.054, perHour: 0.0022, p: 0.0004, blocks: 60, verdict: 'DRIFT'},
-    {figure: 'throughput', change: -0.0001, perHour: 0, p: 0.41, blocks: 60, verdict: 'STEADY'},
-    {figure: 'errors', change: 0.001, perHour: null, p: null, blocks: 8, verdict: 'TOO SHORT'},
-    {figure: 'memory', change: 2.4, perHour: 2.1e7, p: 0, blocks: 60, verdict: 'LEAK'},
-    {figure: 'target memory', change: null, perHour: null, p: null, blocks: 0, verdict: 'UNKNOWN'},
-  ],
-  says: '',
-};
 
 describe("a spike test's table", () => {
   it('has the baseline and a row for each spike', () => {
     const text = textTable(spikeTable(spikes)!, 80, plain);
     expect(text.join('\n')).toMatchInlineSnapshot(`
       "  Spike test
-        Spike        Load  RPS     p95  p99  Errors  Peak   Recovery   Lost     p50
-        baseline   50 VUs  210  41.0ms   --      0%                          16.5ms
-        2x        100 VUs  210   160ms   --      0%  4.2x  45s ± 10s      0  16.5ms
-        5x        250 VUs  210  41.0ms   --   3.10%    --    > 1m20s  1 204  16.5ms
+        Spike        Load   Recovery  Peak  RPS     p95  p99  Errors  Goodput   Lost
+        baseline   50 VUs                   210  41.0ms   --      0%
+        2x        100 VUs  45s ± 10s  4.2x  210   160ms   --      0%   -4.00%      0
+        5x        250 VUs    > 1m20s    --  210  41.0ms   --   3.10%       --  1 204
         Recovery: from when the load was back until p95, errors, requests in flight
         and throughput were as before it for 30 s. p95 up to 45.1ms is as before.
-        Peak: the highest p95 of 5 s against the baseline's. Lost: failed beyond the
-        baseline's share."
+        Peak: the highest p95 of 5 s against the baseline's. Goodput: answers without
+        an error while it was held, against as many for the load as before. Lost:
+        failed beyond the baseline's share."
     `);
   });
 
@@ -102,15 +37,30 @@ describe("a spike test's table", () => {
     expect(markdownTable(spikeTable(spikes)!)).toMatchInlineSnapshot(`
       "## Spike test
 
-      Recovery: from when the load was back until p95, errors, requests in flight and throughput were as before it for 30 s. p95 up to 45.1ms is as before. Peak: the highest p95 of 5 s against the baseline's. Lost: failed beyond the baseline's share.
+      Recovery: from when the load was back until p95, errors, requests in flight and throughput were as before it for 30 s. p95 up to 45.1ms is as before. Peak: the highest p95 of 5 s against the baseline's. Goodput: answers without an error while it was held, against as many for the load as before. Lost: failed beyond the baseline's share.
 
-      | Spike | Load | RPS | p95 | p99 | Errors | Peak | Recovery | Lost | p50 | avg | CPU |
-      | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-      | baseline | 50 VUs | 210 | 41.0ms | -- | 0% |  |  |  | 16.5ms | 18.0ms | 25.0% |
-      | 2x | 100 VUs | 210 | 160ms | -- | 0% | 4.2x | 45s ± 10s | 0 | 16.5ms | 18.0ms | 25.0% |
-      | 5x | 250 VUs | 210 | 41.0ms | -- | 3.10% | -- | **&gt; 1m20s** | 1 204 | 16.5ms | 18.0ms | 25.0% |"
+      | Spike | Load | Recovery | Peak | RPS | p95 | p99 | Errors | Goodput | Lost | p50 | avg | CPU |
+      | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+      | baseline | 50 VUs |  |  | 210 | 41.0ms | -- | 0% |  |  | 16.5ms | 18.0ms | 25.0% |
+      | 2x | 100 VUs | 45s ± 10s | 4.2x | 210 | 160ms | -- | 0% | -4.00% | 0 | 16.5ms | 18.0ms | 25.0% |
+      | 5x | 250 VUs | **&gt; 1m20s** | -- | 210 | 41.0ms | -- | 3.10% | -- | 1 204 | 16.5ms | 18.0ms | 25.0% |"
     `);
     expect(htmlTable(spikeTable(spikes)!)).toContain('<span class="bad">&gt; 1m20s</span>');
+  });
+
+  it('says of which spikes the generator, not the target, was at its end', () => {
+    const [two, five] = spikes.factors;
+    const limited = spikeTable({...spikes, factors: [two!, {...five!, limitedSeconds: 12, dropped: 310}]})!;
+    expect(textTable(limited, 80, plain).slice(0, 5).join('\n')).toMatchInlineSnapshot(`
+      "  Spike test
+        Spike        Load   Recovery  Peak  Generator  RPS     p95  p99  Errors
+        baseline   50 VUs                              210  41.0ms   --      0%
+        2x        100 VUs  45s ± 10s  4.2x             210   160ms   --      0%
+        5x        250 VUs    > 1m20s    --        12s  210  41.0ms   --   3.10%"
+    `);
+    expect(limited.note).toContain('Generator: so long it, not the target, was at its end');
+    // What did not recover may be its doing.
+    expect(markdownTable(limited)).not.toContain('**&gt; 1m20s**');
   });
 
   it('says where the baseline was too wild to tell', () => {

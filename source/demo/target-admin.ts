@@ -1,5 +1,6 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {parseFaultRequest, type FaultState} from './fault-control.ts';
+import {processPage} from './process-page.ts';
 import type {QueueScheduler, ServiceQueue} from './service-queue.ts';
 import {MAX_IDS, type TruthBook} from './truth-book.ts';
 
@@ -22,6 +23,8 @@ export interface TargetParts {
  *   GET  /__truth?ids=1      also the x-request-id of everything served and aborted (those sent with one)
  *   POST /__truth/reset      starts all counts anew
  *   POST /__control          a FaultRequest as JSON; answers with what is switched on now
+ *   GET  /metrics            memory and CPU of its process, as Prometheus reads them; also /__metrics, for a variant with
+ *                            an endpoint of that name
  */
 export class TargetAdmin {
   readonly #parts: TargetParts;
@@ -36,6 +39,9 @@ export class TargetAdmin {
     const route = `${request.method} ${path}`;
     if (route === 'GET /__truth') {
       sendJson(response, 200, this.#truth(request.url?.includes('ids=1') ?? false));
+    } else if (route === 'GET /metrics' || route === 'GET /__metrics') {
+      response.writeHead(200, {'content-type': 'text/plain; version=0.0.4; charset=utf-8'});
+      response.end(processPage());
     } else if (route === 'POST /__truth/reset') {
       request.resume();
       this.#reset();
@@ -44,7 +50,7 @@ export class TargetAdmin {
       readBody(request, (text) => this.#control(text, response));
     } else {
       request.resume();
-      sendJson(response, 404, {error: 'known: GET /__truth, POST /__truth/reset, POST /__control'});
+      sendJson(response, 404, {error: 'known: GET /metrics, GET /__truth, POST /__truth/reset, POST /__control'});
     }
   }
 

@@ -1,7 +1,9 @@
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import type {AddressInfo, Socket} from 'node:net';
+import {ColdCache} from './cold-cache.ts';
 import {EndpointService, type ServiceResult} from './endpoint-service.ts';
 import {FaultState} from './fault-control.ts';
+import {RequestLeak} from './request-leak.ts';
 import {RouteTable} from './route-table.ts';
 import {ServiceQueue, type QueueScheduler} from './service-queue.ts';
 import {TargetAdmin} from './target-admin.ts';
@@ -36,11 +38,15 @@ export class TargetServer {
   readonly #routes: RouteTable<{method: string; path: string; service: EndpointService}>;
   readonly #truth: TruthBook;
   readonly #faults = new FaultState();
+  readonly #cache: ColdCache | null;
+  readonly #leak: RequestLeak | null;
   readonly #admin: TargetAdmin;
   readonly #open = new Map<Socket, Set<Exchange>>();
 
   constructor(variant: DemoVariant, seed: number, scheduler: QueueScheduler) {
     this.#scheduler = scheduler;
+    this.#cache = variant.cache === undefined ? null : new ColdCache(variant.cache);
+    this.#leak = variant.leak === undefined ? null : new RequestLeak(variant.leak);
     const queue = variant.pool === undefined ? undefined : new ServiceQueue(variant.pool, scheduler);
     this.#routes = new RouteTable(
       variant.endpoints.map((endpoint) => ({
@@ -107,14 +113,16 @@ export class TargetServer {
     const {method = 'GET', url = '/'} = request;
     const queryAt = url.indexOf('?');
     const path = queryAt === -1 ? url : url.slice(0, queryAt);
-    if (path.startsWith('/__')) {
+    const service = this.#routes.match(method, path)?.service;
+    if (path.startsWith('/__') || (path === '/metrics' && service === undefined)) {
       this.#admin.answer(request, response, path);
       return;
     }
-    const service = this.#routes.match(method, path)?.service;
     const exchange = this.#openExchange(service?.name ?? UNMATCHED, request, response);
     whenReceived(request, () => {
       exchange.receivedUs = this.#scheduler.nowUs();
+      this.#cache?.receive(exchange.receivedUs);
+      this.#leak?.receive();
       if (service === undefined) this.#respond(exchange, NOT_FOUND);
       else exchange.leave = service.serve((result) => this.#respond(exchange, result));
     });
@@ -129,7 +137,8 @@ export class TargetServer {
   }
 
   #respond(exchange: Exchange, result: ServiceResult): void {
-    const extraUs = this.#faults.extraUs(exchange.endpoint);
+    const coldUs = this.#cache?.extraUs(this.#scheduler.nowUs()) ?? 0;
+    const extraUs = this.#faults.extraUs(exchange.endpoint) + coldUs;
     if (extraUs > 0) this.#scheduler.after(extraUs, () => this.#release(exchange, result));
     else this.#release(exchange, result);
   }

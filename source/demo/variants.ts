@@ -1,16 +1,30 @@
 import {parseDemoTarget} from '../domain/demo-target.ts';
 import {PerftuiError} from '../domain/errors.ts';
 import {agents} from './variants/agents.ts';
+import {capacitySmall} from './variants/capacity-small.ts';
 import {capacity} from './variants/capacity.ts';
 import type {DemoEndpoint, DemoVariant} from './variants/demo-variant.ts';
 import {fast} from './variants/fast.ts';
 import {gateway} from './variants/gateway.ts';
+import {leak} from './variants/leak.ts';
 import {platform} from './variants/platform.ts';
 import {services} from './variants/services.ts';
 import {shop} from './variants/shop.ts';
+import {slowRecovery} from './variants/slow-recovery.ts';
 
 /** Every built-in target a profile can name. */
-export const demoVariants: readonly DemoVariant[] = [shop, fast, gateway, services, agents, platform, capacity];
+export const demoVariants: readonly DemoVariant[] = [
+  shop,
+  fast,
+  gateway,
+  services,
+  agents,
+  platform,
+  capacity,
+  capacitySmall,
+  slowRecovery,
+  leak,
+];
 
 /**
  * The variant of that name; a wrong name is an error that lists the right ones. `demo:fast?slower=20%` is the variant

@@ -3,6 +3,7 @@ import type {TargetMetrics} from '../domain/target-metrics.ts';
 import {fetchPage, type FetchedPage} from './fetch-page.ts';
 import {parseExposition} from './parse-exposition.ts';
 import {parsePrometheusAnswer, prometheusQuery} from './prometheus-answer.ts';
+import {processMemory, readProcess} from './process-reading.ts';
 import {nodeMetrics, readFigures, sampleBetween, type TargetReading} from './target-reading.ts';
 
 export interface TargetObserverOptions {
@@ -16,7 +17,7 @@ export interface TargetObserverOptions {
   readonly onFailure: (problem: string) => void;
 }
 
-/** Asks the exporter of the machine under test from `start` on, never twice at a time. */
+/** Asks the exporter of the machine under test, or the target's own page, from `start` on, never twice at a time. */
 export interface TargetObserver {
   start(): void;
   stop(): void;
@@ -29,7 +30,7 @@ const staleMs = 90_000;
 
 export function createTargetObserver(options: TargetObserverOptions): TargetObserver {
   const {source, clockMs} = options;
-  const ask = source.kind === 'prometheus' ? askServer(options) : askExporter(options);
+  const ask = askers[source.kind](options);
   const periodMs = options.isLocal ? localPeriodMs : farPeriodMs;
   const over = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -60,6 +61,12 @@ export function createTargetObserver(options: TargetObserverOptions): TargetObse
 
 type Asked = (signal: AbortSignal) => Promise<TargetSample | {readonly problem: string}>;
 
+const askers: Readonly<Record<TargetMetrics['kind'], (options: TargetObserverOptions) => Asked>> = {
+  'node-exporter': askExporter,
+  prometheus: askServer,
+  process: askProcess,
+};
+
 /** All that is read of node_exporter comes from these of its collectors; the others cost the machine under test time. */
 const collectors = '?collect[]=cpu&collect[]=meminfo&collect[]=netdev&collect[]=loadavg';
 const wanted: ReadonlySet<string> = new Set(nodeMetrics);
@@ -86,10 +93,27 @@ function askExporter({source, clockMs}: TargetObserverOptions): Asked {
       parseExposition(page.text, (name) => wanted.has(name)),
       atMs,
     );
-    if (now === null) return {problem: 'has no node_exporter figures: is it its /metrics page?'};
+    if (now === null) return {problem: lackOf(page.text)};
     const sample = sampleBetween(before, now, atMs);
     before = now;
     return sample;
+  };
+}
+
+function lackOf(text: string): string {
+  return readProcess(text, 0) === null
+    ? 'has no node_exporter figures: is it its /metrics page?'
+    : 'has no node_exporter figures but those of a process: write it as process+http://…';
+}
+
+function askProcess({source, clockMs}: TargetObserverOptions): Asked {
+  const headers = {accept: 'text/plain', ...authorizationOf(source)};
+  return async (signal) => {
+    const page = await fetchPage(source.url, headers, signal);
+    if ('problem' in page) return {problem: page.problem};
+    return (
+      readProcess(page.text, clockMs()) ?? {problem: `has no ${processMemory}: is it the application's /metrics page?`}
+    );
   };
 }
 

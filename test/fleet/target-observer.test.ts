@@ -210,12 +210,83 @@ describe('a Prometheus server', () => {
   });
 });
 
+/** A page as prom-client, the Go and the Python clients write it. */
+function processPage(bytes: number, labels = ''): string {
+  return [
+    '# HELP process_cpu_seconds_total Total user and system CPU time spent in seconds.',
+    '# TYPE process_cpu_seconds_total counter',
+    `process_cpu_seconds_total${labels} 12.5`,
+    '# TYPE process_resident_memory_bytes gauge',
+    `process_resident_memory_bytes${labels} ${bytes}`,
+    'process_virtual_memory_bytes 5e+12',
+    '',
+  ].join('\n');
+}
+
+describe("an application's own page", () => {
+  test('tells what memory its process holds, and nothing of its machine', async () => {
+    const {port, requests} = await exporter((_, response, index) => response.end(processPage(1.5e8 + index)));
+    const {samples, failures} = await observe(`process+http://127.0.0.1:${port}`, three);
+    expect(failures).toEqual([]);
+    expect(requests.map(({url}) => url)).toEqual(['/metrics', '/metrics', '/metrics']);
+    expect(samples.map(({memoryUsedBytes}) => memoryUsedBytes)).toEqual([150_000_000, 150_000_001, 150_000_002]);
+    for (const sample of samples) {
+      const known = Object.entries(sample).filter(([, value]) => value !== null);
+      expect(known.map(([name]) => name)).toEqual(['atMs', 'memoryUsedBytes']);
+    }
+  });
+
+  test('of several processes tells of them together', async () => {
+    const page = `${processPage(1e8, '{pid="1"}')}${processPage(2e8, '{pid="2"}')}`;
+    const {port} = await exporter((_, response) => response.end(page));
+    expect((await observe(`process+http://127.0.0.1:${port}`, three)).samples[0]!.memoryUsedBytes).toBe(3e8);
+  });
+
+  test.for([
+    ['without that figure', 'process_cpu_seconds_total 1', /^has no process_resident_memory_bytes: is it/],
+    ['of a process that has no memory', processPage(0), /^has no process_resident_memory_bytes/],
+    ['that is damaged', 'process_resident_memory_bytes 1e40', /^has no process_resident_memory_bytes/],
+  ] as const)('%s says why there is none', async ([, page, why]) => {
+    const {port} = await exporter((_, response) => response.end(page));
+    const {samples, failures} = await observe(`process+http://127.0.0.1:${port}/metrics`, failed);
+    expect(failures[0]).toMatch(why);
+    expect(samples).toEqual([]);
+  });
+
+  test('that was taken for a node_exporter says how it is written', async () => {
+    const {port} = await exporter((_, response) => response.end(processPage(1e8)));
+    const {failures} = await observe(`http://127.0.0.1:${port}`, failed);
+    expect(failures[0]).toMatch(/has no node_exporter figures but those of a process: write it as process\+http/);
+  });
+});
+
 describe('where figures come from', () => {
+  test('is not the target behind a socket, which is not asked over the network', () => {
+    expect(parseTargetMetrics('process+/metrics', 'http://unix:/run/app.sock:')).toEqual({
+      problem: expect.stringContaining('process+http://host:port/metrics') as string,
+    });
+  });
+
+  test('may be the target itself', () => {
+    const {source} = prepareTargetMetrics('process+/own/metrics', new EnvironmentFiller({}), 'http://127.0.0.1:4000');
+    expect(source).toEqual({
+      kind: 'process',
+      url: 'http://127.0.0.1:4000/own/metrics',
+      instance: null,
+      authorization: null,
+      label: 'process http://127.0.0.1:4000/own/metrics',
+      hostname: '127.0.0.1',
+    });
+  });
+
   test.for([
     ['http://h:9100', 'http://h:9100/metrics', 'node_exporter http://h:9100'],
     ['http://h:9100/metrics', 'http://h:9100/metrics', 'node_exporter http://h:9100'],
     ['https://u:p@h/node/metrics', 'https://h/node/metrics', 'node_exporter https://h/node/metrics'],
     ['http://h/metrics?collect[]=cpu', 'http://h/metrics?collect[]=cpu', 'node_exporter http://h'],
+    ['process+http://h:8080', 'http://h:8080/metrics', 'process http://h:8080'],
+    ['PROCESS+https://u:p@h/m?format=text', 'https://h/m?format=text', 'process https://h/m'],
+    ['process+/metrics', 'http://target/metrics', 'process http://target'],
     ['prometheus+http://h:9090', 'http://h:9090', 'Prometheus http://h:9090'],
     ['prometheus+https://u:p@h/prom/?instance=db:9100', 'https://h/prom', 'Prometheus https://h/prom, db:9100'],
   ] as const)('%s', ([text, url, label]) => {
@@ -230,6 +301,12 @@ describe('where figures come from', () => {
     'prometheus+http://h?query=up',
     'http://a%:b@h',
     'http://h/#x',
+    '/metrics',
+    'process+metrics',
+    'process+//h/metrics',
+    'process+/\\h/metrics',
+    'process+ftp://h',
+    'prometheus+/metrics',
     '',
   ])('%s is refused without being repeated', (text) => {
     const parsed = parseTargetMetrics(text);

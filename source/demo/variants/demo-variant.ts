@@ -1,3 +1,5 @@
+import type {CacheLimits} from '../cold-cache.ts';
+import type {LeakLimits} from '../request-leak.ts';
 import type {QueueLimits} from '../service-queue.ts';
 import type {ServiceTime} from '../service-time.ts';
 
@@ -23,6 +25,10 @@ export interface DemoVariant {
   readonly capacity: string;
   /** Absent: no pool, requests never wait for each other. */
   readonly pool?: QueueLimits;
+  /** Absent: what it has received before makes no response slower. */
+  readonly cache?: CacheLimits;
+  /** Absent: it lets go of every request. */
+  readonly leak?: LeakLimits;
   readonly endpoints: readonly DemoEndpoint[];
 }
 

@@ -2,7 +2,8 @@ import process from 'node:process';
 import meow from 'meow';
 import {refuseForeignFlags, writingFlags} from './commands/command-flags.ts';
 import {demoCommand} from './commands/demo-command.ts';
-import {flagTable, parseRunFlags, refuseUnknownFlags, type RawFlags, type RunFlags} from './commands/flags.ts';
+import {flagTable, parseRunFlags, refuseEmptyLists, refuseUnknownFlags, type RunFlags} from './commands/flags.ts';
+import type {RawFlags} from './commands/raw-flags.ts';
 import {guardOutput} from './commands/guard-output.ts';
 import {helpText} from './commands/help-text.ts';
 import {applyKeysFile} from './commands/keys-file.ts';
@@ -28,18 +29,11 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 
 async function dispatch(argv: readonly string[]): Promise<ExitCode> {
   // Unknown flags and --help are ours to answer: meow would exit with its own codes.
-  const {flags, input} = meow(helpText, {
-    importMeta: import.meta,
-    argv,
-    flags: flagTable,
-    allowUnknownFlags: true,
-    autoHelp: false,
-    autoVersion: false,
-    description: false,
-  });
+  const {flags, input} = parseArguments(argv);
   if (flags.help) return print(helpText);
   if (flags.version) return print(packageVersion());
   refuseUnknownFlags(flags);
+  refuseEmptyLists(argv);
   const [command, ...rest] = input.map(String);
   refuseForeignFlags(flags, command ?? 'run');
   applyLookFlags(flags, process.env);
@@ -54,6 +48,22 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
     case 'demo':
       none(rest, 'perftui demo');
       return demo(parseRunFlags(flags));
+    case 'capacity': {
+      const argument = one(rest, "perftui capacity <profile|url> --slo 'p(95)<250'");
+      const {capacityCommand} = await import('./commands/capacity-command.ts');
+      return capacityCommand(argument, flags);
+    }
+    case 'spike': {
+      const argument = one(rest, 'perftui spike <profile|url> --factors 2,3,4,5');
+      const {spikeCommand} = await import('./commands/spike-command.ts');
+      return spikeCommand(argument, flags);
+    }
+    case 'soak': {
+      const usage = 'perftui soak <profile|url> -d 24h';
+      const argument = flags.resume === undefined ? one(rest, usage) : (rest[0] ?? null);
+      const {soakCommand} = await import('./commands/soak-command.ts');
+      return soakCommand(argument, flags);
+    }
     case 'profiles':
       none(rest, 'perftui profiles');
       return profilesCommand();
@@ -118,10 +128,29 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
+function parseArguments(argv: readonly string[]) {
+  try {
+    return meow(helpText, {
+      importMeta: import.meta,
+      argv,
+      flags: flagTable,
+      allowUnknownFlags: true,
+      autoHelp: false,
+      autoVersion: false,
+      description: false,
+    });
+  } catch (error) {
+    // It has no other way of saying that a flag is given twice.
+    const [, flag] = (error instanceof Error && /^The flag (--\S+) can only be set once/.exec(error.message)) || [];
+    if (flag === undefined) throw error;
+    throw new PerftuiError('ERR_USAGE', `${flag} is given twice`, {hint: 'give it once', cause: error});
+  }
+}
+
 /** There will be a screen with keys: commands that have none are not held up by a keys.json. */
 function showsScreen(command: string | undefined, flags: RawFlags): boolean {
   if (flags['headless'] === true || !process.stdin.isTTY || !process.stdout.isTTY) return false;
-  return command === undefined || /^(?:run|demo|open|attach|replay|https?:.*)$/i.test(command);
+  return command === undefined || /^(?:run|demo|open|attach|replay|capacity|spike|soak|https?:.*)$/i.test(command);
 }
 
 /** The commands that only a few need are loaded when they are. */

@@ -1,4 +1,5 @@
 import {formatClock} from '../domain/format.ts';
+import type {Study} from '../domain/study.ts';
 import type {Quantile, SessionEvent, SessionPhase, SessionView, SloRow} from '../session/view.ts';
 import {plainNumber, sentence, spoken, spokenLatencies, spokenLatency} from './accessible-words.ts';
 
@@ -52,6 +53,12 @@ export function accessibleLoad(view: SessionView, p95Us: number | null): string 
   ]);
 }
 
+export const studyNames: Readonly<Record<Study['kind'], string>> = {
+  capacity: 'capacity search',
+  spike: 'spike test',
+  soak: 'endurance test',
+};
+
 /** All there is to say now. */
 export function accessibleSummary(view: SessionView): string {
   const {window, phase, slos, generator} = view;
@@ -75,6 +82,7 @@ export function accessibleSummary(view: SessionView): string {
     ...(generator.verdict === 'ok' ? ['Generator healthy'] : []),
     ...doubts(view),
     baselineSentence(view),
+    view.study === null ? null : `${studyNames[view.study.kind]}: ${spoken(view.study.says)}`,
     view.alert === null ? null : `Alert: ${spoken(view.alert.text)}`,
     view.question === null ? null : `Question: ${spoken(view.question.text)}`,
   ]);

@@ -23,6 +23,7 @@ export class AccessibleReader {
   #owedNotice: {readonly text: string; readonly atMs: number} | null = null;
   #dialog: readonly string[] = [];
   #comparisonIsOwed = false;
+  #studyIsOwed = false;
   #state = '';
   #loadAtMs = 0;
   #figures = '';
@@ -95,6 +96,13 @@ export class AccessibleReader {
       if (notCompared === null && (comparison === null || comparison.stale)) return [];
       this.#comparisonIsOwed = false;
       return viewLines('compare', mirror, screen);
+    }
+    if (isOpened) this.#studyIsOwed = screen.view === 'study';
+    if (this.#studyIsOwed) {
+      // A search that was just asked for is there with a later update.
+      if (view.study === null) return [];
+      this.#studyIsOwed = false;
+      return viewLines('study', mirror, screen);
     }
     if (!isOpened) return [];
     if (screen.view === 'drive') return [lineOf(view.elapsedMs, ['drive'])];

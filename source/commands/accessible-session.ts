@@ -23,7 +23,7 @@ export interface SpokenDeps {
 
 const greeting = [
   'perftui for a screen reader: one line per change, no redraw.',
-  'i says all now, 1 to 7 each view, ? the keys, q quits.',
+  'i says all now, 1 to 8 each view, ? the keys, q quits.',
 ];
 
 /** Every key is a key here: nothing is hidden, as on a screen that has room for all. */

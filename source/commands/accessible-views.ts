@@ -6,6 +6,7 @@ import {shownEndpoints, type LookedRow} from '../tui/panels/endpoint-rows.ts';
 import {snapRows} from '../tui/panels/snaps-rows.ts';
 import type {InspectCursor, ScreenState, SessionMirror, ViewName} from '../tui/ui-state.ts';
 import {accessibleEvent, accessibleSummary, lineOf, spokenChange, spokenQuantile} from './accessible-lines.ts';
+import {studyLines} from './accessible-study.ts';
 import {plainNumber, sentence, spoken, spokenLatencies, spokenLatency} from './accessible-words.ts';
 
 type ShownRows = Pick<ScreenState, 'endpoints' | 'latency' | 'snaps'>;
@@ -29,6 +30,8 @@ export function viewLines(name: ViewName, mirror: SessionMirror, screen: ShownRo
       return hostLines(view);
     case 'snaps':
       return listed(view, 'snapshots', snapRows(view, screen.snaps).slice(0, snapshotsSaid).map(snapshotLine));
+    case 'study':
+      return studyLines(view);
     case 'events':
     default:
       return [

@@ -23,6 +23,7 @@ export function spoken(text: string): string {
     .replaceAll(/(?<=\w) > (?=\d)/g, ' over ')
     .replaceAll(/(?<=\w) < (?=\d)/g, ' under ')
     .replaceAll('≥', 'at least ')
+    .replaceAll(/ ?± ?/g, ' give or take ')
     .replaceAll(/ ?× ?/g, ' times ')
     .replaceAll(/(\d)k\b/g, '$1 thousand')
     .replaceAll(/(?<=(?:^|[\s(])[\d.,]+)\/s\b/g, ' per second')
@@ -31,7 +32,10 @@ export function spoken(text: string): string {
     .replaceAll(/\bVUs\b/g, 'virtual users')
     .replaceAll(/\bVU\b/g, 'virtual user')
     .replaceAll(/\bSLO\b/g, 'limit')
-    .replaceAll(/\b(?:DEGRADED|INVALID|OPEN|CLOSED|STOPPED|SATURATED)\b/g, (word) => word.toLowerCase())
+    .replaceAll(
+      /\b(?:DEGRADED|INVALID|OPEN|CLOSED|STOPPED|SATURATED|PASS|FAIL|UNDECIDED|GENERATOR-LIMITED|ABORTED|INTERRUPTED)\b/g,
+      (word) => word.toLowerCase(),
+    )
     .replaceAll(/[^\u0020-\u024F]/g, ' ')
     .replaceAll(/ +/g, ' ')
     .replaceAll(' )', ')')

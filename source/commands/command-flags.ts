@@ -1,5 +1,6 @@
 import {PerftuiError} from '../domain/errors.ts';
-import {dashed, outputFlag, type flagTable, type RawFlags} from './flags.ts';
+import {outputFlag, type flagTable} from './flags.ts';
+import {dashed, type RawFlags} from './raw-flags.ts';
 
 /** Flags that say how a profile is written, not how it runs. */
 export function writingFlags(raw: RawFlags): {
@@ -10,16 +11,33 @@ export function writingFlags(raw: RawFlags): {
   return {output: outputFlag(raw), think: raw['think'] !== false, assets: raw['assets'] !== false};
 }
 
+/** Commands that find something out about a target. */
+const studies = ['capacity', 'spike', 'soak'];
+
+/** Those that load one. */
+const runs = ['run', 'demo', 'replay', ...studies];
+
 /** Commands with a screen. */
-const screens = ['run', 'demo', 'replay', 'open', 'attach'];
+const screens = [...runs, 'open', 'attach'];
 
 /** Flags of single commands, with the commands they go with. All others are a run's. */
 const commandFlags: Partial<Record<keyof typeof flagTable, readonly string[]>> = {
   output: ['import', 'export', 'new', 'report', 'compare', 'trend'],
   think: ['import', 'new'],
   assets: ['import', 'new'],
-  baseline: ['run', 'demo', 'replay', 'report'],
+  baseline: [...runs, 'report'],
   dryRun: ['run', 'demo'],
+  // A replay says itself why it takes none of these.
+  duration: ['run', 'demo', 'replay', 'soak'],
+  iterations: ['run', 'demo', 'replay'],
+  stage: ['run', 'demo', 'replay'],
+  threshold: ['run', 'demo', 'replay', 'spike', 'soak'],
+  slo: ['capacity'],
+  gentle: ['capacity'],
+  factors: ['spike'],
+  hold: ['spike'],
+  recovery: ['spike'],
+  resume: ['soak'],
   align: ['compare'],
   format: ['compare', 'trend', 'report'],
   toProfile: ['replay'],
@@ -34,7 +52,19 @@ const commandFlags: Partial<Record<keyof typeof flagTable, readonly string[]>> =
   markdown: ['keys'],
 };
 
-const runs = ['run', 'demo', 'replay'];
+/** What stands in for a flag that a command has no use for. */
+const insteads: Readonly<Record<string, string>> = {
+  'run slo': '--threshold says what a run has to hold',
+  'spike slo': '--threshold says what the run has to hold',
+  'soak slo': '--threshold says what the run has to hold',
+  'capacity iterations': 'a search ends when it has found it',
+  'capacity threshold': "--slo 'p(95)<250' says what is to hold",
+  'capacity duration': 'a search ends when it has found it',
+  'capacity stage': 'a search finds its loads itself, from -u or --rate on',
+  'spike duration': '--hold and --recovery say how long',
+  'spike stage': '--factors, --hold and --recovery say what the load is',
+  'soak stage': 'an endurance test holds one load, that of -u or --rate',
+};
 
 /** Those that send nothing. */
 const otherCommands: ReadonlySet<string> = new Set(
@@ -56,13 +86,20 @@ export function refuseForeignFlags(raw: RawFlags, command: string): void {
     const name = isSwitchedOff(flag) ? `no-${flag}` : dashed(flag);
     return `--${name} goes with perftui ${commands.join(', ')}`;
   });
-  const isRun = !otherCommands.has(command);
   throw new PerftuiError('ERR_USAGE', problems.join('; '), {
-    hint:
-      isRun && foreign.some(({flag}) => flag === 'output')
-        ? 'a run keeps its results with --snapshot NAME or --summary-export FILE'
-        : 'see perftui --help',
+    hint: hintFor(
+      own,
+      foreign.map(({flag}) => flag),
+    ),
   });
+}
+
+function hintFor(command: string, flags: readonly string[]): string {
+  const [instead] = flags.flatMap((flag) => insteads[`${command} ${flag}`] ?? []);
+  if (instead !== undefined) return instead;
+  return runs.includes(command) && flags.includes('output')
+    ? 'a run keeps its results with --snapshot NAME or --summary-export FILE'
+    : 'see perftui --help';
 }
 
 function isGiven(flag: string, value: unknown): boolean {

@@ -5,6 +5,7 @@ import type {TransportSettings} from '../domain/transport-choice.ts';
 import {targetMetricsForms} from '../domain/target-metrics.ts';
 import {transportKinds} from '../domain/transport-choice.ts';
 import {limits} from '../files/profile-schema.ts';
+import {createFlagCheck, dashed, listOf, textOf, type RawFlags} from './raw-flags.ts';
 import {
   among,
   arrivalPatterns,
@@ -78,6 +79,12 @@ export const flagTable = {
   align: {type: 'string'},
   format: {type: 'string'},
   toProfile: {type: 'string'},
+  slo: {type: 'string', isMultiple: true},
+  gentle: {type: 'boolean'},
+  factors: {type: 'string'},
+  hold: {type: 'string'},
+  recovery: {type: 'string'},
+  resume: {type: 'string'},
   all: {type: 'boolean'},
   force: {type: 'boolean'},
   theme: {type: 'string'},
@@ -146,20 +153,10 @@ export interface RunFlags {
   readonly outs: readonly OutStream[];
 }
 
-export type RawFlags = Readonly<Record<string, unknown>>;
-
 /** Checks the flags of a run. Throws PerftuiError (104) naming every wrong one. */
 export function parseRunFlags(raw: RawFlags): RunFlags {
   const problems: string[] = [];
-  const check = <T>(flag: string, parse: (text: string) => T | null, expected: string): T | null => {
-    const text = textOf(raw[flag]);
-    if (text === null) return null;
-    const value = parse(text);
-    if (value === null) {
-      problems.push(`--${dashed(flag)} ${text === '' ? 'has no value' : `"${text}"`}: expected ${expected}`);
-    }
-    return value;
-  };
+  const check = createFlagCheck(raw, problems);
   const flags: RunFlags = {
     vus: check('vus', (text) => wholeNumber(text, 0), 'a whole number of virtual users'),
     durationMs: check('duration', positiveDuration, 'a duration such as 30s, 5m or 1m30s'),
@@ -303,15 +300,17 @@ export function refuseUnknownFlags(raw: RawFlags): void {
   throw new PerftuiError('ERR_USAGE', `unknown flag ${names}`, {hint: 'perftui --help lists the flags'});
 }
 
-/** As it is typed: `max-vus`. */
-export function dashed(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : Array.isArray(value) && value.length > 0 ? String(value.at(-1)) : null;
-}
-
-function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
+/** Throws PerftuiError (104) when a flag that may be repeated is given without a value, which reads as not given. */
+export function refuseEmptyLists(argv: readonly string[]): void {
+  const end = argv.indexOf('--');
+  const given = end === -1 ? argv : argv.slice(0, end);
+  const lists = Object.entries(flagTable).flatMap(([name, flag]) => {
+    if (!('isMultiple' in flag)) return [];
+    return [`--${dashed(name)}`, ...('shortFlag' in flag ? [`-${flag.shortFlag}`] : [])];
+  });
+  const empty = given.filter((one, at) => lists.includes(one) && (given[at + 1] ?? '--').startsWith('--'));
+  if (empty.length === 0) return;
+  throw new PerftuiError('ERR_USAGE', empty.map((one) => `${one} has no value`).join('; '), {
+    hint: 'see perftui --help',
+  });
 }

@@ -4,7 +4,10 @@ import {exitCodes, PerftuiError} from '../domain/errors.ts';
 import {formatClock, formatLatency, formatNumber, formatShare} from '../domain/format.ts';
 import type {RunSummary} from '../domain/run-summary.ts';
 import type {ArrivalsView, EventKind, SessionEvent, SessionView} from '../session/view.ts';
-import {accessibleEvent, accessibleProgress} from './accessible-lines.ts';
+import type {Study} from '../domain/study.ts';
+import {accessibleEvent, accessibleProgress, lineOf} from './accessible-lines.ts';
+import {sentence, spoken} from './accessible-words.ts';
+import {createStudyNews} from './study-news.ts';
 import type {StopSignals} from './stop-signals.ts';
 
 const progressEveryMs = 1000;
@@ -13,25 +16,40 @@ const accessibleEveryMs = 10_000;
 
 export interface HeadlessOptions {
   readonly signals: Pick<StopSignals, 'handOver'>;
+  /** What it begins by saying; null: nothing. @param capLevel as far as the load may go */
+  readonly opening: ((capLevel: number) => string) | null;
   /** Lines for a screen reader. */
   readonly accessible: boolean;
 }
 
 /**
  * Shows a run as lines: each second one on stderr where that is a terminal, and whatever needs a person's attention
- * everywhere. The first signal drains, for `gracefulStop` at most; the second stops at once; the third does not wait for the
- * summary (105).
+ * everywhere; of a capacity search each trial, of a spike or endurance test each spike or period. The first signal drains,
+ * for `gracefulStop` at most; the second stops at once; the third does not wait for the summary (105).
  */
 export async function runHeadless(
   coordinator: Coordinator,
-  {signals, accessible}: HeadlessOptions,
+  {signals, accessible, opening}: HeadlessOptions,
 ): Promise<RunSummary> {
   const toTerminal = process.stderr.isTTY;
   const everyMs = accessible ? accessibleEveryMs : progressEveryMs;
   let nextAtMs = everyMs;
+  const studyNews = createStudyNews();
+  const tellStudy = (study: Study | null, atMs: number): void => {
+    const lines = studyNews.next(study);
+    // Its events, which a terminal is told, say the same.
+    if (toTerminal && study?.kind === 'capacity') return;
+    for (const line of lines) writeLine(accessible ? lineOf(atMs, [spoken(line)]) : `${formatClock(atMs)}  ${line}`);
+  };
+  let isOpened = opening === null;
   const unsubscribe = coordinator.subscribe(({view, events}) => {
+    if (!isOpened) writeLine(openingLine(opening!(view.load.capLevel), accessible));
+    isOpened = true;
+    // Clocks of lines do not go back.
+    tellStudy(view.study, Math.min(view.elapsedMs, ...events.map(({atMs}) => atMs)));
     for (const event of events) {
-      if (toTerminal || deservesAttention(event)) writeLine(accessible ? accessibleEvent(event) : eventLine(event));
+      if (toTerminal || deservesAttention(event, view.study))
+        writeLine(accessible ? accessibleEvent(event) : eventLine(event));
     }
     if (!toTerminal || view.elapsedMs < nextAtMs) return;
     nextAtMs = (Math.floor(view.elapsedMs / everyMs) + 1) * everyMs;
@@ -43,10 +61,16 @@ export async function runHeadless(
     else coordinator.dispatch({kind: 'finish', how: nth === 1 ? 'drain' : 'stop', end: true}, 'signal');
   });
   try {
-    return await Promise.race([coordinator.finished, forced.promise]);
+    const summary = await Promise.race([coordinator.finished, forced.promise]);
+    tellStudy(summary.study ?? null, summary.durationMs);
+    return summary;
   } finally {
     unsubscribe();
   }
+}
+
+function openingLine(text: string, accessible: boolean): string {
+  return accessible ? sentence(spoken(text)) : text;
 }
 
 function stoppedByForce(): PerftuiError {
@@ -55,8 +79,9 @@ function stoppedByForce(): PerftuiError {
 
 const attention: ReadonlySet<EventKind> = new Set(['alert', 'cleared', 'gap', 'stop', 'failure', 'place']);
 
-function deservesAttention({kind}: SessionEvent): boolean {
-  return attention.has(kind);
+/** A search goes beyond its limits on purpose: its trials say so. */
+export function deservesAttention({kind, text}: SessionEvent, study: Study | null): boolean {
+  return attention.has(kind) && !(study?.kind === 'capacity' && text.includes(' breached for '));
 }
 
 function eventLine({atMs, text}: SessionEvent): string {
@@ -82,6 +107,7 @@ export function progressLine(view: SessionView): string {
   ];
   if (validity !== null && validity.verdict !== 'VALID') parts.push(validity.verdict);
   if (view.generator.verdict === 'saturated') parts.push('gen SATURATED');
+  if (view.study !== null && view.study.state !== 'done') parts.push(view.study.says);
   return parts.join('  ');
 }
 

@@ -7,6 +7,14 @@ Usage
   perftui <url>            drive one URL, also http://unix:/path/to.sock:/path
   perftui run <profile|url>
                            drive a profile (a name in ./profiles, or FILE.json)
+  perftui capacity <profile|url>
+                           find the highest load that holds its limits
+  perftui spike <profile|url>
+                           what a multiple of its load does to a target, and
+                           how long until it is well again
+  perftui soak <profile|url>
+                           what creeps in hours at one load: latency, errors,
+                           memory
   perftui demo             the built-in target, with a knee near 200 VUs
   perftui profiles         list profiles
   perftui validate <profile>
@@ -56,6 +64,20 @@ Load of a run
       --workers N          load threads (default: cores - 1)
   -y, --yes                do not ask before loading another host
 
+capacity, spike, soak (they take the flags of a run too)
+      --slo RULE           capacity: what is to hold, repeatable: 'p(95)<250' or
+                           as --threshold (default: the profile's thresholds)
+      --gentle             capacity: climb in steps of a tenth, not doubling
+      --factors 2,3,4,5    spike: how many times the load
+      --hold 30s           spike: how long each lasts
+      --recovery 90s       spike: how long the target is watched after each
+      --resume DRIVE       soak: go on with one whose process has died
+  The load of -u or --rate is where capacity begins (default: a quarter of the
+  profile's highest), what spike multiplies, and what soak holds (its highest).
+  capacity ends when it knows, tries nothing above --max-vus or --max-rate, and
+  waits while you drive. soak lasts -d (default: the longest hold of the
+  profile, at least 1h).
+
 Requests of a run
       --timeout 10s        for each request
   -H, --header 'name: value', -X, --method POST, --body TEXT
@@ -92,18 +114,20 @@ Verdicts and results of a run
                            unless HOST:PORT
       --target-metrics URL show and record how the target's machine is, from its
                            node_exporter, http://host:9100/metrics, or from
-                           prometheus+http://host:9090?instance=host:9100;
+                           prometheus+http://host:9090?instance=host:9100; or
+                           what memory its process holds, from a page of its
+                           own: process+/metrics, process+http://host/metrics;
                            user:password in the URL or
                            PERFTUI_TARGET_METRICS_AUTH
   In GitHub's CI the tables are added to the job's page (GITHUB_STEP_SUMMARY).
 
-Screens (run, demo, open, attach, replay)
+Screens (a run, open, attach)
       --theme NAME         dark, light, high-contrast, mono or 16 (colours);
                            :theme NAME while it runs; NO_COLOR=1: none at all
       --glyphs SET         full, narrow (terminals where some are two cells
                            wide), blocks (no braille) or ascii
       --screen-reader      one line per change, no redraw, with all keys: i says
-                           all now, 1-7 a view (also ACCESSIBLE=1)
+                           all now, 1-8 a view (also ACCESSIBLE=1)
 
 import, new
   -o, --output NAME        the profile's name (export: the script's file)
@@ -131,19 +155,20 @@ keys
   perftui --help | --version
 
 Keys   + - load   space hold   X stop at once   t target   c snapshot
-       b baseline   1-7 views   : command   ? all keys   q quit
+       b baseline   1-8 views   : command   ? all keys   q quit
 
 Exit codes
     0  ok
-   99  a threshold failed
+   99  a threshold failed, or capacity is below the lowest load tried
   104  invalid config or usage, or what was asked for could not be written or
        compared
   105  stopped by a signal
   107  setup failed, unique data ran out, or no iteration could go on
-  108  aborted by a threshold, or no request ever succeeded
+  108  aborted by a threshold, no request ever succeeded, or a capacity search
+       was cut short
   109  internal error
   111  run INVALID: the generator was the bottleneck, and a claim about latency
-       rests on it
+       rests on it; or it was GENERATOR-LIMITED before a capacity was found
   112  regression against the baseline, or a relative threshold failed
 
 Only load systems you own or may test.

@@ -2,7 +2,7 @@ import process from 'node:process';
 import {exitCodes, PerftuiError, type ExitCode} from '../domain/errors.ts';
 import {isInScope, keyScopes, presentKeys, type KeyCommand, type KeyScope} from '../tui/app/key-table.ts';
 import {keyName} from '../tui/app/key-name.ts';
-import type {RawFlags} from './flags.ts';
+import type {RawFlags} from './raw-flags.ts';
 import {applyKeysFile, checkKeys, keysFile} from './keys-file.ts';
 import {keysMarkdown} from './keys-markdown.ts';
 
@@ -56,6 +56,7 @@ export const placeNames: Readonly<Record<KeyScope | 'session', string>> = {
   host: 'view 5 Host',
   snaps: 'view 6 Snaps',
   events: 'view 7 Events',
+  study: 'view 8 Study',
   help: 'the help',
   quit: 'the question before quitting',
   baseline: 'the list of baselines',

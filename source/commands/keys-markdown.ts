@@ -11,6 +11,7 @@ const places: readonly (readonly [scope: KeyScope | 'session', name: string])[] 
   ['host', '5 Host'],
   ['snaps', '6 Snaps'],
   ['events', '7 Events'],
+  ['study', '8 Study'],
   ['recording', 'recording'],
 ];
 

@@ -1,7 +1,8 @@
 import {PerftuiError} from '../domain/errors.ts';
 import {glyphSets} from '../tui/theme/glyph-set.ts';
 import {themeNames} from '../tui/theme/theme-name.ts';
-import {wordFlag, type RawFlags} from './flags.ts';
+import {wordFlag} from './flags.ts';
+import type {RawFlags} from './raw-flags.ts';
 
 /**
  * `--theme`, `--glyphs` and `--screen-reader`: each says what a variable of the environment says, and comes before it. All

@@ -31,7 +31,7 @@ export function withFlags(
   return {
     ...profile,
     executor,
-    cap: capFrom(profile, executor, flags),
+    cap: capOf(profile, executor, flags),
     ramp: isNewModel || flags.rate !== null ? {...defaultRamp(executor), ...ofVus(profile)} : profile.ramp,
     timeoutMs: flags.timeoutMs ?? profile.timeoutMs,
     transport: transportFrom(profile.transport, flags),
@@ -50,8 +50,15 @@ function ofVus({ramp: {vusPerSecond, step}}: Profile): Pick<Profile['ramp'], 'vu
   return {vusPerSecond, step};
 }
 
-/** A flag is a ceiling as it stands; the profile's gives way to what the flags ask for. */
-function capFrom({cap}: Profile, executor: Executor, flags: RunFlags): Profile['cap'] {
+/**
+ * The ceilings of a profile that runs this executor: a flag's as it stands; the profile's gives way to what is asked for.
+ * @throws PerftuiError (104) where the load goes above a flag's
+ */
+export function capOf(
+  {cap}: Pick<Profile, 'cap'>,
+  executor: Executor,
+  flags: Pick<RunFlags, 'maxVus' | 'maxRate'>,
+): Profile['cap'] {
   const otherwise = defaultCap(executor);
   const vus = executorMostVus(executor);
   const rate = executorModel(executor) === 'open' ? executorPeakLevel(executor) : 0;

@@ -6,7 +6,7 @@ import {driveRow, findDrive, listDrives, nearDrive, type DriveRow} from '../file
 import {readDrive} from '../files/read-drive.ts';
 import {closeDrive} from '../files/recover-drive.ts';
 import {runOfSeconds} from '../session/drive-snapshot.ts';
-import type {RawFlags} from './flags.ts';
+import type {RawFlags} from './raw-flags.ts';
 import {recordFolders} from './load-record.ts';
 import {printTable} from './print-table.ts';
 

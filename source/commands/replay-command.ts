@@ -7,11 +7,11 @@ import type {LoadModel} from '../domain/load-model.ts';
 import type {ArrivalSettings, Executor, Profile} from '../domain/profile.ts';
 import {stagesOfLevels, type LevelPoint} from '../domain/stages-of-levels.ts';
 import {defaultMaxVus, defaultReadyVus} from '../files/parse-executor.ts';
-import {parseProfileDocument} from '../files/parse-profile.ts';
-import {fillRedacted} from '../files/fill-redacted.ts';
-import {loadProfile, saveProfile} from '../files/profile-store.ts';
-import {parseRunFlags, type RawFlags, type RunFlags} from './flags.ts';
+import {saveProfile} from '../files/profile-store.ts';
+import {parseRunFlags, type RunFlags} from './flags.ts';
+import type {RawFlags} from './raw-flags.ts';
 import {loadRecord, type LoadedRecord} from './load-record.ts';
+import {recordedProfile} from './recorded-profile.ts';
 import {startRun} from './start-run.ts';
 
 /** `perftui replay <drive>`: the load of a drive once more, as stages; `--to-profile NAME` keeps them as a profile. */
@@ -60,7 +60,7 @@ export async function replayedProfile(record: LoadedRecord): Promise<Profile> {
   const {file, snapshot, drive} = record;
   const seconds: readonly Pick<DriveSecond, 'cell' | 'load'>[] =
     drive?.seconds ?? snapshot.cells.map((cell) => ({cell}));
-  const profile = await profileOf(record);
+  const profile = await recordedProfile(record);
   const model = modelOf(seconds, file);
   const {startLevel, stages} = stagesOfLevels(seconds.map(levelOf));
   if (stages.length === 0) throw new PerftuiError('ERR_SNAPSHOT', `${file} holds no load to be sent again`);
@@ -82,30 +82,6 @@ export async function replayedProfile(record: LoadedRecord): Promise<Profile> {
 
 function durationOf(stages: readonly {readonly durationMs: number}[]): number {
   return stages.reduce((sum, {durationMs}) => sum + durationMs, 0);
-}
-
-/**
- * As it was written into the record. What it no longer holds, secrets and the files it names, is looked for in the profile
- * of its name.
- */
-async function profileOf({file, snapshot}: LoadedRecord): Promise<Profile> {
-  const {name, document: recorded} = snapshot.profile;
-  const parsed = parseProfileDocument(recorded, file);
-  if ('problems' in parsed) {
-    const [problem] = parsed.problems;
-    throw new PerftuiError(
-      'ERR_SNAPSHOT',
-      `the profile in ${file} cannot be read: ${problem?.path ?? ''} ${problem?.message ?? ''}`,
-    );
-  }
-  const own = await loadProfile(name).catch(() => null);
-  const {value: profile, missing} = fillRedacted(parsed.profile, own);
-  if (missing.length > 0) {
-    throw new PerftuiError('ERR_SNAPSHOT', `${file} does not hold the secret at ${missing[0]!}`, {
-      hint: `it is taken from the profile ${name}, which is not there or has none`,
-    });
-  }
-  return own?.folder === undefined ? profile : {...profile, folder: own.folder};
 }
 
 function levelOf({cell, load}: Pick<DriveSecond, 'cell' | 'load'>): LevelPoint {

@@ -12,7 +12,8 @@ import type {ExitCode} from '../domain/errors.ts';
 import {executorModel, executorMostVus, executorPeakLevel} from '../domain/executor.ts';
 import type {Profile, Stage} from '../domain/profile.ts';
 import type {PreparedRun} from '../domain/run-plan.ts';
-import {scaleProfile, type ScaledProfile} from '../domain/scale-profile.ts';
+import type {StudySetup} from '../domain/study.ts';
+import {scaleProfile, type ScaledProfile, type ScaleFactors} from '../domain/scale-profile.ts';
 import {chooseTransport} from '../domain/transport-choice.ts';
 import {checkDescriptors} from '../fleet/descriptor-limit.ts';
 import {checkPorts} from '../fleet/port-limit.ts';
@@ -20,12 +21,14 @@ import {chooseOutput, wantsSpokenLines, type OutputChoice} from '../tui/app/choo
 import {chooseBaseline} from './choose-baseline.ts';
 import {confirmHosts} from './confirm-host.ts';
 import type {RunFlags} from './flags.ts';
-import {runHeadless} from './headless.ts';
+import {runHeadless, type HeadlessOptions} from './headless.ts';
+import {studyOpening} from './study-opening.ts';
 import {holdOutput, writeHeld} from './held-output.ts';
 import {withFlags} from './profile-overrides.ts';
 import {preflight} from './preflight.ts';
 import {showDriveScreen} from './drive-screen.ts';
 import {watchStopSignals, type StopSignals} from './stop-signals.ts';
+import type {Cell} from '../metrics/cell.ts';
 import {packageVersion} from '../files/package-root.ts';
 
 const demoSeed = 1;
@@ -40,6 +43,21 @@ export interface RunRequest {
   readonly headlessStages: readonly Stage[] | null;
   /** Path of the baseline to begin with where the folder has chosen none. */
   readonly defaultBaseline: string | null;
+  /** What it is to answer about its target; absent: nothing but its thresholds. */
+  readonly study?: StudyRequest;
+  /** See `CoordinatorSettings`. */
+  readonly earlier?: readonly Cell[];
+}
+
+/**
+ * A question about a target, with the load it is answered by: from the profile as `--scale` and `--time-scale` make it, the
+ * profile as it shall run, the flags over it.
+ */
+export type StudyRequest = (scaled: Profile) => PlannedStudy;
+
+export interface PlannedStudy extends ScaledProfile {
+  /** @param profile with its relative thresholds resolved */
+  readonly question: (profile: Profile) => StudySetup;
 }
 
 /**
@@ -70,7 +88,7 @@ async function runOnce(request: RunRequest): Promise<RunEnd> {
     const {flags} = request;
     const output: OutputChoice = flags.headless ? {kind: 'linear', reason: '--headless'} : chooseOutput(process);
     const interactive = output.kind !== 'linear';
-    const {profile: asked, told} = runProfile(request, interactive);
+    const {profile: asked, told, question} = runProfile(request, interactive);
     const baselines = await chooseBaseline({
       flag: flags.baseline,
       thresholds: asked.thresholds,
@@ -79,11 +97,8 @@ async function runOnce(request: RunRequest): Promise<RunEnd> {
       defaultBaseline: request.defaultBaseline,
     });
     const profile = withBaseline(asked, baselines.ofThresholds);
-    // On a screen the cap comes down to what fits, unless it was asked for; what is asked for has to fit.
-    const mostVus = Math.max(executorMostVus(profile.executor), interactive ? (flags.maxVus ?? 0) : 0);
-    const connections = connectionsOf(mostVus, profile);
-    const isOpen = executorModel(profile.executor) === 'open';
-    checkDescriptors(connections, undefined, isOpen ? 'lower --max-vus' : 'lower the load');
+    const study = question?.(profile) ?? null;
+    const connections = connectionsWanted(profile, flags, interactive || study?.kind === 'capacity');
     demo = await signals.orStop(startNamedDemo(profile.target));
     const ready = prepareRun(profile, {
       env: process.env,
@@ -91,7 +106,7 @@ async function runOnce(request: RunRequest): Promise<RunEnd> {
       ...(flags.requestIds ? {requestIdPrefix: randomBytes(3).toString('hex')} : {}),
       notices: told === null ? [] : [told],
     });
-    const prepared = withDoubts(ready, baselines.ofThresholds);
+    const prepared = withDoubts(ready, baselines.ofThresholds, study);
     const {target} = prepared.plan;
     checkPorts(connections, target, chooseTransport(prepared.plan).kind);
     await signals.orStop(confirmHosts(prepared, {yes: flags.yes, canAsk: interactive}));
@@ -106,13 +121,17 @@ async function runOnce(request: RunRequest): Promise<RunEnd> {
       profilesFolder: 'profiles',
       snapshotAtEnd: flags.snapshot,
       defaultBaseline: request.defaultBaseline,
-      baseline: baselines.asked,
+      // A search tries loads no baseline has had: it is what limits are relative to, and no more.
+      baseline: study?.kind === 'capacity' ? null : baselines.asked,
       exports: {prometheus: flags.prometheus, outs: flags.outs},
       listens: !interactive,
+      study,
+      ...(request.earlier !== undefined && {earlier: request.earlier}),
       allowInvalid: flags.allowInvalid,
       version: packageVersion(),
     });
-    return await show(coordinator, {interactive, flags, signals});
+    const opening = study === null ? null : (capLevel: number) => studyOpening(study, profile, capLevel);
+    return await show(coordinator, {interactive, flags, signals, opening});
   } finally {
     signals.dispose();
     await demo?.stop();
@@ -121,17 +140,40 @@ async function runOnce(request: RunRequest): Promise<RunEnd> {
 }
 
 /**
+ * Where the load may climb the cap comes down to what fits, unless it was asked for; what is asked for has to fit.
+ * @throws PerftuiError (104) when it does not
+ */
+function connectionsWanted(profile: Profile, {maxVus}: RunFlags, climbs: boolean): number {
+  const ownVus = executorMostVus(profile.executor);
+  const mostVus = Math.max(ownVus, climbs ? (maxVus ?? 0) : 0);
+  const connections = connectionsOf(mostVus, profile);
+  const isByCeiling = executorModel(profile.executor) === 'open' || mostVus > ownVus;
+  checkDescriptors(connections, undefined, isByCeiling ? 'lower --max-vus' : 'lower the load');
+  return connections;
+}
+
+/**
  * The profile as it shall run: first scaled, then the flags over it, which mean what they say.
  * @returns beside it what scaling has changed; null: nothing
  */
 export function runProfile(
-  {profile, flags, headlessStages}: Pick<RunRequest, 'profile' | 'flags' | 'headlessStages'>,
+  {profile, flags, headlessStages, study}: Pick<RunRequest, 'profile' | 'flags' | 'headlessStages' | 'study'>,
   interactive: boolean,
-): ScaledProfile {
+): ScaledProfile & {readonly question?: PlannedStudy['question']} {
+  if (study !== undefined) {
+    const scaled = scaleProfile(profile, scaleFactors(flags));
+    const planned = study(scaled.profile);
+    const told = [scaled.told, planned.told].filter((one) => one !== null);
+    return {...planned, told: told.length === 0 ? null : told.join('; ')};
+  }
   const stages = interactive || asksForLoad(flags) ? null : headlessStages;
   const own: Profile = stages === null ? profile : {...profile, executor: {kind: 'ramping-vus', startVus: 0, stages}};
-  const {profile: scaled, told} = scaleProfile(own, {load: flags.scale ?? 1, time: flags.timeScale ?? 1});
+  const {profile: scaled, told} = scaleProfile(own, scaleFactors(flags));
   return {profile: withFlags(scaled, flags, interactive ? null : {headlessStages: null}), told};
+}
+
+function scaleFactors({scale, timeScale}: RunFlags): ScaleFactors {
+  return {load: scale ?? 1, time: timeScale ?? 1};
 }
 
 /** Relative thresholds have their bounds from here on. */
@@ -142,14 +184,14 @@ function withBaseline(profile: Profile, baseline: ChosenBaseline | null): Profil
 }
 
 /** Says beforehand what makes such bounds doubtful. */
-function withDoubts(prepared: PreparedRun, baseline: ChosenBaseline | null): PreparedRun {
+function withDoubts(prepared: PreparedRun, baseline: ChosenBaseline | null, study: StudySetup | null): PreparedRun {
   const {profile, plan, notices = []} = prepared;
   if (baseline === null || profile.thresholds.every(({relativeShare}) => relativeShare === null)) return prepared;
   const {executor} = profile;
   const run = {
     targetLabel: plan.target.label,
     model: executorModel(executor),
-    level: executorPeakLevel(executor),
+    level: study?.kind === 'capacity' ? null : executorPeakLevel(executor),
   };
   return {...prepared, notices: [...notices, ...baselineDoubts(baseline.snapshot, run)]};
 }
@@ -166,12 +208,14 @@ export function connectionsOf(vus: number, {transport: {choice, h2Streams}, scen
 
 async function show(
   coordinator: Coordinator,
-  {interactive, flags, signals}: {interactive: boolean; flags: RunFlags; signals: StopSignals},
+  options: Pick<HeadlessOptions, 'opening'> & {interactive: boolean; flags: RunFlags; signals: StopSignals},
 ): Promise<RunEnd> {
+  const {interactive, flags, signals, opening} = options;
+  const accessible = wantsSpokenLines(process.env);
   try {
     const {summary, next} = interactive
       ? await showDriveScreen(coordinator, signals)
-      : {next: null, summary: await runHeadless(coordinator, {signals, accessible: wantsSpokenLines(process.env)})};
+      : {next: null, summary: await runHeadless(coordinator, {signals, accessible, opening})};
     // Without a screen it has been said when it happened.
     if (interactive) for (const line of summary.notWritten) writeLater(line, next);
     // Not needed before the screen is up, which must not wait for it.

@@ -10,6 +10,7 @@ import type {SessionMirror} from '../../source/tui/ui-state.ts';
 import type {SessionView} from '../../source/session/view.ts';
 import {checkoutPeak} from '../tui/fixtures/checkout-peak.ts';
 import {aWorker} from '../tui/fixtures/host-run.ts';
+import {studies} from '../tui/fixtures/search-runs.ts';
 
 const quiet: Partial<SessionView> = {notice: null, question: null};
 
@@ -152,6 +153,18 @@ describe('a reader', () => {
     const lines = reader.read(at(60_200), {...initialScreen, view: 'endpoints'});
     expect(lines[0]).toMatch(/^00:01:00 endpoints, \d+\.$/);
     expect(reader.read(at(60_400), {...initialScreen, view: 'endpoints'})).toEqual([]);
+  });
+
+  test('says a study once there is one to say', () => {
+    const reader = new AccessibleReader();
+    const onStudy = {...initialScreen, view: 'study'} as const;
+    reader.read(at(60_000), initialScreen);
+    expect(reader.read(at(60_200), onStudy)).toEqual([]);
+    const lines = reader.read(at(60_400, {study: studies.climb}), onStudy);
+    expect(lines[0]).toMatch(/^00:01:00 capacity search, running\. climbs: 320 virtual users for 4 seconds/);
+    expect(lines).toHaveLength(1 + studies.climb.trials.length);
+    expect(reader.read(at(60_600, {study: studies.climb}), onStudy)).toEqual([]);
+    expect(reader.summary(at(60_800, {study: studies.climb}))).toContain('capacity search: climbs: 320 virtual users');
   });
 
   test('says a dialog as it opens, then where its cursor is', () => {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {refuseForeignFlags, writingFlags} from '../../source/commands/command-flags.ts';
-import {parseRunFlags, refuseUnknownFlags, wordFlag} from '../../source/commands/flags.ts';
+import {parseRunFlags, refuseEmptyLists, refuseUnknownFlags, wordFlag} from '../../source/commands/flags.ts';
 
 const openFlags = [
   '--rate',
@@ -139,7 +139,7 @@ describe('flags of a run', () => {
     (command) => {
       const raw = {vus: '3', prometheus: ':1', out: ['csv=x'], headless: true, reuse: false, stage: []};
       expect(() => refuseForeignFlags(raw, command)).toThrow(
-        /--vus goes with perftui run, demo, replay; --prometheus .*; --out .*; --headless .*; --no-reuse goes with/,
+        /--vus goes with perftui run, demo, replay, capacity, spike, soak; --prometheus .*; --out .*; --headless .*; --no-reuse goes with/,
       );
       expect(() => refuseForeignFlags({reuse: true, cookies: true, stage: [], out: []}, command)).not.toThrow();
     },
@@ -257,5 +257,11 @@ describe('flags of a run', () => {
   test('unknown ones are refused as they were typed', () => {
     expect(() => refuseUnknownFlags({summryExport: 'x', q: true})).toThrow('--summry-export, -q');
     expect(() => refuseUnknownFlags({vus: '1', summaryExport: 'x'})).not.toThrow();
+  });
+
+  test('one that may be repeated is not passed over when its value is missing', () => {
+    expect(() => refuseEmptyLists(['capacity', 'x', '--slo'])).toThrow('--slo has no value');
+    expect(() => refuseEmptyLists(['-s', '--threshold', '--headless'])).toThrow('-s has no value; --threshold');
+    expect(() => refuseEmptyLists(['-H', 'a: b', '--slo', 'p(95)<3', '--slo=p(99)<9', '--', '--slo'])).not.toThrow();
   });
 });

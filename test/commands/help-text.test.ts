@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import {dashed, flagTable} from '../../source/commands/flags.ts';
+import {flagTable} from '../../source/commands/flags.ts';
+import {dashed} from '../../source/commands/raw-flags.ts';
 import {helpText} from '../../source/commands/help-text.ts';
 import {exitCodes} from '../../source/domain/errors.ts';
 

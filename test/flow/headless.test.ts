@@ -151,6 +151,12 @@ test.concurrent('a summary that cannot be written is one clear line, after the s
 
 test.concurrent.each([
   ['an unknown flag', ['run', 'smoke', '--bogus'], 104, /unknown flag --bogus/],
+  [
+    'a flag given twice',
+    ['run', 'smoke', '-u', '2', '--vus', '3'],
+    104,
+    /^perftui: --vus is given twice; give it once$/m,
+  ],
   ['no such profile', ['run', 'smoek'], 104, /did you mean "smoke"/],
   ['a refused port', ['run', 'http://127.0.0.1:1/', '--headless'], 108, /refused the connection/],
   [

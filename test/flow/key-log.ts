@@ -18,6 +18,7 @@ const pressedIn: Readonly<Record<Place, 'keys' | 'keys-views' | 'keys-dialogs' |
   host: 'keys-views',
   snaps: 'keys-views',
   events: 'keys-views',
+  study: 'keys-views',
   recording: 'keys-views',
   question: 'keys-dialogs',
   quit: 'keys-dialogs',

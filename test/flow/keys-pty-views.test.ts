@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import type {KeyScope} from '../../source/tui/app/key-table.ts';
 import {changes, closes, folderWithProfile, KeyLog, quitAtOnce} from './key-log.ts';
 import {bodyChanges, steps, type KeyPressed} from './key-presses.ts';
-import {driveInTerminal} from './pty-terminal.ts';
+import {driveInTerminal, type DrivenTerminal} from './pty-terminal.ts';
 import {startTarget} from './target-server.ts';
 
 const size = {columns: 120, rows: 40};
@@ -80,6 +80,40 @@ test('keys of Host, which scroll the workers', async () => {
   await log.play(driven, [...steps('session', ['5', /1-1 of 3/]), ...through('host', changes(/ (\d)-\d of 3/))]);
   expect(await quitAtOnce(driven, log)).toBe(0);
 });
+
+/** Run clock, s. */
+const clock = (screen: string): number => {
+  const [, minutes = '', seconds = ''] = /^.*00:(\d\d):(\d\d)/.exec(screen) ?? [];
+  return Number(minutes) * 60 + Number(seconds);
+};
+
+/** A trial that is taken the load from is one of the list; where the search has ended by itself it is begun anew. */
+async function threeTrials(driven: DrivenTerminal): Promise<void> {
+  const isThere = (screen: string): boolean => /\d-\d of [3-9]/.test(screen);
+  while (!isThere(driven.screen())) {
+    const isOver = !/^ (?:PAUSED|RUNNING) /m.test(driven.screen());
+    driven.press(isOver ? ':capacity p(95)<2000\r' : 'a');
+    const begun = await driven.until((screen) => /^ (?!PAUSED)[A-Z-]+ {2}\S/m.test(bodyOf(screen)), 20_000);
+    await driven.until((screen) => clock(screen) >= clock(begun) + 2 || isThere(screen), 20_000);
+    driven.press(' ');
+    await driven.until((screen) => !/^ RUNNING /m.test(bodyOf(screen)), 20_000);
+  }
+}
+
+const bodyOf = (screen: string): string => screen.split('\n').slice(2).join('\n');
+
+test('keys of Study, which scroll the trials of a search and put them in order', async () => {
+  await using server = await slowly();
+  const folder = folderWithProfile(server.origin);
+  await using driven = driveInTerminal(['run', 'keys'], {columns: 60, rows: 16}, {}, folder);
+  await driven.until((screen) => /req\/s +[1-9]/.test(screen));
+  await threeTrials(driven);
+  await log.play(driven, [
+    ...through('study', changes(/ (\d)-\d of \d/)),
+    ...steps('study', ['>', 'by load'], ['<', 'newest first']),
+  ]);
+  expect(await quitAtOnce(driven, log)).toBe(0);
+}, 90_000);
 
 test('every key of these views has been pressed above', () => {
   expect(log.missing('keys-views')).toEqual([]);

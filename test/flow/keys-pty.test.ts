@@ -106,6 +106,7 @@ test('keys of the views', async () => {
       ['5', '[5 Host]'],
       ['6', '[6 Snaps]'],
       ['7', '[7 Events]'],
+      ['8', 'no study: :capacity'],
       ['1', '[1 Drive]'],
       ['tab', '[2 Endpoints]'],
       ['shift+tab', '[1 Drive]'],

@@ -17,7 +17,7 @@ export interface SessionMirror {
 }
 
 /** The views there are, by their key. */
-export type ViewName = 'drive' | 'endpoints' | 'latency' | 'compare' | 'host' | 'snaps' | 'events';
+export type ViewName = 'drive' | 'endpoints' | 'latency' | 'compare' | 'host' | 'snaps' | 'events' | 'study';
 
 export const endpointSorts = ['share', 'req/s', 'p50', 'p95', 'p99', 'max', 'err%', 'vs', 'name'] as const;
 export type EndpointSort = (typeof endpointSorts)[number];
@@ -107,6 +107,14 @@ export interface SnapsScreen {
   readonly row?: number;
 }
 
+/** View 8. */
+export interface StudyScreen {
+  /** First row shown of its list. */
+  readonly scroll: number;
+  /** Trials of a search: newest first, or from the lowest load up. */
+  readonly sort: 'when' | 'load';
+}
+
 /** What belongs to this screen alone. */
 export interface ScreenState {
   readonly view: ViewName;
@@ -116,6 +124,7 @@ export interface ScreenState {
   readonly latency: LatencyScreen;
   readonly host: HostScreen;
   readonly events: EventsScreen;
+  readonly study: StudyScreen;
   /** Null: live. */
   readonly cursor: InspectCursor | null;
   /** Of the latency plots. */
@@ -207,6 +216,7 @@ export function plotsAreVisible(
   switch (view) {
     case 'drive':
     case 'latency':
+    case 'study':
       return true;
     case 'endpoints':
     case 'host':

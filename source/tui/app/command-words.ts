@@ -1,9 +1,12 @@
 import {reportFormats} from '../../domain/report-format.ts';
 import type {SessionView} from '../../session/view.ts';
 import {themeNames} from '../theme/theme-name.ts';
-import {viewOrder} from './view-order.ts';
+import {viewsOf} from './view-order.ts';
 
-export type CommandFacts = Pick<SessionView, 'load' | 'scenarios' | 'snapshots' | 'elapsedMs' | 'playback'>;
+export type CommandFacts = Pick<
+  SessionView,
+  'load' | 'scenarios' | 'snapshots' | 'elapsedMs' | 'playback' | 'study' | 'slos'
+>;
 
 /** What can be typed after `:`. */
 export interface CommandWord {
@@ -18,12 +21,25 @@ export interface CommandWord {
 const scenarioNames = ({scenarios}: CommandFacts): readonly string[] => scenarios.map(({name}) => name);
 const snapshotNames = ({snapshots}: CommandFacts): readonly string[] => snapshots.map(({name}) => name);
 
+/** The profile's limits, how it climbs, and how it ends. */
+function capacityTexts({slos, study}: CommandFacts): readonly string[] {
+  const rules = slos.filter(({severity}) => severity === 'critical').map(({source}) => source);
+  const isOn = study?.kind === 'capacity' && study.state !== 'done';
+  return [...rules, 'gentle', ...(isOn ? ['off'] : [])];
+}
+
 /** In the order they are offered. */
 export const commandWords: readonly CommandWord[] = [
   {word: 'ramp', usage: 'ramp 200 30s', help: 'to a load within a time'},
   {word: 'rate', usage: 'rate 500/30s', help: 'arrivals a second, in the open model'},
   {word: 'vus', usage: 'vus 50', help: 'virtual users, in the closed model'},
   {word: 'cap', usage: 'cap 600', help: 'nothing goes above it'},
+  {
+    word: 'capacity',
+    usage: 'capacity p(95)<250',
+    help: 'the highest load that holds it; gentle; off',
+    candidates: capacityTexts,
+  },
   {word: 'mute', usage: 'mute NAME', help: 'a scenario gets no load', candidates: scenarioNames},
   {word: 'unmute', usage: 'unmute NAME', help: 'a scenario plays again', candidates: scenarioNames},
   {word: 'weight', usage: 'weight NAME 2', help: 'a scenario’s share', candidates: scenarioNames},
@@ -42,7 +58,7 @@ export const commandWords: readonly CommandWord[] = [
       ...reportFormats.flatMap((format) => snapshotNames(view).map((name) => `${format} ${name}`)),
     ],
   },
-  {word: 'view', usage: 'view latency', help: 'another view', candidates: () => viewOrder},
+  {word: 'view', usage: 'view latency', help: 'another view', candidates: viewsOf},
   {word: 'go', usage: 'go 00:12:34', help: 'the inspect cursor to a moment'},
   {word: 'theme', usage: 'theme light', help: 'other colours', candidates: () => themeNames},
   {word: 'mouse', usage: 'mouse on', help: 'clicks and the wheel', candidates: () => ['on', 'off']},

@@ -9,6 +9,7 @@ import {dropInspect, handleInspect} from './handle-inspect.ts';
 import {handleLatency} from './handle-latency.ts';
 import {handlePlayback} from './handle-playback.ts';
 import {handleSnaps} from './handle-snaps.ts';
+import {handleStudy} from './handle-study.ts';
 import {outcome, refuse, type KeyContext, type KeyOutcome, type KeyState} from './key-outcome.ts';
 import type {KeyPress} from './key-press.ts';
 import {quittingAsks, wouldRaise} from './load-effect.ts';
@@ -116,6 +117,7 @@ const viewHandlers: Readonly<
   host: handleHost,
   snaps: handleSnaps,
   events: handleEvents,
+  study: handleStudy,
 };
 
 function drive(state: KeyState, press: KeyPress, command: KeyCommand | null, context: KeyContext): KeyOutcome {

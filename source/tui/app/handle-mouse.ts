@@ -6,6 +6,7 @@ import {outcome, type KeyContext, type KeyOutcome, type KeyState} from './key-ou
 import {isInScope, presentKeys, type CommandId, type KeyScope} from './key-table.ts';
 import type {MouseEvent} from './mouse-report.ts';
 import {showView} from './show-view.ts';
+import {viewsOf} from './view-order.ts';
 
 /** Run clock, s, of what is drawn in this cell; null: no plot is. */
 export type MomentAt = (x: number, y: number) => number | null;
@@ -18,7 +19,7 @@ export function handleMouse(state: KeyState, event: MouseEvent, context: KeyCont
   if (event.kind !== 'click') return wheel(state, event.kind === 'wheel-up', context);
   if (screen.overlay !== null || view.question !== null) return outcome(state);
   if (event.y === 1) {
-    const tab = tabAt(event.x, size.columns, screen.view, view.playback !== null);
+    const tab = tabAt(event.x, size.columns, screen.view, viewsOf(view));
     return tab === null ? outcome(state) : showView(state, tab, context);
   }
   const rows = rowsToCursor({view, events: context.events}, screen, size, event.y);
@@ -41,6 +42,7 @@ const lists: Readonly<Partial<Record<string, KeyScope>>> = {
   host: 'host',
   snaps: 'snaps',
   events: 'events',
+  study: 'study',
 };
 
 /** Rows of a list or of a dialog, else the time window. */

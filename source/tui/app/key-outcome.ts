@@ -62,6 +62,7 @@ export const initialScreen: ScreenState = {
   latency: {name: null},
   host: {scroll: 0},
   events: {row: 0, selected: null, kinds: 'all', filter: ''},
+  study: {scroll: 0, sort: 'when'},
   cursor: null,
   scale: 'log',
   mouse: false,

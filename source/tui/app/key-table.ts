@@ -35,6 +35,7 @@ export const keyScopes = [
   'host',
   'snaps',
   'events',
+  'study',
   'help',
   'quit',
   'baseline',

@@ -7,7 +7,7 @@ const raises: Partial<Record<CommandId, (view: SessionView) => boolean>> = {
   pause: ({phase}) => phase === 'PAUSED',
   undo: ({load}) => above(load.undoLevel, load),
   'last-good': ({load}) => above(load.lastGoodLevel, load),
-  auto: ({load}) => load.plan !== null && load.mode === 'manual',
+  auto: (view) => searchIsPaused(view) || (view.load.plan !== null && view.load.mode === 'manual'),
 };
 
 /**
@@ -20,6 +20,11 @@ export function wouldRaise(command: CommandId, view: SessionView | null): boolea
 
 function above(vus: number | null, load: LoadView): boolean {
   return vus !== null && vus > load.targetLevel;
+}
+
+/** A capacity search that `a` gives the load back to. */
+export function searchIsPaused({study}: Pick<SessionView, 'study'>): boolean {
+  return study?.kind === 'capacity' && study.state === 'paused';
 }
 
 /** Load is on its way, there, or not wholly gone. That of a recording was long ago. */

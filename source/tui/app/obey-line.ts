@@ -5,7 +5,7 @@ import {outcome, refuse, type KeyContext, type KeyOutcome, type KeyState} from '
 import type {ParsedLine, ScreenAct} from './parse-command.ts';
 import {raisingIsOff} from './raising.ts';
 import {runCommand} from './run-command.ts';
-import {showView} from './show-view.ts';
+import {leaving, showView} from './show-view.ts';
 
 /** What was typed at `:` or as a target, once it is understood: what would raise load only while plots are visible. */
 export function obeyLine(state: KeyState, line: ParsedLine, context: KeyContext): KeyOutcome {
@@ -17,11 +17,21 @@ export function obeyLine(state: KeyState, line: ParsedLine, context: KeyContext)
   if (view.playback !== null && !isLook(intent)) {
     return refuse(closed, 'this is a recording: it is looked at, not changed');
   }
+  if (intent.kind === 'capacity') return search(closed, intent, context);
   const off =
     intent.kind === 'target' && mayRaise(intent, view.load)
       ? raisingIsOff(state, size, plotsAreVisible(size, state.screen))
       : null;
   return off === null ? outcome(closed, {}, [intent]) : refuse(state, off);
+}
+
+/** Its picture comes at once, and is what the loads it tries are to be seen in. */
+function search(state: KeyState, intent: Extract<Intent, {kind: 'capacity'}>, {size}: KeyContext): KeyOutcome {
+  const screen = {...state.screen, view: 'study'} as const;
+  const off = raisingIsOff(state, size, plotsAreVisible(size, screen));
+  if (off !== null) return refuse(state, off);
+  const study = {...state.screen.study, scroll: 0};
+  return outcome({...state, previewAsked: null}, {view: 'study', study}, [...leaving(state), intent]);
 }
 
 /** A level of the other model cannot be compared with the present one: it may be more load. */

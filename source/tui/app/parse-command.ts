@@ -8,6 +8,7 @@ import {levelText, weightText} from '../panels/level-text.ts';
 import {themeNames, type ThemeName} from '../theme/theme-name.ts';
 import type {ViewName} from '../ui-state.ts';
 import {commandsLike, commandWords, type CommandFacts, type CommandWord} from './command-words.ts';
+import {capacityHelp, parseCapacity} from './parse-capacity.ts';
 import {parseMute, parseWeight, type ParsedScenario} from './parse-scenario.ts';
 import {parseLevel, parseTarget, type ParsedTarget} from './parse-target.ts';
 import {previewLevel, type Preview} from './preview-target.ts';
@@ -50,6 +51,7 @@ const parsers: Readonly<Record<string, Parser>> = {
   rate: (rest, {load}) => (rest === '' ? incomplete : parseGoal(rest, 'open', load)),
   vus: (rest, {load}) => (rest === '' ? incomplete : parseGoal(rest, 'closed', load)),
   cap: (rest, {load}) => (rest === '' ? incomplete : parseCap(rest.toLowerCase(), load)),
+  capacity: parseCapacity,
   mute: (rest, {scenarios}) => commandOnly(parseMute(rest, 'mute', scenarios)),
   unmute: (rest, {scenarios}) => commandOnly(parseMute(rest, 'unmute', scenarios)),
   weight: (rest, {scenarios}) => commandOnly(parseWeight(rest, scenarios)),
@@ -167,9 +169,15 @@ export function previewCommand(text: string, view: CommandFacts & Pick<SessionVi
   const {intent} = parsed;
   if (intent.kind === 'target') return previewLevel(intent, load, arrivals);
   if (intent.kind === 'cap') return {text: capText(intent, load), tone: 'plain'};
+  if (intent.kind === 'capacity') {
+    const {model, targetLevel, capLevel} = load;
+    const start = targetLevel > 0 ? levelText(model, targetLevel) : 'few';
+    return {text: capacityHelp(intent, start, levelText(model, capLevel)), tone: 'plain'};
+  }
   if (intent.kind === 'scenario-mute' || intent.kind === 'scenario-weight') {
     return {text: shareText(intent, scenarios), tone: 'plain'};
   }
+  if (intent.kind === 'capacity-end') return {text: '▸ the search ends as it is, the load stays', tone: 'plain'};
   return {text: `▸ ${commandWord(text)?.help ?? ''}`, tone: 'plain'};
 }
 

@@ -86,6 +86,7 @@ const screenCommands: Partial<Record<CommandId, (state: KeyState, context: KeyCo
   'view-compare': (state, context) => showView(state, 'compare', context),
   'view-host': (state, context) => showView(state, 'host', context),
   'view-events': (state, context) => showView(state, 'events', context),
+  'view-study': (state, context) => showView(state, 'study', context),
   'view-snaps': (state, context) => showView(state, 'snaps', context),
   'view-next': (state, context) => showNextView(state, 1, context),
   'view-previous': (state, context) => showNextView(state, -1, context),

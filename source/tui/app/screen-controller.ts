@@ -74,6 +74,8 @@ export class ScreenController {
   readonly #changed = new Set<() => void>();
   #suspension: AbortController | null = null;
   #cancelHintTimer: (() => void) | null = null;
+  /** Nobody has chosen what to look at. */
+  #isUntouched = true;
 
   constructor(deps: ControllerDeps) {
     const {output, clock} = deps;
@@ -98,6 +100,7 @@ export class ScreenController {
     const {store} = this;
     store.receive(update);
     store.setKeys(refreshPreview(store.keys(), this.#context()));
+    this.#openStudy(update.view);
     this.#declineHidden(update.view);
     this.#followCursor();
     for (const listener of this.#changed) listener();
@@ -106,11 +109,13 @@ export class ScreenController {
   };
 
   readonly press = (press: KeyPress): void => {
+    this.#isUntouched = false;
     const context = this.#context();
     this.#apply(followLook(handleKey(this.store.keys(), press, context), context));
   };
 
   readonly mouse = (event: MouseEvent): void => {
+    this.#isUntouched = false;
     const context = this.#context();
     const moment = (x: number, y: number): number | null => {
       const mirror = this.store.latest();
@@ -189,6 +194,14 @@ export class ScreenController {
       this.#suspend().catch((error: unknown) => this.#deps.port.fail(error));
     },
   };
+
+  /** A run that was begun to answer a question about its target opens with that. */
+  #openStudy({study, playback}: SessionView): void {
+    if (!this.#isUntouched || study === null || playback !== null) return;
+    this.#isUntouched = false;
+    const keys = this.store.keys();
+    this.store.setKeys({...keys, screen: {...keys.screen, view: 'study'}});
+  }
 
   /** A question that comes up behind a prompt or an overlay cannot be answered there: that is a No. */
   #declineHidden(view: SessionView): void {

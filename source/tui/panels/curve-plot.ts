@@ -3,13 +3,13 @@ import type {LoadModel} from '../../domain/load-model.ts';
 import type {SessionView} from '../../session/view.ts';
 import type {ComparedSide, ComparisonView} from '../../session/view-comparison.ts';
 import type {Piece, Region} from '../canvas/canvas.ts';
-import {piecesWidth} from '../canvas/canvas.ts';
 import {drawHeading} from '../canvas/heading.ts';
 import {placeLabels, rowOf, shortLatency, shortNumber} from '../plots/axis.ts';
 import {linearScale, logRange, logScale, logTicks, stepAboutRate, type Scale} from '../plots/scale.ts';
 import {tone, type Tone} from '../theme/tone.ts';
 import {loadText, sideNames} from './compare-text.ts';
 import {shortRate} from './level-text.ts';
+import {drawLoadAxis, drawNotes, loadAxis, type TakenCells} from './load-axis.ts';
 import {latencySlo} from './slo-text.ts';
 
 /** What a run did at one load. */
@@ -141,54 +141,22 @@ interface DotPlot {
 }
 
 /** Dots and the axis below them. @returns rows of the dots by column */
-function drawDots(
-  region: Region,
-  area: Region,
-  series: readonly DotSeries[],
-  plot: DotPlot,
-): ReadonlyMap<number, readonly number[]> {
-  const levels = series.flatMap(({dots}) => dots.map(({level}) => level)).filter((level) => Number.isFinite(level));
-  const most = Math.max(1, ...levels);
-  const least = Math.min(...levels, most);
-  const from = least < most * 0.3 ? 0 : least * 0.9;
-  const to = most * 1.04;
-  const column = (level: number): number => Math.round(((level - from) / (to - from)) * (area.columns - 1));
+function drawDots(region: Region, area: Region, series: readonly DotSeries[], plot: DotPlot): TakenCells {
+  const levels = series.flatMap(({dots}) => dots.map(({level}) => level));
+  const axis = loadAxis(levels, area.columns, plot.model);
   const placed = new Map<number, number[]>();
   for (const {dots, glyph, look} of series) {
     for (const dot of dots) {
       const share = plot.scale(plot.pick(dot));
       if (Number.isNaN(share) || !Number.isFinite(dot.level)) continue;
-      const x = column(dot.level);
+      const x = axis.column(dot.level);
       const y = rowOf(share, area.rows);
       area.put(x, y, glyph, look);
       placed.set(x, [...(placed.get(x) ?? []), y]);
     }
   }
-  drawLoadAxis(region.inner(labelCells, area.rows + 1, area.columns + 2, 1), {from, to, column, model: plot.model});
+  drawLoadAxis(region.inner(labelCells, area.rows + 1, area.columns + 2, 1), axis);
   return placed;
-}
-
-interface LoadAxis {
-  readonly from: number;
-  readonly to: number;
-  readonly column: (level: number) => number;
-  readonly model: LoadModel;
-}
-
-function drawLoadAxis(region: Region, {from, to, column, model}: LoadAxis): void {
-  const unit = model === 'closed' ? 'VUs' : '/s';
-  region.textRight(region.columns, 0, unit, tone.dim);
-  const wanted = (to - from) / Math.max(1, Math.floor(region.columns / 9));
-  const power = 10 ** Math.floor(Math.log10(wanted));
-  const step = [1, 2, 5, 10].map((lead) => lead * power).find((each) => each >= wanted) ?? 10 * power;
-  if (!(step > 0) || !Number.isFinite(step)) return;
-  let free = 0;
-  for (let level = Math.ceil(from / step) * step; level <= to; level += step) {
-    const text = shortNumber(level);
-    const x = Math.max(0, column(level) - (text.length >> 1));
-    if (x < free || x + text.length > region.columns - unit.length - 1) continue;
-    free = region.text(x, 0, text, tone.dim) + 2;
-  }
 }
 
 /** Where each side's p95 leaves its limit: `crosses 250ms at   live 245 VUs   S1 257 VUs`. */
@@ -198,31 +166,4 @@ function crossingNotes(series: readonly DotSeries[], boundUs: number, model: Loa
     return level === null ? [] : [`${name} ${loadText(model, level)}`];
   });
   return notes.length === 0 ? [] : [`crosses ${shortLatency(boundUs)} at`, ...notes];
-}
-
-/** Lines of text in the first corner that no dot lies in; nowhere when there is none. */
-function drawNotes(area: Region, placed: ReadonlyMap<number, readonly number[]>, notes: readonly string[]): void {
-  if (notes.length === 0) return;
-  const cells = Math.max(...notes.map((note) => piecesWidth([[note, tone.dim]])));
-  const corners = [
-    [2, 0],
-    [area.columns - cells - 1, area.rows - notes.length],
-    [area.columns - cells - 1, 0],
-    [2, area.rows - notes.length],
-  ] as const;
-  const isFree = ([left, top]: readonly [number, number]): boolean => {
-    if (left < 0 || top < 0 || left + cells > area.columns || top + notes.length > area.rows) return false;
-    for (let x = left - 1; x <= left + cells; x++) {
-      if (placed.get(x)?.some((y) => y >= top && y < top + notes.length) === true) return false;
-    }
-    return true;
-  };
-  const corner = corners.find(isFree);
-  if (corner === undefined) return;
-  const [left, top] = corner;
-  notes.forEach((note, at) => {
-    // A rule may run through the place.
-    area.repeat(left - 1, top + at, ' ', cells + 2, tone.plain);
-    area.text(left, top + at, note, at === 0 ? tone.dim : tone.plain);
-  });
 }

@@ -35,6 +35,11 @@ const compareWords: readonly KeyHelpLine[] = [
   {label: 'o and :', help: 'A and B by load; live: ten seconds a mark'},
 ];
 
+const studyWords: readonly KeyHelpLine[] = [
+  {label: 'trials', help: '✓ held  ✗ did not  ? not told  G generator at its end  ! cut short  - yours'},
+  {label: 'capacity', help: '[low, high): low held, high did not, what lies between is not known'},
+];
+
 const keysWord: KeyHelpLine = {
   label: 'keys',
   help: 'keys.json remaps all but ^C.   perftui keys --print shows this page',
@@ -48,6 +53,7 @@ const viewTitles: Readonly<Record<ViewName, string>> = {
   host: '5 HOST',
   snaps: '6 SNAPS',
   events: '7 EVENTS',
+  study: '8 STUDY',
 };
 
 const dialogScopes: readonly KeyScope[] = [
@@ -80,6 +86,7 @@ export function helpPage(
   const ownWords = [
     ...(filter !== '' || screen.view === 'latency' ? latencyWords : []),
     ...(all || screen.view === 'compare' ? compareWords : []),
+    ...(filter !== '' || screen.view === 'study' ? studyWords : []),
   ];
   const shownWords = [...(all ? words : []), ...ownWords, ...(all ? [] : words), keysWord];
   const columns = stacked(

@@ -1,7 +1,7 @@
 import type {SessionView} from '../../session/view.ts';
 import {keyFor, keysFor} from '../app/key-name.ts';
 import type {CommandId, KeyScope} from '../app/key-table.ts';
-import {wouldRaise} from '../app/load-effect.ts';
+import {searchIsPaused, wouldRaise} from '../app/load-effect.ts';
 import {widthOf} from '../canvas/cell-text.ts';
 import {plotsAreVisible, type ScreenSize, type ScreenState, type ViewName} from '../ui-state.ts';
 import {exactLevel} from './level-text.ts';
@@ -29,7 +29,6 @@ export function barKeys(view: SessionView, screen: ScreenState, size: ScreenSize
 /** The drive view's, live: as many as fit. */
 export function keyBar(view: SessionView, columns: number): BarKeys {
   const {load, phase, scenarios} = view;
-  const stays = load.plan !== null && load.mode === 'manual';
   return fitKeys(
     [
       ...one(0, keysFor(['step-up', 'step-down'], 'session', '/'), 'load'),
@@ -43,7 +42,7 @@ export function keyBar(view: SessionView, columns: number): BarKeys {
       ...one(8, keyFor('mark'), 'mark'),
       ...one(7, keyFor('freeze'), 'freeze'),
       ...one(phase === 'PAUSED' ? 1 : 9, keyFor('pause'), phase === 'PAUSED' ? 'go on' : 'pause'),
-      ...(stays ? one(10, keyFor('auto'), 'auto') : []),
+      ...autoKeys(view),
       ...(scenarios.length > 1 ? one(7.5, keyFor('scenarios'), 'scenarios') : []),
       ...one(11, keyFor('save-preset'), 'save preset'),
       ...one(6, keyFor('help'), 'help'),
@@ -51,6 +50,13 @@ export function keyBar(view: SessionView, columns: number): BarKeys {
     ],
     columns,
   );
+}
+
+/** What `a` gives the load back to; nothing where it does nothing. */
+function autoKeys(view: SessionView): readonly RankedKey[] {
+  if (searchIsPaused(view)) return one(1.5, keyFor('auto'), 'search on');
+  const {plan, mode} = view.load;
+  return plan !== null && mode === 'manual' ? one(10, keyFor('auto'), 'auto') : [];
 }
 
 function one(rank: number, key: string | null, word: string): readonly RankedKey[] {
@@ -138,6 +144,14 @@ const viewBars: Readonly<Record<ViewName, (view: SessionView, screen: ScreenStat
     ...back(),
   ],
   snaps: (view, {snaps}) => (view.snapshots.length === 0 ? emptySnaps() : snapsKeys(view, {snaps})),
+  study: (view) => [
+    ...live(view, autoKeys(view)),
+    ...(view.study === null ? [] : own(2, 'study', ['row-down', 'row-up'], 'row')),
+    ...(view.study?.kind === 'capacity' ? own(4, 'study', ['sort-previous', 'sort-next'], 'order') : []),
+    ...live(view, one(3, keyFor('command'), 'cmd')),
+    ...one(5, keyFor('help'), 'help'),
+    ...back(),
+  ],
   events: (view) => [
     ...own(1, 'events', ['row-down', 'row-up'], 'row'),
     ...own(2, 'events', ['open'], 'go there'),

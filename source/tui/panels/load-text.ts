@@ -1,5 +1,7 @@
 import {formatDuration} from '../../domain/format.ts';
 import type {LoadView, SessionView} from '../../session/view.ts';
+import {keyFor} from '../app/key-name.ts';
+import {searchIsPaused} from '../app/load-effect.ts';
 import type {Piece} from '../canvas/canvas.ts';
 import {fitText} from '../canvas/cell-text.ts';
 import {withoutTrailingZeros} from '../plots/axis.ts';
@@ -20,6 +22,8 @@ export function modeTexts(view: SessionView): string[] {
   const {load} = view;
   const held = load.heldTargetLevel === null ? '' : `held on the way to ${exactLevel(load.heldTargetLevel)}   `;
   const stage = stageText(load);
+  if (load.mode === 'search') return searchTexts(view);
+  if (searchIsPaused(view)) return pausedTexts(view, held);
   if (load.mode === 'auto') {
     if (stage === null) return [`${held}AUTO`];
     return [`${held}AUTO ${stage}`, `AUTO ${stage}`, 'AUTO'];
@@ -49,6 +53,21 @@ export function loadHeadings(view: SessionView, layout: 'plots' | 'compact'): (r
   if (compact) sets.splice(1, 0, ...figureVariants(figures, ' ').slice(0, 1));
   const modes = modeTexts(view).map((text): Piece => [gap + text, tone.dim]);
   return [...sets.flatMap((pieces) => modes.map((mode) => [...pieces, mode])), ...sets];
+}
+
+/** A recording is not gone on with. */
+function pausedTexts({playback}: SessionView, held: string): string[] {
+  const key = playback === null ? keyFor('auto') : null;
+  return [
+    ...(key === null ? [] : [`${held}SEARCH paused  ${key} = search on`]),
+    `${held}SEARCH paused`,
+    'SEARCH paused',
+  ];
+}
+
+/** `SEARCH  bisects: 208 VUs for 12s`; of a recording that ended before its result no more than the word. */
+function searchTexts({study}: SessionView): string[] {
+  return study?.kind === 'capacity' && study.state === 'running' ? [`SEARCH  ${study.says}`, 'SEARCH'] : ['SEARCH'];
 }
 
 /** `+0.4/s`: VUs per second, or a rate's change per second, `+5/s/s`. */

@@ -1,7 +1,9 @@
 import {formatClock} from '../../domain/format.ts';
+import type {Study} from '../../domain/study.ts';
 import type {Alert, Notice, PlaybackView, SessionView} from '../../session/view.ts';
 import type {Piece} from '../canvas/canvas.ts';
 import {fitText, joinFitting, widthOf} from '../canvas/cell-text.ts';
+import {keyFor} from '../app/key-name.ts';
 import {tone, type Tone} from '../theme/tone.ts';
 import type {ScreenState} from '../ui-state.ts';
 import {checkBadge, checkLine} from './check-text.ts';
@@ -35,8 +37,22 @@ export function messagePieces(
   const alert = view.alert ?? validityAlert(view, columns) ?? forecastAlert(view);
   if (alert !== null && notice?.tone !== 'over') return alertPieces(alert, notice, columns);
   if (notice !== null) return [flagged(notice.text, notice.tone)];
+  if (view.study !== null && screen.view !== 'study') return [[studyText(view.study, columns - 2), tone.plain]];
   return withChecks && checkBadge(view).length > 0 ? checkLine(view, columns - 2) : [];
 }
+
+/** `search: bisects: 220 VUs for 12s   8 = all of it`. */
+function studyText(study: Study, cells: number): string {
+  const head = `${studyNames[study.kind]}: ${study.says}`;
+  const key = keyFor('view-study');
+  return joinFitting([head, ...(key === null ? [] : [`${key} = all of it`])], '   ', cells);
+}
+
+const studyNames: Readonly<Record<Study['kind'], string>> = {
+  capacity: 'search',
+  spike: 'spike test',
+  soak: 'endurance test',
+};
 
 /** Where in the recording the picture is. */
 function playbackText({file, atMs, endMs, playing}: PlaybackView, cells: number): string {

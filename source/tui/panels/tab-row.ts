@@ -2,7 +2,7 @@ import {formatDuration} from '../../domain/format.ts';
 import type {SessionView} from '../../session/view.ts';
 import {keyFor, keysFor} from '../app/key-name.ts';
 import type {CommandId} from '../app/key-table.ts';
-import {playbackViews} from '../app/view-order.ts';
+import {viewsOf} from '../app/view-order.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {fitText, widthOf} from '../canvas/cell-text.ts';
 import {piecesWidth, type Piece} from '../canvas/canvas.ts';
@@ -19,10 +19,12 @@ const tabs: readonly (readonly [view: ViewName, command: CommandId, name: string
   ['host', 'view-host', 'Host'],
   ['snaps', 'view-snaps', 'Snaps'],
   ['events', 'view-events', 'Events'],
+  ['study', 'view-study', 'Study'],
 ];
 
-/** From here on every view's name is there, not its key alone. */
+/** From here on every view's name is there, not its key alone; with a view more it takes more. */
 const namedColumns = 72;
+const namedWithStudy = 80;
 
 /** How the time axis is cut: of the views that have one. */
 export interface TabZoom {
@@ -32,8 +34,8 @@ export interface TabZoom {
 }
 
 /** `[1 Drive] 2 Endpoints  3 Latency           window 4m8s +1m20s  2s/dot   , . zoom   ? help`. */
-export function drawTabRow(region: Region, window: ColumnWindow, perDot: boolean, isRecording: boolean): void {
-  const end = drawTabs(region, 'drive', isRecording);
+export function drawTabRow(region: Region, window: ColumnWindow, perDot: boolean, views: readonly ViewName[]): void {
+  const end = drawTabs(region, 'drive', views);
   drawRight(region, end, zoomPieces({window, perDot}, region.columns, `${keyFor('help') ?? ''} help`));
 }
 
@@ -44,15 +46,13 @@ export function drawViewTabRow(
   screen: ScreenState,
   zoom: TabZoom | null = null,
 ): void {
-  const end = drawTabs(region, screen.view, view.playback !== null);
+  const end = drawTabs(region, screen.view, viewsOf(view));
   drawRight(region, end, viewPieces(view, screen, zoom, region.columns));
 }
 
 /** The view whose tab is in this cell of the row; null: none. */
-export function tabAt(x: number, columns: number, present: ViewName, isRecording: boolean): ViewName | null {
-  return (
-    tabPlaces(columns, present, isRecording).find((tab) => x >= tab.x && x < tab.x + tab.text.length)?.view ?? null
-  );
+export function tabAt(x: number, columns: number, present: ViewName, views: readonly ViewName[]): ViewName | null {
+  return tabPlaces(columns, present, views).find((tab) => x >= tab.x && x < tab.x + tab.text.length)?.view ?? null;
 }
 
 /** Right of the tabs, the longest that fits first. */
@@ -76,6 +76,7 @@ function viewPieces(
       return eventPieces(screen);
     case 'drive':
     case 'host':
+    case 'study':
     default:
       return [help];
   }
@@ -130,12 +131,12 @@ interface TabPlace {
 }
 
 /** In a narrow window only the present view has its name, the others their key. */
-function tabPlaces(columns: number, present: ViewName, isRecording: boolean): readonly TabPlace[] {
-  const named = columns >= namedColumns;
+function tabPlaces(columns: number, present: ViewName, views: readonly ViewName[]): readonly TabPlace[] {
+  const named = columns >= (views.length === tabs.length ? namedWithStudy : namedColumns);
   const gap = columns >= 100 ? 1 : 0;
   let x = 0;
   return tabs
-    .filter(([view]) => !isRecording || playbackViews.includes(view))
+    .filter(([view]) => view === present || views.includes(view))
     .map(([view, command, name]) => {
       const key = keyFor(command) ?? '';
       const label = named || view === present ? `${key} ${name}` : key;
@@ -145,8 +146,8 @@ function tabPlaces(columns: number, present: ViewName, isRecording: boolean): re
     });
 }
 
-function drawTabs(region: Region, present: ViewName, isRecording: boolean): number {
-  const places = tabPlaces(region.columns, present, isRecording);
+function drawTabs(region: Region, present: ViewName, views: readonly ViewName[]): number {
+  const places = tabPlaces(region.columns, present, views);
   for (const {view, x, text} of places) region.text(x, 0, text, view === present ? tone.strong : tone.dim);
   const last = places.at(-1);
   return last === undefined ? 0 : last.x + widthOf(last.text);

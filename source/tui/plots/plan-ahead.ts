@@ -24,10 +24,13 @@ const aheadShare = 0.25;
  * @param perCell plot columns per cell
  */
 export function aheadColumns(view: SessionView, count: number, seconds: number, perCell: 1 | 2): number {
-  const {plan, model} = view.load;
-  if (plan === null || plan.model !== model || view.phase === 'DRAIN' || view.phase === 'ENDED') return 0;
-  if (!(leftMs(plan) > seconds * 1000)) return 0;
+  if (!(planLeftMs(view) > seconds * 1000)) return 0;
   return Math.floor((count * aheadShare) / perCell) * perCell;
+}
+
+/** How long a plan of the present model has still to run, ms; 0: there is none, or it will not be followed any more. */
+export function planLeftMs({load: {plan, model}, phase}: Pick<SessionView, 'load' | 'phase'>): number {
+  return plan === null || plan.model !== model || phase === 'DRAIN' || phase === 'ENDED' ? 0 : leftMs(plan);
 }
 
 /** The plan as it goes on from now, held or not: where its clock stands it stands until the operator gives it back. */

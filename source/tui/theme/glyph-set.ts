@@ -19,7 +19,7 @@ const ambiguous: readonly (readonly [glyphs: string, narrow: string, ascii: stri
   ['▁▂▃▄▅▆▇█', '⡀⣀⣄⣤⣦⣶⣷⣿', '_.-:=+*#'],
   ['▀▒▓', '⠛⠶⣶', '"+*'],
   ['─│┌┐└┘', '-|++++', '-|++++'],
-  ['…≥×·→', '~>x.>', '~>x.>'],
+  ['…≥×·→±', '~>x.>~', '~>x.>~'],
 ];
 
 const neutral: readonly (readonly [glyphs: string, ascii: string])[] = [

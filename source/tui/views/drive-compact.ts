@@ -1,3 +1,4 @@
+import {viewsOf} from '../app/view-order.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {drawCompactLatency, drawCompactLoad, drawCompactTraffic} from '../panels/compact-panels.ts';
 import {drawEndpointTable} from '../panels/endpoint-table.ts';
@@ -29,7 +30,7 @@ export function drawCompactDrive(region: Region, frame: DriveFrame): void {
   const {view, window} = frame;
   const {columns, rows} = region;
   let y = 1;
-  if (rows >= 18) drawTabRow(region.inner(0, y++, columns, 1), window, false, view.playback !== null);
+  if (rows >= 18) drawTabRow(region.inner(0, y++, columns, 1), window, false, viewsOf(view));
   drawCompactLoad(region.inner(0, y, columns, 3), view, window, frame.ahead);
   drawCompactTraffic(region.inner(0, y + 3, columns, 3), view, window);
   drawCompactLatency(region.inner(0, y + 6, columns, 5), view, window);

@@ -1,3 +1,4 @@
+import {viewsOf} from '../app/view-order.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {drawCheckLine} from '../panels/check-panel.ts';
 import {hasChecks} from '../panels/check-text.ts';
@@ -58,7 +59,7 @@ export function drawPlotsDrive(region: Region, frame: DriveFrame): void {
     ['traffic', 8],
     ['events', 1000],
   ]);
-  drawTabRow(region.inner(0, 1, columns, 1), window, columnsPerCell(frame.theme) === 2, frame.view.playback !== null);
+  drawTabRow(region.inner(0, 1, columns, 1), window, columnsPerCell(frame.theme) === 2, viewsOf(view));
   const place = plotPlace(frame, plotCells(columns, 'plots'));
   let y = drawTallPlots(region.inner(0, 2, columns, rows - 4), frame, place, {
     ...share,

@@ -1,3 +1,4 @@
+import {viewsOf} from '../app/view-order.ts';
 import type {Region} from '../canvas/canvas.ts';
 import {drawCheckPanel} from '../panels/check-panel.ts';
 import {hasChecks} from '../panels/check-text.ts';
@@ -54,7 +55,7 @@ export function drawWideDrive(region: Region, frame: DriveFrame): void {
       ['events', 1000],
     ],
   );
-  drawTabRow(region.inner(0, 1, columns, 1), window, columnsPerCell(frame.theme) === 2, frame.view.playback !== null);
+  drawTabRow(region.inner(0, 1, columns, 1), window, columnsPerCell(frame.theme) === 2, viewsOf(view));
   const side = sideColumns(columns);
   const main = columns - side - 1;
   const place = plotPlace(frame, plotCells(columns, 'wide'));

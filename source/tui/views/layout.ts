@@ -15,6 +15,11 @@ export function layoutOf(size: ScreenSize): LayoutKind {
   return columns >= 160 && rows >= 48 ? 'wide' : 'plots';
 }
 
+/** What view 8 has for its study: between the tabs and the two bottom lines. */
+export function studyBody({columns, rows}: ScreenSize): ScreenSize {
+  return {columns, rows: rows - 4};
+}
+
 /** Cells of the side column of the wide layout. */
 export function sideColumns(columns: number): number {
   return Math.min(90, Math.max(58, Math.floor(columns * 0.33)));

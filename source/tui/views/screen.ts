@@ -16,6 +16,7 @@ import {drawEvents} from './events-view.ts';
 import {drawHost} from './host-view.ts';
 import {drawLatency, latencyWindow} from './latency-view.ts';
 import {drawSnaps} from './snaps-view.ts';
+import {drawStudy} from './study-view.ts';
 import {drawBaselineDialog, drawDeleteDialog, drawExportDialog, drawQuitDialog, drawScenarioDialog} from './dialogs.ts';
 import {drawCompactDrive} from './drive-compact.ts';
 import type {DriveFrame} from './drive-frame.ts';
@@ -85,6 +86,7 @@ function drawDrive(region: Region, live: SessionMirror, screen: ScreenState, the
   else if (screen.view === 'latency') drawLatency(region, frame, screen);
   else if (screen.view === 'host') drawHost(region, frame, screen);
   else if (screen.view === 'events') drawEvents(region, {...frame, mirror: live, view: live.view}, screen);
+  else if (screen.view === 'study') drawStudy(region, frame, screen);
   else if (kind === 'compact') drawCompactDrive(region, frame);
   else if (kind === 'plots') drawPlotsDrive(region, frame);
   else drawWideDrive(region, frame);

@@ -145,6 +145,9 @@ function messageOf(region: Region, {view, screen}: LiveState): readonly Piece[] 
   if (screen.prompt !== null) return [[`> ${screen.prompt.text}_`, tone.strong]];
   if (view.playback !== null || view.phase === 'STOPPED' || view.phase === 'DRAIN' || isDoubtful(view))
     return messagePieces(view, screen, region.columns);
+  // A search raises the load by itself.
+  if (view.study !== null && view.study.state !== 'done')
+    return messagePieces(view, {...screen, view: 'drive'}, region.columns);
   return [['window under 60x16: raising is off', tone.dim]];
 }
 

@@ -47,7 +47,7 @@ describe('on the drive view', () => {
     expect(result.intents).toEqual([]);
   });
 
-  it.each(['8', 'home', 'up', 'alt+X', 'alt+-', 'e', 'D', 'enter', 'ctrl+d', '漢'])('%j does nothing', (key) => {
+  it.each(['9', 'home', 'up', 'alt+X', 'alt+-', 'e', 'D', 'enter', 'ctrl+d', '漢'])('%j does nothing', (key) => {
     const result = press([key], at());
     expect(result).toEqual({state: initialKeyState, intents: [], effects: []});
     expect(result.state.screen).toBe(initialKeyState.screen);

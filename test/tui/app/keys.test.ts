@@ -28,7 +28,7 @@ describe('the key table', () => {
 
   it('holds the keys of this program wherever there is a session, no more and no fewer', () => {
     const keys =
-      '+ = w - s W S [ ] { } t T : space p z Z x X ^C a u c C b B m M n o O R 1 2 3 4 5 6 7 tab shift+tab f , . y i ? q ^L ^Z Esc'.split(
+      '+ = w - s W S [ ] { } t T : space p z Z x X ^C a u c C b B m M n o O R 1 2 3 4 5 6 7 8 tab shift+tab f , . y i ? q ^L ^Z Esc'.split(
         ' ',
       );
     const named: Record<string, string> = {space: ' ', '^C': 'ctrl+c', '^L': 'ctrl+l', '^Z': 'ctrl+z', Esc: 'escape'};
@@ -38,7 +38,17 @@ describe('the key table', () => {
   });
 
   it('a view’s own keys shadow these of the session and no others', () => {
-    const views = ['recording', 'drive', 'endpoints', 'latency', 'compare', 'host', 'snaps', 'events'] as const;
+    const views = [
+      'recording',
+      'drive',
+      'endpoints',
+      'latency',
+      'compare',
+      'host',
+      'snaps',
+      'events',
+      'study',
+    ] as const;
     const shadowed = views.flatMap((scope) =>
       keyTable
         .filter((command) => isInScope(command, scope))

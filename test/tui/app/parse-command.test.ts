@@ -64,7 +64,7 @@ describe('parseCommand', () => {
     'cap abc',
     'window 3',
     'theme pink',
-    'view 8',
+    'view 9',
     'mouse maybe',
     'go tomorrow',
     'go 99:00:00',

@@ -72,6 +72,7 @@ export function sampleView({load, view}: SampleOptions = {}): SessionView {
     curveFit: null,
     workerRows: [],
     targetHost: null,
+    study: null,
     insecure: false,
     outcomes: [
       {code: 0, word: '200', count: 127_338},

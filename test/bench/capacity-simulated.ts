@@ -23,6 +23,7 @@ import {
   trueCapacity,
   type TargetOptions,
 } from '../analysis/simulated-target.ts';
+import {deviation, mean, percent, worst} from './search-errors.ts';
 
 const searches = Number(argv[2] ?? 100);
 const chosen = argv.slice(3);
@@ -64,14 +65,6 @@ const worlds: Readonly<Record<string, World>> = {
   },
 };
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)}%`;
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function deviation(values: readonly number[]): number {
-  const middle = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / Math.max(1, values.length - 1));
-}
-
 function searchAll({target, objective}: World): readonly {study: CapacityStudy; seconds: number}[] {
   const objectives = [objectiveOf(objective)];
   return Array.from({length: searches}, (_, i) =>
@@ -82,7 +75,12 @@ function searchAll({target, objective}: World): readonly {study: CapacityStudy; 
 function rowOf(name: string, world: World) {
   const {target, levels, objective} = world;
   const steps = Array.from({length: 14}, (_, i) => Math.round(levels[0] * (levels[1] / levels[0]) ** (i / 13)));
-  const truth = trueCapacity({seed: 1, ...target, ...world.truth}, objectiveOf(objective), steps, 3000);
+  const truth = trueCapacity(
+    (level) => createSimulatedTarget({...target, ...world.truth, seed: 1 + level}),
+    objectiveOf(objective),
+    steps,
+    3000,
+  );
   const runs = searchAll(world);
   const found = runs.filter(({study}) => study.verdict === 'FOUND');
   const errors = found.map(({study}) => Math.sqrt(study.low! * study.high!) / truth - 1);
@@ -94,7 +92,7 @@ function rowOf(name: string, world: World) {
     found: `${found.length}/${runs.length}`,
     bias: percent(mean(errors)),
     sd: percent(deviation(errors)),
-    worst: percent(errors.reduce((most, one) => (Math.abs(one) > Math.abs(most) ? one : most), 0)),
+    worst: percent(worst(errors)),
     'low over it': share(found.filter(({study}) => study.low! > truth).length),
     'within 5%': share(errors.filter((error) => Math.abs(error) <= 0.05).length),
     'mean s': Math.round(mean(times)),

@@ -6,7 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 
 const run = promisify(execFile);
-const bin = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+export const bin = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
 /** Percentiles in ms, and how many requests they rest on. */
 export interface Figures {
@@ -69,23 +69,29 @@ export async function runHey(url: string, connections: number, perWorker: number
   return {requests: times.length, perSecond: times.length / seconds, p50: at(0.5), p95: at(0.95), p99: at(0.99)};
 }
 
-const latencyScript =
-  'done = function(s, l) io.write(string.format("%d %d %d %d\\n", l:percentile(50), l:percentile(95), l:percentile(99), s.requests)) end';
+/** wrk's percentiles and requests, through its own script hook. */
+export const wrkFigures = {
+  script:
+    'done = function(s, l) io.write(string.format("%d %d %d %d\\n", l:percentile(50), l:percentile(95), l:percentile(99), s.requests)) end',
+  read(output: string, seconds: number): Figures {
+    const [p50, p95, p99, requests] = output.trim().split('\n').at(-1)!.split(' ').map(Number) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    return {requests, perSecond: requests / seconds, p50: p50 / 1000, p95: p95 / 1000, p99: p99 / 1000};
+  },
+};
 
-/** wrk at full speed; percentiles through its own script hook. */
+/** wrk at full speed. */
 export async function runWrk(url: string, connections: number, seconds: number): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'perftui-wrk-'));
   const script = join(folder, 'latency.lua');
-  writeFileSync(script, latencyScript);
+  writeFileSync(script, wrkFigures.script);
   const {stdout} = await run('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url]);
   rmSync(folder, {recursive: true, force: true});
-  const [p50, p95, p99, requests] = stdout.trim().split('\n').at(-1)!.split(' ').map(Number) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  return {requests, perSecond: requests / seconds, p50: p50 / 1000, p95: p95 / 1000, p99: p99 / 1000};
+  return wrkFigures.read(stdout, seconds);
 }
 
 export function median(values: readonly number[]): number {

@@ -5,7 +5,8 @@
  *   node test/bench/spike-simulated.ts [runs, 60]
  */
 import {argv} from 'node:process';
-import {spikeStudy, type SpikeSetup} from '../../source/analysis/spike-recovery.ts';
+import type {SpikeSetup} from '../../source/analysis/spike-excursions.ts';
+import {spikeStudy} from '../../source/analysis/spike-recovery.ts';
 import type {Cell} from '../../source/metrics/cell.ts';
 import {simulatedBase, simulatedQueueSpike, simulatedSpike} from '../analysis/simulated-cells.ts';
 

@@ -183,7 +183,7 @@
       },
     }),
     scatter: (log) => ({
-      columns: [scatter.level, scatter.p95, scatter.held],
+      columns: [scatter.level, scatter.p95, ...scatter.held.map(({p95}) => p95)],
       options: {
         scales: {x: {time: false, range: (_, min, max) => [0, max > 0 ? max * 1.03 : 1]}, y: latencyScale(log)},
         axes: [axis(amount), axis(latency, {size: 64, ...logSplits(log)})],
@@ -193,10 +193,12 @@
             paths: () => null,
             points: {show: true, size: 4, width: 1, fill: () => paint('panel')},
           }),
-          line('p95, a plateau', 'over', latency, {
-            paths: () => null,
-            points: {show: true, size: 10, width: 2, fill: () => paint('over')},
-          }),
+          ...scatter.held.map(({label, isOver}) =>
+            line(label, isOver ? 'over' : 'ok', latency, {
+              paths: () => null,
+              points: {show: true, size: 10, width: 2, fill: () => paint(isOver ? 'over' : 'ok')},
+            }),
+          ),
         ],
         plugins: [bound()],
       },

@@ -15,7 +15,7 @@ export default defineConfig({
     restoreMocks: true,
     // Flow tests mostly wait for a perftui of their own.
     maxConcurrency: 4,
-    maxWorkers: 4,
+    maxWorkers: 5,
     projects: [
       {
         extends: true,

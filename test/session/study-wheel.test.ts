@@ -49,7 +49,7 @@ describe('whoever touches the load', () => {
     expect(run.study().state).toBe('paused');
     expect(run.view().load.mode).toBe('manual');
     const count = run.study().trials.length;
-    run.wait(70);
+    run.wait(15);
     expect(run.study()).toMatchObject({state: 'paused', trials: {length: count}});
     if (run.view().phase === 'PAUSED') run.do({kind: 'pause'});
     if (intent.kind === 'cap') run.do({kind: 'cap', model: 'closed', level: 400});

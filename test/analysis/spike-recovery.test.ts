@@ -107,7 +107,8 @@ describe('a recovery', () => {
   });
 
   it('that was told as more than so long is never found to have been shorter', () => {
-    for (let seed = 1; seed <= 6; seed++) {
+    // In 8 and 19 a window is bad by chance while those before and after it are well.
+    for (const seed of [1, 8, 19]) {
       const cells = simulatedSpike({...shape, seed, recoverySeconds: 5, wander: 0.2, watchSeconds: 90});
       const recovery = createSpikeRecovery(setup);
       const told = cells.flatMap((cell) => {
